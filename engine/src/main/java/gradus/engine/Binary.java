@@ -1,0 +1,107 @@
+package gradus.engine;
+
+import java.util.Locale;
+
+/// Functions of two elements, with NumPy's broadcasting. In the gradients, `n.input(0)` is a,
+/// `n.input(1)` is b, `n.output()` is y, and `g` the gradient with regard to y.
+public enum Binary implements Elementwise {
+  /// a + b
+  ADD(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g),
+  /// a - b
+  SUB(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g.neg()),
+  /// a · b
+  MUL(Domain.REAL, Domain.REAL, (n, g) -> g.mul(n.input(1)), (n, g) -> g.mul(n.input(0))),
+  /// a / b
+  DIV(
+      Domain.REAL,
+      Domain.REAL.except(0),
+      (n, g) -> g.div(n.input(1)),
+      (n, g) -> g.mul(n.output()).div(n.input(1)).neg()),
+  /// aᵇ. Where a = 0 and b ≥ 0, its gradient in b is 0, as PyTorch has it.
+  POW(
+      Domain.POSITIVE,
+      Domain.REAL,
+      (n, g) -> {
+        Tensor b = n.input(1);
+        // b·a^(b-1) is 0·∞ at a = 0, b = 0, where the power is the constant 1.
+        return Tensor.where(b.eq(0), g.like(0), g.mul(b).mul(n.input(0).pow(b.sub(1))));
+      },
+      (n, g) -> {
+        Tensor a = n.input(0);
+        Tensor constant = a.eq(0).mul(n.input(1).ge(0));
+        return Tensor.where(constant, g.like(0), g.mul(n.output()).mul(a.log()));
+      }),
+  /// The greater; NaN if either is. Where both are equal, each gets half the gradient.
+  MAXIMUM(
+      Domain.REAL,
+      Domain.REAL,
+      (n, g) -> g.mul(share(n.input(0), n.input(1))),
+      (n, g) -> g.mul(share(n.input(1), n.input(0)))),
+  /// The lesser; NaN if either is. Where both are equal, each gets half the gradient.
+  MINIMUM(
+      Domain.REAL,
+      Domain.REAL,
+      (n, g) -> g.mul(share(n.input(1), n.input(0))),
+      (n, g) -> g.mul(share(n.input(0), n.input(1))));
+
+  private interface Gradient {
+    Tensor of(Node n, Tensor g);
+  }
+
+  private final Domain domainOfA;
+  private final Domain domainOfB;
+  private final Gradient withRegardToA;
+  private final Gradient withRegardToB;
+
+  Binary(Domain domainOfA, Domain domainOfB, Gradient withRegardToA, Gradient withRegardToB) {
+    this.domainOfA = domainOfA;
+    this.domainOfB = domainOfB;
+    this.withRegardToA = withRegardToA;
+    this.withRegardToB = withRegardToB;
+  }
+
+  /// 1 where a is the greater, ½ where both are equal, 0 elsewhere.
+  private static Tensor share(Tensor a, Tensor b) {
+    return a.ge(b).add(a.gt(b)).to(a.dtype()).div(2);
+  }
+
+  /// The rule of all that takes two tensors of one type and broadcasts them.
+  static TensorSpec broadcast(TensorSpec a, TensorSpec b) {
+    if (a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException("types %s and %s differ".formatted(a.dtype(), b.dtype()));
+    }
+    return new TensorSpec(Shape.broadcast(a.shape(), b.shape()), a.dtype());
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether integers have integer results: div and pow turn I32 into F32 first.
+  ///
+  /// @return false for div and pow
+  public boolean keepsIntegers() {
+    return this != DIV && this != POW;
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    return broadcast(inputs[0], inputs[1]);
+  }
+
+  @Override
+  public Tensor gradient(Node n, int input, Tensor g) {
+    return (input == 0 ? withRegardToA : withRegardToB).of(n, g);
+  }
+
+  @Override
+  public Domain domain(int input) {
+    return input == 0 ? domainOfA : domainOfB;
+  }
+
+  @Override
+  public boolean hasKinksAtTies() {
+    return this == MAXIMUM || this == MINIMUM;
+  }
+}

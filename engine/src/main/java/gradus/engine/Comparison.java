@@ -1,0 +1,35 @@
+package gradus.engine;
+
+import java.util.Locale;
+
+/// Comparisons of two elements, with NumPy's broadcasting: I32, 1 where it holds and 0 elsewhere.
+/// With NaN none holds but NE. They have no gradient.
+public enum Comparison implements Elementwise {
+  /// a = b
+  EQ,
+  /// a ≠ b
+  NE,
+  /// a < b
+  LT,
+  /// a ≤ b
+  LE,
+  /// a > b
+  GT,
+  /// a ≥ b
+  GE;
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    return new TensorSpec(Binary.broadcast(inputs[0], inputs[1]).shape(), DType.I32);
+  }
+
+  @Override
+  public Tensor gradient(Node n, int input, Tensor g) {
+    throw new IllegalStateException(label() + " has no gradient: its result is an integer");
+  }
+}

@@ -1,0 +1,104 @@
+package gradus.engine;
+
+/// Storage in the Java heap: a primitive array.
+public sealed interface HostStorage extends Storage {
+  /// One element as a double, which every type's values fit in exactly.
+  ///
+  /// @param index from 0 to length - 1
+  /// @return its value
+  double get(int index);
+
+  /// Changes one element.
+  ///
+  /// @param index from 0 to length - 1
+  /// @param value its new value, rounded to the type: to nearest for F32, toward zero for I32
+  void set(int index, double value);
+
+  /// Storage of zeros.
+  ///
+  /// @param dtype the elements' type
+  /// @param length how many
+  /// @return new storage
+  static HostStorage allocate(DType dtype, int length) {
+    return switch (dtype) {
+      case F32 -> new Floats(new float[length]);
+      case F64 -> new Doubles(new double[length]);
+      case I32 -> new Ints(new int[length]);
+    };
+  }
+
+  /// F32 elements.
+  ///
+  /// @param array the elements, not copied
+  record Floats(float[] array) implements HostStorage {
+    @Override
+    public DType dtype() {
+      return DType.F32;
+    }
+
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public double get(int index) {
+      return array[index];
+    }
+
+    @Override
+    public void set(int index, double value) {
+      array[index] = (float) value;
+    }
+  }
+
+  /// F64 elements.
+  ///
+  /// @param array the elements, not copied
+  record Doubles(double[] array) implements HostStorage {
+    @Override
+    public DType dtype() {
+      return DType.F64;
+    }
+
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public double get(int index) {
+      return array[index];
+    }
+
+    @Override
+    public void set(int index, double value) {
+      array[index] = value;
+    }
+  }
+
+  /// I32 elements.
+  ///
+  /// @param array the elements, not copied
+  record Ints(int[] array) implements HostStorage {
+    @Override
+    public DType dtype() {
+      return DType.I32;
+    }
+
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public double get(int index) {
+      return array[index];
+    }
+
+    @Override
+    public void set(int index, double value) {
+      array[index] = (int) value;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package gradus.engine;
+
+/// The matrix product of the last two axes, (…, m, k) by (…, k, n) to (…, m, n), the axes before them
+/// broadcast.
+public record MatMul() implements Kernel {
+  @Override
+  public String label() {
+    return "matmul";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    Shape a = inputs[0].shape();
+    Shape b = inputs[1].shape();
+    if (inputs[0].dtype() != inputs[1].dtype()) {
+      throw new IllegalArgumentException("types differ");
+    }
+    if (a.rank() < 2 || b.rank() < 2) {
+      throw new IllegalArgumentException("both must have at least two axes");
+    }
+    if (a.dim(-1) != b.dim(-2)) {
+      throw new IllegalArgumentException(
+          "the first's rows have %d elements and the second's columns %d"
+              .formatted(a.dim(-1), b.dim(-2)));
+    }
+    Shape batch = Shape.broadcast(batch(a), batch(b));
+    return new TensorSpec(matrices(batch, a.dim(-2), b.dim(-1)), inputs[0].dtype());
+  }
+
+  private static Shape batch(Shape shape) {
+    int[] dims = new int[shape.rank() - 2];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = shape.dim(i);
+    }
+    return Shape.owning(dims);
+  }
+
+  private static Shape matrices(Shape batch, int rows, int columns) {
+    int[] dims = new int[batch.rank() + 2];
+    for (int i = 0; i < batch.rank(); i++) {
+      dims[i] = batch.dim(i);
+    }
+    dims[dims.length - 2] = rows;
+    dims[dims.length - 1] = columns;
+    return Shape.owning(dims);
+  }
+
+  @Override
+  public Layout align(int input, Layout layout, Shape output) {
+    Shape shape = layout.shape();
+    return layout.expand(matrices(batch(output), shape.dim(-2), shape.dim(-1)));
+  }
+
+  @Override
+  public Tensor gradient(Node n, int input, Tensor g) {
+    return input == 0
+        ? g.matmul(n.input(1).transpose(-2, -1))
+        : n.input(0).transpose(-2, -1).matmul(g);
+  }
+}

@@ -1,0 +1,137 @@
+package gradus.engine;
+
+import java.util.List;
+
+/// Operations that move no data: their result is another layout over the same storage.
+public sealed interface Movement extends Op {
+  /// The layout of the result.
+  ///
+  /// @param layout the input's
+  /// @return over the same storage
+  /// @throws IllegalArgumentException if the input's shape doesn't allow it
+  Layout apply(Layout layout);
+
+  @Override
+  default TensorSpec infer(TensorSpec... inputs) {
+    Layout layout = Layout.contiguous(inputs[0].shape());
+    return new TensorSpec(apply(layout).shape(), inputs[0].dtype());
+  }
+
+  /// The same elements, in the same row-major order, under another shape.
+  ///
+  /// @param shape the new shape, of the same size
+  record Reshape(Shape shape) implements Movement {
+    @Override
+    public String label() {
+      return "reshape " + shape;
+    }
+
+    @Override
+    public Layout apply(Layout layout) {
+      return layout
+          .reshape(shape)
+          .orElseThrow(
+              () -> new IllegalArgumentException("layout %s would move".formatted(layout)));
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return g.reshape(n.inputs().get(0).shape().dims());
+    }
+  }
+
+  /// The axes in another order.
+  ///
+  /// @param order for each axis of the result, the axis of the input
+  record Permute(List<Integer> order) implements Movement {
+    @Override
+    public String label() {
+      return "permute " + order;
+    }
+
+    @Override
+    public Layout apply(Layout layout) {
+      return layout.permute(order);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      int[] inverse = new int[order.size()];
+      for (int axis = 0; axis < inverse.length; axis++) {
+        inverse[order.get(axis)] = axis;
+      }
+      return g.permute(inverse);
+    }
+  }
+
+  /// Broadcasts to a larger shape.
+  ///
+  /// @param shape the new shape
+  record Expand(Shape shape) implements Movement {
+    @Override
+    public String label() {
+      return "expand " + shape;
+    }
+
+    @Override
+    public Layout apply(Layout layout) {
+      return layout.expand(shape);
+    }
+
+    /// The engine sums it to the input's shape, as for all that broadcasts.
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return g;
+    }
+  }
+
+  /// A part of each axis, or every so many elements of it.
+  ///
+  /// @param shape the shape of the part
+  /// @param start the first index on each axis
+  /// @param step the distance between neighbours on each axis, at least 1
+  record Slice(Shape shape, List<Integer> start, List<Integer> step) implements Movement {
+    @Override
+    public String label() {
+      return "slice %s start %s step %s".formatted(shape, start, step);
+    }
+
+    @Override
+    public Layout apply(Layout layout) {
+      return layout.slice(shape, start, step);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      Shape whole = n.inputs().get(0).shape();
+      int[] high = new int[whole.rank()];
+      for (int axis = 0; axis < high.length; axis++) {
+        int length = shape.dim(axis);
+        int covered = length == 0 ? 0 : (length - 1) * step.get(axis) + 1;
+        high[axis] = whole.dim(axis) - start.get(axis) - covered;
+      }
+      List<Integer> interior = step.stream().map(s -> s - 1).toList();
+      return Eager.apply(new Placement.Pad(start, Shape.boxed(high), interior, 0), g);
+    }
+  }
+
+  /// Some axes backwards.
+  ///
+  /// @param axes which
+  record Flip(List<Integer> axes) implements Movement {
+    @Override
+    public String label() {
+      return "flip axes " + axes;
+    }
+
+    @Override
+    public Layout apply(Layout layout) {
+      return layout.flip(axes);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return Eager.apply(this, g);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package gradus.engine;
+
+import java.util.List;
+
+/// Kernels that put elements in other places.
+public sealed interface Placement extends Kernel {
+  /// Surrounds a tensor, and spaces out its elements, with a value.
+  ///
+  /// @param low how many values go before the first element of each axis
+  /// @param high how many after the last
+  /// @param interior how many between two neighbours
+  /// @param value the value
+  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior, double value)
+      implements Placement {
+    @Override
+    public String label() {
+      return "pad low %s high %s".formatted(low, high);
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      Shape shape = inputs[0].shape();
+      int[] dims = shape.dims();
+      for (int axis = 0; axis < dims.length; axis++) {
+        int between = Math.max(0, dims[axis] - 1) * interior.get(axis);
+        dims[axis] =
+            Math.addExact(
+                Math.addExact(low.get(axis), high.get(axis)), Math.addExact(dims[axis], between));
+      }
+      return new TensorSpec(Shape.owning(dims), inputs[0].dtype());
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return Eager.apply(
+          new Movement.Slice(
+              n.inputs().get(0).shape(), low, interior.stream().map(i -> i + 1).toList()),
+          g);
+    }
+  }
+
+  /// Lays tensors one behind the other along an axis.
+  ///
+  /// @param axis the axis, the only one in which they may differ
+  record Concat(int axis) implements Placement {
+    @Override
+    public String label() {
+      return "concat axis " + axis;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      TensorSpec first = inputs[0];
+      int length = 0;
+      for (TensorSpec next : inputs) {
+        if (next.dtype() != first.dtype()
+            || next.shape().rank() != first.shape().rank()
+            || !next.shape().with(axis, 0).equals(first.shape().with(axis, 0))) {
+          throw new IllegalArgumentException(
+              "%s and %s differ in more than axis %d".formatted(first, next, axis));
+        }
+        length = Math.addExact(length, next.shape().dim(axis));
+      }
+      return new TensorSpec(first.shape().with(axis, length), first.dtype());
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      int start = 0;
+      for (Tensor before : n.inputs().subList(0, input)) {
+        start += before.size(axis);
+      }
+      return g.slice(axis, start, start + n.inputs().get(input).size(axis));
+    }
+  }
+
+  /// Reads elements by their index along an axis: `y[i][j] = x[index[i][j]][j]` for axis 0. The index,
+  /// I32, has as many axes as x, none but `axis` longer than x's. An index out of range throws.
+  ///
+  /// @param axis the axis that the index counts along
+  record Gather(int axis) implements Placement {
+    @Override
+    public String label() {
+      return "gather axis " + axis;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      checkIndex(axis, inputs[1], inputs[0].shape());
+      return new TensorSpec(inputs[1].shape(), inputs[0].dtype());
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      Tensor x = n.inputs().get(0);
+      return x.zeros().scatterAdd(axis, n.input(1), g);
+    }
+  }
+
+  /// A copy of the first input, in which each element of the third, the source, is added at its index
+  /// along an axis, the inverse of a gather: `y[index[i][j]][j] += source[i][j]` for axis 0. Several
+  /// may meet in one place; they are added in row-major order.
+  ///
+  /// @param axis the axis that the index counts along
+  record ScatterAdd(int axis) implements Placement {
+    @Override
+    public String label() {
+      return "scatterAdd axis " + axis;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      checkIndex(axis, inputs[1], inputs[0].shape());
+      if (!inputs[1].shape().equals(inputs[2].shape())) {
+        throw new IllegalArgumentException("the index and the source differ in shape");
+      }
+      if (inputs[0].dtype() != inputs[2].dtype()) {
+        throw new IllegalArgumentException("the target and the source differ in type");
+      }
+      return inputs[0];
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return input == 0 ? g : g.gather(axis, n.input(1));
+    }
+  }
+
+  private static void checkIndex(int axis, TensorSpec index, Shape target) {
+    if (index.dtype() != DType.I32) {
+      throw new IllegalArgumentException("the index must be i32, not " + index.dtype());
+    }
+    boolean fits = index.shape().rank() == target.rank();
+    for (int i = 0; fits && i < target.rank(); i++) {
+      fits = i == axis || index.shape().dim(i) <= target.dim(i);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "the index must have as many axes as %s, and none but axis %d longer"
+              .formatted(target, axis));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package gradus.engine;
+
+import java.util.List;
+
+/// Kernels that sum up, or choose from, the elements along some axes. The axes reduced stay, with
+/// length 1; softmax and logSoftmax keep their length.
+public sealed interface Reduction extends Kernel {
+  /// The axes along which elements are combined.
+  ///
+  /// @return ascending, from 0 to rank - 1
+  List<Integer> axes();
+
+  @Override
+  default TensorSpec infer(TensorSpec... inputs) {
+    return new TensorSpec(reduced(inputs[0].shape()), inputs[0].dtype());
+  }
+
+  private Shape reduced(Shape shape) {
+    int[] dims = shape.dims();
+    for (int axis : axes()) {
+      dims[axis] = 1;
+    }
+    return Shape.owning(dims);
+  }
+
+  private TensorSpec inferNonEmpty(TensorSpec input) {
+    for (int axis : axes()) {
+      if (input.shape().dim(axis) == 0) {
+        throw new IllegalArgumentException(
+            "there is no element along axis %d of %s".formatted(axis, input));
+      }
+    }
+    return new TensorSpec(reduced(input.shape()), input.dtype());
+  }
+
+  private static TensorSpec inferFloating(TensorSpec input) {
+    if (!input.dtype().isFloating()) {
+      throw new IllegalArgumentException("needs f32 or f64; convert with to(DType.F32)");
+    }
+    return input;
+  }
+
+  /// Elements tied for an extreme share the gradient equally.
+  private static Tensor shareAmongTies(Node n, List<Integer> axes, Tensor g) {
+    Tensor tied = n.input(0).eq(n.output()).to(g.dtype());
+    return tied.mul(g.div(Eager.apply(new Sum(axes), tied)));
+  }
+
+  /// The sum; 0 along an empty axis.
+  ///
+  /// @param axes the axes to sum along
+  record Sum(List<Integer> axes) implements Reduction {
+    @Override
+    public String label() {
+      return "sum axes " + axes;
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return g.expand(n.inputs().get(0).shape().dims());
+    }
+  }
+
+  /// The greatest element; NaN if any is. Ties share the gradient equally.
+  ///
+  /// @param axes the axes to choose along
+  record Max(List<Integer> axes) implements Reduction {
+    @Override
+    public String label() {
+      return "max axes " + axes;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return ((Reduction) this).inferNonEmpty(inputs[0]);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return shareAmongTies(n, axes, g);
+    }
+
+    @Override
+    public boolean hasKinksAtTies() {
+      return true;
+    }
+  }
+
+  /// The least element; NaN if any is. Ties share the gradient equally.
+  ///
+  /// @param axes the axes to choose along
+  record Min(List<Integer> axes) implements Reduction {
+    @Override
+    public String label() {
+      return "min axes " + axes;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return ((Reduction) this).inferNonEmpty(inputs[0]);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return shareAmongTies(n, axes, g);
+    }
+
+    @Override
+    public boolean hasKinksAtTies() {
+      return true;
+    }
+  }
+
+  /// The index, I32, of the first greatest element along an axis, or of the first NaN. It has no
+  /// gradient.
+  ///
+  /// @param axis the axis to choose along
+  record ArgMax(int axis) implements Reduction {
+    @Override
+    public List<Integer> axes() {
+      return List.of(axis);
+    }
+
+    @Override
+    public String label() {
+      return "argmax axis " + axis;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return new TensorSpec(((Reduction) this).inferNonEmpty(inputs[0]).shape(), DType.I32);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      throw new IllegalStateException("argmax has no gradient: its result is an integer");
+    }
+  }
+
+  /// eˣ over the sum of eˣ along an axis.
+  ///
+  /// @param axis the axis along which results add to 1
+  record Softmax(int axis) implements Reduction {
+    @Override
+    public List<Integer> axes() {
+      return List.of(axis);
+    }
+
+    @Override
+    public String label() {
+      return "softmax axis " + axis;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inferFloating(inputs[0]);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      Tensor y = n.output();
+      return y.mul(g.sub(g.mul(y).sum(axis, true)));
+    }
+  }
+
+  /// The logarithm of the softmax, without its overflow.
+  ///
+  /// @param axis the axis along which the results' exponentials add to 1
+  record LogSoftmax(int axis) implements Reduction {
+    @Override
+    public List<Integer> axes() {
+      return List.of(axis);
+    }
+
+    @Override
+    public String label() {
+      return "logSoftmax axis " + axis;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inferFloating(inputs[0]);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return g.sub(n.output().exp().mul(g.sum(axis, true)));
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package gradus.engine;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// The lengths of a tensor's axes, outermost first. Immutable; rank 0 is a scalar, and an axis may
+/// have length 0.
+public final class Shape {
+  /// The shape of a scalar: rank 0, one element.
+  public static final Shape SCALAR = new Shape(new int[0]);
+
+  private final int[] dims;
+  private final int size;
+
+  private Shape(int[] dims) {
+    long elements = 1;
+    for (int dim : dims) {
+      if (dim < 0) {
+        throw new IllegalArgumentException(
+            "a shape's lengths must not be negative, got " + Arrays.toString(dims));
+      }
+      // Saturating: with a zero further on the product is 0, whatever came before.
+      elements = Math.min(elements, Integer.MAX_VALUE + 1L) * dim;
+    }
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "shape %s has more than %d elements, the most that a tensor holds"
+              .formatted(Arrays.toString(dims), Integer.MAX_VALUE));
+    }
+    this.dims = dims;
+    this.size = (int) elements;
+  }
+
+  /// A shape from its lengths.
+  ///
+  /// @param dims the length of each axis, outermost first; none for a scalar
+  /// @return the shape
+  /// @throws IllegalArgumentException if a length is negative, or there are 2³¹ elements or more
+  public static Shape of(int... dims) {
+    return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+  }
+
+  /// A shape from an array that nobody else will change.
+  static Shape owning(int[] dims) {
+    return dims.length == 0 ? SCALAR : new Shape(dims);
+  }
+
+  /// The number of axes.
+  ///
+  /// @return 0 for a scalar
+  public int rank() {
+    return dims.length;
+  }
+
+  /// The length of an axis.
+  ///
+  /// @param axis which one; negative counts from the last, -1
+  /// @return its length
+  /// @throws IllegalArgumentException if there is no such axis
+  public int dim(int axis) {
+    return dims[axis(axis)];
+  }
+
+  /// The number of elements: the product of the lengths.
+  ///
+  /// @return 1 for a scalar, 0 if any axis is empty
+  public int size() {
+    return size;
+  }
+
+  /// The lengths.
+  ///
+  /// @return a copy
+  public int[] dims() {
+    return dims.clone();
+  }
+
+  /// Counts an axis from the front.
+  ///
+  /// @param axis from -rank to rank - 1
+  /// @return from 0 to rank - 1
+  /// @throws IllegalArgumentException if there is no such axis
+  public int axis(int axis) {
+    int fromFront = axis < 0 ? axis + dims.length : axis;
+    if (fromFront < 0 || fromFront >= dims.length) {
+      throw new IllegalArgumentException(
+          dims.length == 0
+              ? "there is no axis %d: a scalar has none".formatted(axis)
+              : "there is no axis %d: shape %s has axes %d to %d"
+                  .formatted(axis, this, -dims.length, dims.length - 1));
+    }
+    return fromFront;
+  }
+
+  /// Counts several axes from the front; none means all.
+  ///
+  /// @param axes from -rank to rank - 1 each, none of them twice
+  /// @return in ascending order
+  /// @throws IllegalArgumentException if there is no such axis, or one is named twice
+  public List<Integer> axes(int... axes) {
+    int[] result = new int[axes.length == 0 ? dims.length : axes.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = axes.length == 0 ? i : axis(axes[i]);
+    }
+    Arrays.sort(result);
+    for (int i = 1; i < result.length; i++) {
+      if (result[i] == result[i - 1]) {
+        throw new IllegalArgumentException(
+            "axis %d is named twice in %s".formatted(result[i], Arrays.toString(axes)));
+      }
+    }
+    return boxed(result);
+  }
+
+  static List<Integer> boxed(int... values) {
+    return switch (values.length) {
+      case 0 -> List.of();
+      case 1 -> List.of(values[0]);
+      case 2 -> List.of(values[0], values[1]);
+      default -> List.of(Arrays.stream(values).boxed().toArray(Integer[]::new));
+    };
+  }
+
+  /// This shape with another length along one axis.
+  ///
+  /// @param axis which axis; negative counts from the last
+  /// @param length its new length
+  /// @return the changed shape
+  /// @throws IllegalArgumentException if there is no such axis, or the length is negative
+  public Shape with(int axis, int length) {
+    int[] changed = dims.clone();
+    changed[axis(axis)] = length;
+    return owning(changed);
+  }
+
+  /// The shape that two shapes broadcast to, by NumPy's rule: aligned at the last axis, two lengths
+  /// fit if they are equal or one of them is 1.
+  ///
+  /// @param a one shape
+  /// @param b the other
+  /// @return the common shape
+  /// @throws IllegalArgumentException if they don't fit
+  public static Shape broadcast(Shape a, Shape b) {
+    if (a.equals(b) || b.dims.length == 0) {
+      return a;
+    }
+    if (a.dims.length == 0) {
+      return b;
+    }
+    int rank = Math.max(a.dims.length, b.dims.length);
+    int[] common = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int da = i <= a.dims.length ? a.dims[a.dims.length - i] : 1;
+      int db = i <= b.dims.length ? b.dims[b.dims.length - i] : 1;
+      if (da != db && da != 1 && db != 1) {
+        throw new IllegalArgumentException(
+            "shapes %s and %s don't broadcast: %d and %d, axis %d from the end, differ and neither is 1"
+                .formatted(a, b, da, db, i));
+      }
+      common[rank - i] = da == 1 ? db : da;
+    }
+    return owning(common);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dims);
+  }
+
+  /// The lengths in brackets, such as `[2, 3]`; `[]` for a scalar.
+  @Override
+  public String toString() {
+    return Arrays.toString(dims);
+  }
+}

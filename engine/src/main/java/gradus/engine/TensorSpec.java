@@ -1,0 +1,13 @@
+package gradus.engine;
+
+/// What is known of a tensor before it has values: what a shape rule reads and returns.
+///
+/// @param shape its shape
+/// @param dtype its elements' type
+public record TensorSpec(Shape shape, DType dtype) {
+  /// Such as `f32[2, 3]`.
+  @Override
+  public String toString() {
+    return dtype.toString() + shape;
+  }
+}

@@ -1,0 +1,75 @@
+package gradus.engine;
+
+import java.util.Locale;
+
+/// Functions of one element. In the gradients, `n.input(0)` is x, `n.output()` is y, and `g` the
+/// gradient with regard to y.
+public enum Unary implements Elementwise {
+  /// -x
+  NEG(Domain.REAL, (_, g) -> g.neg()),
+  /// |x|; its gradient at 0 is 0.
+  ABS(Domain.REAL.except(0), (n, g) -> g.mul(n.input(0).sign())),
+  /// -1, 0 or 1; NaN stays NaN.
+  SIGN(Domain.REAL.except(0), (_, g) -> g.zeros()),
+  /// eˣ
+  EXP(Domain.REAL, (n, g) -> g.mul(n.output())),
+  /// The natural logarithm; NaN below 0, -∞ at 0.
+  LOG(Domain.POSITIVE, (n, g) -> g.div(n.input(0))),
+  /// The square root; NaN below 0.
+  SQRT(Domain.POSITIVE, (n, g) -> g.div(n.output().mul(2))),
+  /// 1/x
+  RECIPROCAL(Domain.REAL.except(0), (n, g) -> g.mul(n.output().square()).neg()),
+  /// The sine of x radians.
+  SIN(Domain.REAL, (n, g) -> g.mul(n.input(0).cos())),
+  /// The cosine of x radians.
+  COS(Domain.REAL, (n, g) -> g.mul(n.input(0).sin()).neg()),
+  /// The hyperbolic tangent.
+  TANH(Domain.REAL, (n, g) -> g.mul(n.output().square().neg().add(1))),
+  /// 1 / (1 + e⁻ˣ)
+  SIGMOID(Domain.REAL, (n, g) -> g.mul(n.output().mul(n.output().neg().add(1)))),
+  /// max(x, 0); its gradient at 0 is 0; NaN stays NaN.
+  RELU(Domain.REAL.except(0), (n, g) -> Tensor.where(n.output().gt(0), g, g.like(0))),
+  /// The error function, 2/√π ∫₀ˣ e^(-t²) dt.
+  ERF(
+      Domain.REAL,
+      (n, g) -> g.mul(n.input(0).square().neg().exp().mul(2 / Math.sqrt(Math.PI))));
+
+  private interface Gradient {
+    Tensor of(Node n, Tensor g);
+  }
+
+  private final Domain domain;
+  private final Gradient gradient;
+
+  Unary(Domain domain, Gradient gradient) {
+    this.domain = domain;
+    this.gradient = gradient;
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether integers have integer results: the others turn I32 into F32 first.
+  ///
+  /// @return true for neg, abs, sign and relu
+  public boolean keepsIntegers() {
+    return this == NEG || this == ABS || this == SIGN || this == RELU;
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    return inputs[0];
+  }
+
+  @Override
+  public Tensor gradient(Node n, int input, Tensor g) {
+    return gradient.of(n, g);
+  }
+
+  @Override
+  public Domain domain(int input) {
+    return domain;
+  }
+}
