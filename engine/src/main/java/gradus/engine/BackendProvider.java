@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// Offers a backend to the engine; found by [java.util.ServiceLoader].
 ///
-/// A provider must load on every machine: what it needs beyond the JDK's base module, it touches only
-/// inside [#backend()], after [#whyUnusable()] has said that it is there.
+/// A provider must load on every machine: what it needs beyond the JDK's base module, it touches
+/// only inside [#backend()], after [#whyUnusable()] has said that it is there.
 public interface BackendProvider {
   /// The backend's name.
   ///

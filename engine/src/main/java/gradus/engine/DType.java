@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// The type of a tensor's elements. Ordered as values promote: an operation on two types runs in the
-/// later one.
+/// The type of a tensor's elements. Ordered as values promote: an operation on two types runs in
+/// the later one.
 public enum DType {
   /// 32-bit two's-complement integers: indices, labels and the 0 or 1 of a comparison.
   I32,

@@ -3,9 +3,9 @@ package gradus.engine;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where a function of one real input is defined and smooth: an open interval less some points, where
-/// it jumps or has a kink. Tests draw inputs from it, and name the points rather than avoid them by
-/// luck.
+/// Where a function of one real input is defined and smooth: an open interval less some points,
+/// where it jumps or has a kink. Tests draw inputs from it, and name the points rather than avoid
+/// them by luck.
 ///
 /// @param low the interval's lower end, possibly -∞
 /// @param high its upper end, possibly ∞

@@ -64,9 +64,7 @@ public sealed interface Elementwise extends Kernel
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       Tensor zero = g.like(0);
-      return input == 1
-          ? Tensor.where(n.input(0), g, zero)
-          : Tensor.where(n.input(0), zero, g);
+      return input == 1 ? Tensor.where(n.input(0), g, zero) : Tensor.where(n.input(0), zero, g);
     }
   }
 

@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Arrays;
+
 /// Storage in the Java heap: a primitive array.
 public sealed interface HostStorage extends Storage {
   /// One element as a double, which every type's values fit in exactly.
@@ -13,6 +15,18 @@ public sealed interface HostStorage extends Storage {
   /// @param index from 0 to length - 1
   /// @param value its new value, rounded to the type: to nearest for F32, toward zero for I32
   void set(int index, double value);
+
+  /// Changes all elements.
+  ///
+  /// @param value their new value, rounded as by [#set]
+  void fill(double value);
+
+  /// A part.
+  ///
+  /// @param from where it starts
+  /// @param count how many elements
+  /// @return a copy
+  HostStorage range(int from, int count);
 
   /// Storage of zeros.
   ///
@@ -50,6 +64,16 @@ public sealed interface HostStorage extends Storage {
     public void set(int index, double value) {
       array[index] = (float) value;
     }
+
+    @Override
+    public void fill(double value) {
+      Arrays.fill(array, (float) value);
+    }
+
+    @Override
+    public Floats range(int from, int count) {
+      return new Floats(Arrays.copyOfRange(array, from, from + count));
+    }
   }
 
   /// F64 elements.
@@ -75,6 +99,16 @@ public sealed interface HostStorage extends Storage {
     public void set(int index, double value) {
       array[index] = value;
     }
+
+    @Override
+    public void fill(double value) {
+      Arrays.fill(array, value);
+    }
+
+    @Override
+    public Doubles range(int from, int count) {
+      return new Doubles(Arrays.copyOfRange(array, from, from + count));
+    }
   }
 
   /// I32 elements.
@@ -99,6 +133,16 @@ public sealed interface HostStorage extends Storage {
     @Override
     public void set(int index, double value) {
       array[index] = (int) value;
+    }
+
+    @Override
+    public void fill(double value) {
+      Arrays.fill(array, (int) value);
+    }
+
+    @Override
+    public Ints range(int from, int count) {
+      return new Ints(Arrays.copyOfRange(array, from, from + count));
     }
   }
 }

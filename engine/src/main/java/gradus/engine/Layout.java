@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Where each element of a tensor lies in its storage: element (i₀, i₁, …) at
-/// `offset + Σ iₖ·strideₖ`. Reshaping, permuting, expanding, slicing and flipping make another layout
-/// over the same storage and move no data. Immutable.
+/// Where each element of a tensor lies in its storage: element (i₀, i₁, …) at `offset + Σ
+/// iₖ·strideₖ`. Reshaping, permuting, expanding, slicing and flipping make another layout over the
+/// same storage and move no data. Immutable.
 public final class Layout {
   private final Shape shape;
   private final int[] strides;
@@ -63,8 +63,8 @@ public final class Layout {
     return shape;
   }
 
-  /// The distance in the storage between neighbours along an axis: 0 where one element stands for the
-  /// whole axis, negative where the axis runs backwards.
+  /// The distance in the storage between neighbours along an axis: 0 where one element stands for
+  /// the whole axis, negative where the axis runs backwards.
   ///
   /// @param axis from 0 to rank - 1
   /// @return elements
@@ -102,8 +102,8 @@ public final class Layout {
   ///
   /// @param index one number an axis; negative counts from the end
   /// @return its distance from the storage's start, in elements
-  /// @throws IllegalArgumentException if there are more or fewer numbers than axes, or one is out of
-  ///     range
+  /// @throws IllegalArgumentException if there are more or fewer numbers than axes, or one is out
+  ///   of range
   public int index(int... index) {
     if (index.length != strides.length) {
       throw new IllegalArgumentException(

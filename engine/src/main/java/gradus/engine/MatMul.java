@@ -1,7 +1,7 @@
 package gradus.engine;
 
-/// The matrix product of the last two axes, (…, m, k) by (…, k, n) to (…, m, n), the axes before them
-/// broadcast.
+/// The matrix product of the last two axes, (…, m, k) by (…, k, n) to (…, m, n), the axes before
+/// them broadcast.
 public record MatMul() implements Kernel {
   @Override
   public String label() {

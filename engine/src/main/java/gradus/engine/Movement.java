@@ -11,12 +11,6 @@ public sealed interface Movement extends Op {
   /// @throws IllegalArgumentException if the input's shape doesn't allow it
   Layout apply(Layout layout);
 
-  @Override
-  default TensorSpec infer(TensorSpec... inputs) {
-    Layout layout = Layout.contiguous(inputs[0].shape());
-    return new TensorSpec(apply(layout).shape(), inputs[0].dtype());
-  }
-
   /// The same elements, in the same row-major order, under another shape.
   ///
   /// @param shape the new shape, of the same size

@@ -1,26 +1,19 @@
 package gradus.engine;
 
-/// An operation on tensors. Each is declared once: its name, the shape and type of its result, and
-/// its gradient, written in tensor operations, so that a gradient can itself be differentiated.
-/// Nothing else about an operation stands anywhere but in the backends' kernels.
+/// An operation on tensors. Each is declared once: its name and its gradient, written in tensor
+/// operations, so that a gradient can itself be differentiated. Nothing else about an operation
+/// stands anywhere but in the backends' kernels.
 ///
-/// The set is closed, so that every backend answers for every operation before it compiles. People's
-/// own operations enter by one open door, [CustomFunction].
+/// The set is closed, so that every backend answers for every operation before it compiles.
+/// People's own operations enter by one open door, [CustomFunction].
 public sealed interface Op permits Kernel, Movement, Custom, Transfer {
   /// The name, as messages and graphs show it.
   ///
   /// @return such as `add` or `sum axes [0]`
   String label();
 
-  /// The shape and type of the result.
-  ///
-  /// @param inputs what is known of the inputs
-  /// @return what is known of the result
-  /// @throws IllegalArgumentException if the inputs don't fit each other or the operation
-  TensorSpec infer(TensorSpec... inputs);
-
-  /// The gradient of a scalar with regard to one input, given its gradient with regard to the output
-  /// (a vector-Jacobian product).
+  /// The gradient of a scalar with regard to one input, given its gradient with regard to the
+  /// output (a vector-Jacobian product).
   ///
   /// Asked for only where it is needed. An input that was broadcast may be given a gradient of the
   /// broadcast shape: the engine sums it, as it sums the gradients of an input used several times.
@@ -39,8 +32,8 @@ public sealed interface Op permits Kernel, Movement, Custom, Transfer {
     return Domain.REAL;
   }
 
-  /// Whether there is no derivative where two inputs, or two elements of one, are equal: a maximum's
-  /// ties.
+  /// Whether there is no derivative where two inputs, or two elements of one, are equal: a
+  /// maximum's ties.
   ///
   /// @return false unless said otherwise
   default boolean hasKinksAtTies() {

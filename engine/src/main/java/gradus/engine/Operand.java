@@ -1,6 +1,7 @@
 package gradus.engine;
 
-/// What a kernel reads or writes: some elements of a storage, in the order that a layout gives them.
+/// What a kernel reads or writes: some elements of a storage, in the order that a layout gives
+/// them.
 ///
 /// @param storage where the elements are
 /// @param layout which of them, in which order

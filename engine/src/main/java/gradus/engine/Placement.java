@@ -74,8 +74,9 @@ public sealed interface Placement extends Kernel {
     }
   }
 
-  /// Reads elements by their index along an axis: `y[i][j] = x[index[i][j]][j]` for axis 0. The index,
-  /// I32, has as many axes as x, none but `axis` longer than x's. An index out of range throws.
+  /// Reads elements by their index along an axis: `y[i][j] = x[index[i][j]][j]` for axis 0. The
+  /// index, I32, has as many axes as x, none but `axis` longer than x's. An index out of range
+  /// throws.
   ///
   /// @param axis the axis that the index counts along
   record Gather(int axis) implements Placement {
@@ -97,9 +98,9 @@ public sealed interface Placement extends Kernel {
     }
   }
 
-  /// A copy of the first input, in which each element of the third, the source, is added at its index
-  /// along an axis, the inverse of a gather: `y[index[i][j]][j] += source[i][j]` for axis 0. Several
-  /// may meet in one place; they are added in row-major order.
+  /// A copy of the first input, in which each element of the third, the source, is added at its
+  /// index along an axis, the inverse of a gather: `y[index[i][j]][j] += source[i][j]` for axis 0.
+  /// Several may meet in one place; they are added in row-major order.
   ///
   /// @param axis the axis that the index counts along
   record ScatterAdd(int axis) implements Placement {

@@ -12,25 +12,24 @@ public sealed interface Reduction extends Kernel {
 
   @Override
   default TensorSpec infer(TensorSpec... inputs) {
-    return new TensorSpec(reduced(inputs[0].shape()), inputs[0].dtype());
+    return new TensorSpec(reduced(inputs[0].shape(), axes()), inputs[0].dtype());
   }
 
-  private Shape reduced(Shape shape) {
+  private static Shape reduced(Shape shape, List<Integer> axes) {
     int[] dims = shape.dims();
-    for (int axis : axes()) {
+    for (int axis : axes) {
       dims[axis] = 1;
     }
     return Shape.owning(dims);
   }
 
-  private TensorSpec inferNonEmpty(TensorSpec input) {
-    for (int axis : axes()) {
+  private static TensorSpec nonEmpty(TensorSpec input, List<Integer> axes) {
+    for (int axis : axes) {
       if (input.shape().dim(axis) == 0) {
-        throw new IllegalArgumentException(
-            "there is no element along axis %d of %s".formatted(axis, input));
+        throw new IllegalArgumentException("there is no element along axis %d".formatted(axis));
       }
     }
-    return new TensorSpec(reduced(input.shape()), input.dtype());
+    return new TensorSpec(reduced(input.shape(), axes), input.dtype());
   }
 
   private static TensorSpec inferFloating(TensorSpec input) {
@@ -72,7 +71,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      return ((Reduction) this).inferNonEmpty(inputs[0]);
+      return nonEmpty(inputs[0], axes);
     }
 
     @Override
@@ -97,7 +96,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      return ((Reduction) this).inferNonEmpty(inputs[0]);
+      return nonEmpty(inputs[0], axes);
     }
 
     @Override
@@ -128,7 +127,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      return new TensorSpec(((Reduction) this).inferNonEmpty(inputs[0]).shape(), DType.I32);
+      return new TensorSpec(nonEmpty(inputs[0], axes()).shape(), DType.I32);
     }
 
     @Override

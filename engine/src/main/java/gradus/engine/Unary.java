@@ -30,9 +30,7 @@ public enum Unary implements Elementwise {
   /// max(x, 0); its gradient at 0 is 0; NaN stays NaN.
   RELU(Domain.REAL.except(0), (n, g) -> Tensor.where(n.output().gt(0), g, g.like(0))),
   /// The error function, 2/√π ∫₀ˣ e^(-t²) dt.
-  ERF(
-      Domain.REAL,
-      (n, g) -> g.mul(n.input(0).square().neg().exp().mul(2 / Math.sqrt(Math.PI))));
+  ERF(Domain.REAL, (n, g) -> g.mul(n.input(0).square().neg().exp().mul(2 / Math.sqrt(Math.PI))));
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);

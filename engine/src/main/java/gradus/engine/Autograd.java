@@ -1,0 +1,128 @@
+package gradus.engine;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Reverse-mode differentiation: one walk over the recorded nodes, from the result to the leaves.
+final class Autograd {
+  /// Whether operations are recorded; they are where nobody has said otherwise.
+  private static final ScopedValue<Boolean> RECORDING = ScopedValue.newInstance();
+
+  private Autograd() {}
+
+  static boolean isRecording() {
+    return !RECORDING.isBound() || RECORDING.get();
+  }
+
+  static <T> T recording(boolean recording, Supplier<T> body) {
+    return ScopedValue.where(RECORDING, recording).call(body::get);
+  }
+
+  /// The gradients of a scalar, or of a tensor weighted by an upstream gradient.
+  ///
+  /// @param upstream the gradient with regard to the root, of its shape
+  /// @param recorded whether the gradients shall be differentiable themselves
+  /// @param wanted the tensors whose gradients are asked for; empty for all leaves
+  /// @return the gradient of each tensor wanted, or each leaf, that the root depends on
+  static Map<Tensor, Tensor> gradients(
+      Tensor root, Tensor upstream, boolean recorded, List<Tensor> wanted) {
+    Set<Tensor> set = Collections.newSetFromMap(new IdentityHashMap<>());
+    set.addAll(wanted);
+    return recording(recorded, () -> walk(root, upstream, set));
+  }
+
+  private static Map<Tensor, Tensor> walk(Tensor root, Tensor upstream, Set<Tensor> wanted) {
+    // Tensors are compared as objects: two with equal values have gradients of their own.
+    Map<Tensor, Tensor> pending = new IdentityHashMap<>();
+    Map<Tensor, Tensor> found = new IdentityHashMap<>();
+    Set<Tensor> leading = leading(root, wanted);
+    // Deepest first: when a node's turn comes, all that uses its output has had its own.
+    PriorityQueue<Tensor> queue =
+        new PriorityQueue<>((a, b) -> Integer.compare(b.node().depth(), a.node().depth()));
+    pending.put(root, upstream);
+    if (root.isLeaf()) {
+      found.put(root, upstream);
+    } else {
+      queue.add(root);
+    }
+    while (!queue.isEmpty()) {
+      Tensor output = queue.remove();
+      Tensor gradient = pending.remove(output);
+      if (wanted.contains(output)) {
+        found.put(output, gradient);
+      }
+      Node node = output.node();
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Tensor input = node.inputs().get(i);
+        if (input.requiresGrad() && (leading.isEmpty() || leading.contains(input))) {
+          Tensor contribution = contribution(node, i, gradient);
+          Map<Tensor, Tensor> sums = input.isLeaf() ? found : pending;
+          Tensor before = sums.put(input, contribution);
+          if (before != null) {
+            sums.put(input, before.add(contribution));
+          } else if (!input.isLeaf()) {
+            queue.add(input);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /// The tensors under the root that depend on one that is wanted, so that the walk leaves the
+  /// others out; empty if all are to be walked.
+  private static Set<Tensor> leading(Tensor root, Set<Tensor> wanted) {
+    Set<Tensor> leading = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (!wanted.isEmpty()) {
+      leading.addAll(wanted);
+      for (Node node : Graph.nodes(root)) {
+        if (node.inputs().stream().anyMatch(leading::contains)) {
+          leading.add(node.result());
+        }
+      }
+    }
+    return leading;
+  }
+
+  /// One input's share, checked, and summed where the input was broadcast.
+  private static Tensor contribution(Node node, int i, Tensor upstream) {
+    Tensor input = node.inputs().get(i);
+    Tensor gradient = node.op().gradient(node, i, upstream);
+    if (gradient.dtype() != input.dtype()) {
+      throw new IllegalStateException(
+          "%s: the gradient of input %d is %s, the input %s"
+              .formatted(node.op().label(), i, gradient.spec(), input.spec()));
+    }
+    return sumTo(gradient, input.shape(), node);
+  }
+
+  private static Tensor sumTo(Tensor gradient, Shape shape, Node node) {
+    Shape from = gradient.shape();
+    if (from.equals(shape)) {
+      return gradient;
+    }
+    int added = from.rank() - shape.rank();
+    int[] axes = new int[from.rank()];
+    int count = 0;
+    boolean fits = added >= 0;
+    for (int axis = 0; fits && axis < axes.length; axis++) {
+      int dim = axis < added ? 1 : shape.dim(axis - added);
+      if (axis < added || dim != from.dim(axis)) {
+        fits = dim == 1;
+        axes[count++] = axis;
+      }
+    }
+    if (!fits) {
+      throw new IllegalStateException(
+          "%s: a gradient of shape %s can't be summed to the input's shape %s"
+              .formatted(node.op().label(), from, shape));
+    }
+    return gradient.sum(Arrays.copyOf(axes, count), true).reshape(shape.dims());
+  }
+}

@@ -1,0 +1,145 @@
+package gradus.engine;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// The backends that this program has, and the one that new tensors get.
+///
+/// That is the usable backend of the highest priority, unless the system property `gradus.backend`
+/// names one, or [#using] does for a part of the program.
+public final class Backends {
+  /// The system property that names the default backend.
+  public static final String PROPERTY = "gradus.backend";
+
+  private static final Logger LOG = System.getLogger("gradus.engine");
+  private static final ScopedValue<Backend> CURRENT = ScopedValue.newInstance();
+
+  private Backends() {}
+
+  /// What was found, once: each provider by its name, those usable with their backend.
+  private static final class Found {
+    static final Map<String, BackendProvider> PROVIDERS = new TreeMap<>();
+    static final Map<String, Backend> USABLE = new TreeMap<>();
+    static final Map<String, String> REASONS = new TreeMap<>();
+
+    static {
+      for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, loader())) {
+        PROVIDERS.put(provider.name(), provider);
+        Optional<String> reason = provider.whyUnusable();
+        if (reason.isPresent()) {
+          REASONS.put(provider.name(), reason.get());
+        } else {
+          USABLE.put(provider.name(), provider.backend());
+        }
+      }
+    }
+
+    private static ClassLoader loader() {
+      return BackendProvider.class.getClassLoader();
+    }
+  }
+
+  /// The choice, made once: either a backend, or why there is none.
+  private static final class Choice {
+    static final Backend BACKEND;
+    static final String PROBLEM;
+
+    static {
+      String forced = System.getProperty(PROPERTY);
+      if (forced == null) {
+        BACKEND = best();
+        PROBLEM = null;
+        log();
+      } else {
+        BACKEND = Found.USABLE.get(forced);
+        PROBLEM = BACKEND == null ? whyNot(forced) : null;
+        if (BACKEND != null) {
+          LOG.log(Level.DEBUG, "backend {0}, as -D{1} says", forced, PROPERTY);
+        }
+      }
+    }
+
+    private static Backend best() {
+      return Found.PROVIDERS.values().stream()
+          .filter(provider -> Found.USABLE.containsKey(provider.name()))
+          .max(Comparator.comparingInt(BackendProvider::priority))
+          .map(provider -> Found.USABLE.get(provider.name()))
+          .orElseThrow(() -> new IllegalStateException("no backend: the engine lacks its own"));
+    }
+
+    /// Says once which backend it is; loudly only where a faster one was missed.
+    private static void log() {
+      if (BACKEND.name().equals("reference") && !Found.REASONS.isEmpty()) {
+        String reasons =
+            Found.REASONS.entrySet().stream()
+                .map(entry -> "%s is not used: %s".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining("; "));
+        LOG.log(Level.WARNING, "backend reference, plain Java and slow; {0}", reasons);
+      } else {
+        LOG.log(Level.DEBUG, "backend {0}", BACKEND.name());
+      }
+    }
+  }
+
+  /// The backend that new tensors get here.
+  ///
+  /// @return the one of the nearest [#using], or the default
+  /// @throws IllegalStateException if the system property names one that can't be used
+  public static Backend current() {
+    if (CURRENT.isBound()) {
+      return CURRENT.get();
+    }
+    if (Choice.PROBLEM != null) {
+      throw new IllegalStateException("-D%s: %s".formatted(PROPERTY, Choice.PROBLEM));
+    }
+    return Choice.BACKEND;
+  }
+
+  /// A backend by its name.
+  ///
+  /// @param name such as `simd`
+  /// @return the backend
+  /// @throws IllegalArgumentException if there is none of that name, or it can't be used here; the
+  ///   message says why
+  public static Backend named(String name) {
+    Backend backend = Found.USABLE.get(name);
+    if (backend == null) {
+      throw new IllegalArgumentException(whyNot(name));
+    }
+    return backend;
+  }
+
+  /// The names of the backends that can be used here.
+  ///
+  /// @return in alphabetical order
+  public static List<String> usable() {
+    return new ArrayList<>(Found.USABLE.keySet());
+  }
+
+  /// Runs something with another backend for new tensors, in this thread.
+  ///
+  /// @param <T> the type of the result
+  /// @param backend the backend
+  /// @param body what to run
+  /// @return what it returns
+  public static <T> T using(Backend backend, Supplier<T> body) {
+    return ScopedValue.where(CURRENT, backend).call(body::get);
+  }
+
+  private static String whyNot(String name) {
+    String reason = Found.REASONS.get(name);
+    return reason != null
+        ? "backend %s can't be used: %s".formatted(name, reason)
+        : "there is no backend \"%s\"; there are %s"
+            .formatted(name, String.join(", ", Found.PROVIDERS.keySet()));
+  }
+}

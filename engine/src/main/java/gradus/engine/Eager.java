@@ -1,0 +1,110 @@
+package gradus.engine;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Runs operations at once, and records those that a gradient may be asked for.
+final class Eager {
+  private Eager() {}
+
+  /// Runs an operation.
+  static Tensor apply(Op op, Tensor... inputs) {
+    boolean anyRequiresGrad = false;
+    for (Tensor input : inputs) {
+      anyRequiresGrad |= input.requiresGrad();
+    }
+    Tensor output =
+        switch (op) {
+          case Movement movement -> move(movement, inputs[0]);
+          case Kernel kernel -> compute(kernel, inputs);
+          case Transfer transfer -> transfer(transfer, inputs[0]);
+          case Custom custom -> call(custom, inputs);
+        };
+    if (!anyRequiresGrad || !output.dtype().isFloating() || !Autograd.isRecording()) {
+      return output;
+    }
+    Node node = new Node(op, inputs);
+    Tensor recorded = new Tensor(output.buffer(), output.layout(), node);
+    node.output(recorded);
+    return recorded;
+  }
+
+  private static Tensor move(Movement movement, Tensor input) {
+    try {
+      return new Tensor(input.buffer(), movement.apply(input.layout()), null);
+    } catch (IllegalArgumentException e) {
+      throw rejected(movement, e, input);
+    }
+  }
+
+  private static Tensor compute(Kernel kernel, Tensor... inputs) {
+    Backend backend = commonBackend(kernel, inputs);
+    TensorSpec spec = infer(kernel, inputs);
+    Storage storage = backend.allocate(spec.dtype(), spec.shape().size());
+    Buffer buffer = new Buffer(backend, storage);
+    Tensor output = new Tensor(buffer, Layout.contiguous(spec.shape()), null);
+    run(kernel, output, inputs);
+    return output;
+  }
+
+  /// Runs a kernel into a tensor that is there already, of the shape and type that it infers.
+  static void run(Kernel kernel, Tensor output, Tensor... inputs) {
+    Operand[] operands = new Operand[inputs.length];
+    for (int i = 0; i < operands.length; i++) {
+      Layout layout = kernel.align(i, inputs[i].layout(), output.shape());
+      operands[i] = new Operand(inputs[i].buffer().storage, layout);
+    }
+    try {
+      Operand target = new Operand(output.buffer().storage, output.layout());
+      output.backend().run(kernel, List.of(operands), target);
+    } catch (IllegalArgumentException e) {
+      throw rejected(kernel, e, inputs);
+    }
+  }
+
+  /// The shape rule, with the operation and its inputs named where they don't fit.
+  static TensorSpec infer(Kernel op, Tensor... inputs) {
+    TensorSpec[] specs = new TensorSpec[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      specs[i] = inputs[i].spec();
+    }
+    try {
+      return op.infer(specs);
+    } catch (IllegalArgumentException e) {
+      throw rejected(op, e, inputs);
+    }
+  }
+
+  private static IllegalArgumentException rejected(
+      Op op, IllegalArgumentException cause, Tensor... inputs) {
+    String specs = String.join(", ", Arrays.stream(inputs).map(t -> t.spec().toString()).toList());
+    return new IllegalArgumentException(
+        "%s(%s): %s".formatted(op.label(), specs, cause.getMessage()), cause);
+  }
+
+  static Backend commonBackend(Op op, Tensor... inputs) {
+    Backend backend = inputs[0].backend();
+    for (Tensor input : inputs) {
+      if (input.backend() != backend) {
+        throw new IllegalArgumentException(
+            "%s: the inputs are on two backends, %s and %s; move one with to(backend)"
+                .formatted(op.label(), backend.name(), input.backend().name()));
+      }
+    }
+    return backend;
+  }
+
+  private static Tensor transfer(Transfer transfer, Tensor input) {
+    Tensor dense = Tensor.noGrad(input::copy);
+    HostStorage elements = transfer.from().toHost(dense.buffer().storage);
+    Buffer buffer = new Buffer(transfer.to(), transfer.to().fromHost(elements));
+    return new Tensor(buffer, Layout.contiguous(input.shape()), null);
+  }
+
+  private static Tensor call(Custom custom, Tensor... inputs) {
+    commonBackend(custom, inputs);
+    Tensor output = Tensor.noGrad(() -> custom.function().forward(List.of(inputs)));
+    // The result gets a node of its own, so it must not be a tensor that has a life already.
+    return new Tensor(output.buffer(), output.layout(), null);
+  }
+}

@@ -1,0 +1,55 @@
+package gradus.engine;
+
+/// The 32-bit Mersenne Twister MT19937, the source of PyTorch's and of NumPy's legacy random
+/// numbers. Not for several threads at once.
+///
+/// M. Matsumoto, T. Nishimura: *Mersenne Twister*, ACM TOMACS 8 (1998), with the seeding of 2002.
+public final class MersenneTwister {
+  private static final int N = 624;
+  private static final int M = 397;
+
+  private final int[] state = new int[N];
+  private int next = N;
+
+  /// A generator.
+  ///
+  /// @param seed any 32 bits
+  public MersenneTwister(int seed) {
+    state[0] = seed;
+    for (int i = 1; i < N; i++) {
+      state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
+    }
+  }
+
+  private void refill() {
+    for (int i = 0; i < N; i++) {
+      int bits = (state[i] & 0x80000000) | (state[(i + 1) % N] & 0x7fffffff);
+      int twisted = (bits >>> 1) ^ ((bits & 1) == 0 ? 0 : 0x9908b0df);
+      state[i] = state[(i + M) % N] ^ twisted;
+    }
+    next = 0;
+  }
+
+  /// The next 32 random bits.
+  ///
+  /// @return any int
+  public int nextInt() {
+    if (next == N) {
+      refill();
+    }
+    int y = state[next++];
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return y ^ (y >>> 18);
+  }
+
+  /// A uniform number of 53 bits from two draws, as the authors' `genrand_res53` makes it.
+  ///
+  /// @return from 0 up to but without 1
+  public double nextDouble() {
+    long high = nextInt() >>> 5;
+    long low = nextInt() >>> 6;
+    return (high * 0x1p26 + low) * 0x1p-53;
+  }
+}

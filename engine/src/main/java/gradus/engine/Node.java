@@ -1,0 +1,91 @@
+package gradus.engine;
+
+import java.util.List;
+
+/// A step of the computation graph: an operation that ran, its inputs and its output, kept because
+/// a gradient may be asked for.
+public final class Node {
+  private final Op op;
+  private final List<Tensor> inputs;
+  private final int[] versions;
+  private final int depth;
+  private Tensor output;
+  private int outputVersion;
+
+  Node(Op op, Tensor... inputs) {
+    this.op = op;
+    this.inputs = List.of(inputs);
+    this.versions = new int[inputs.length];
+    int deepest = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      versions[i] = inputs[i].buffer().version();
+      deepest = Math.max(deepest, inputs[i].isLeaf() ? 0 : inputs[i].node().depth);
+    }
+    this.depth = deepest + 1;
+  }
+
+  /// Completes the node, once its output exists.
+  void output(Tensor tensor) {
+    output = tensor;
+    outputVersion = tensor.buffer().version();
+  }
+
+  /// The operation.
+  ///
+  /// @return which ran
+  public Op op() {
+    return op;
+  }
+
+  /// The length of the longest path from here to a leaf: every node is deeper than its inputs.
+  int depth() {
+    return depth;
+  }
+
+  /// The inputs, for their shapes and types; their values may have been changed since.
+  ///
+  /// @return in the operation's order
+  public List<Tensor> inputs() {
+    return inputs;
+  }
+
+  /// An input whose values are as they were when the operation ran.
+  ///
+  /// @param i which
+  /// @return the input
+  /// @throws IllegalStateException if it was changed in place since
+  public Tensor input(int i) {
+    check(inputs.get(i), versions[i], "input " + i);
+    return inputs.get(i);
+  }
+
+  /// All inputs, each checked as by [#input(int)].
+  List<Tensor> values() {
+    for (int i = 0; i < versions.length; i++) {
+      input(i);
+    }
+    return inputs;
+  }
+
+  /// The output, whose values are as the operation left them.
+  ///
+  /// @return the output
+  /// @throws IllegalStateException if it was changed in place since
+  public Tensor output() {
+    check(output, outputVersion, "the output");
+    return output;
+  }
+
+  /// The output, unchecked.
+  Tensor result() {
+    return output;
+  }
+
+  private void check(Tensor tensor, int version, String which) {
+    if (tensor.buffer().version() != version) {
+      throw new IllegalStateException(
+          "%s: its gradient needs %s, %s, which was changed in place after the operation ran"
+              .formatted(op.label(), which, tensor.spec()));
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package gradus.engine;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// How a [Tensor] comes to be; on the current backend, see [Backends#current()].
+abstract sealed class TensorCreation permits Tensor {
+  private static Tensor onCurrentBackend(HostStorage elements, Shape shape) {
+    return on(Backends.current(), elements, shape);
+  }
+
+  private static Tensor on(Backend backend, HostStorage elements, Shape shape) {
+    if (elements.length() != shape.size()) {
+      throw new IllegalArgumentException(
+          "shape %s has %d elements, the array %d"
+              .formatted(shape, shape.size(), elements.length()));
+    }
+    Buffer buffer = new Buffer(backend, backend.fromHost(elements));
+    return new Tensor(buffer, Layout.contiguous(shape), null);
+  }
+
+  /// {@return a vector, F32}
+  ///
+  /// @param values its elements
+  public static Tensor of(double... values) {
+    return of(DType.F32, values);
+  }
+
+  /// {@return a vector of a type}
+  ///
+  /// @param dtype the type
+  /// @param values its elements, rounded to the type
+  public static Tensor of(DType dtype, double... values) {
+    return fromArray(values, values.length).to(dtype);
+  }
+
+  /// {@return a vector, F32}
+  ///
+  /// @param values its elements
+  public static Tensor of(float... values) {
+    return fromArray(values, values.length);
+  }
+
+  /// {@return a vector, I32}
+  ///
+  /// @param values its elements
+  public static Tensor of(int... values) {
+    return fromArray(values, values.length);
+  }
+
+  /// {@return a matrix, F32}
+  ///
+  /// @param rows its rows, all of one length
+  public static Tensor of(float[][] rows) {
+    return stack(0, Arrays.stream(rows).map(row -> of(row)).toArray(Tensor[]::new));
+  }
+
+  /// {@return a matrix, F32}
+  ///
+  /// @param rows its rows, all of one length
+  public static Tensor of(double[][] rows) {
+    return stack(0, Arrays.stream(rows).map(row -> of(row)).toArray(Tensor[]::new));
+  }
+
+  /// {@return a matrix, I32}
+  ///
+  /// @param rows its rows, all of one length
+  public static Tensor of(int[][] rows) {
+    return stack(0, Arrays.stream(rows).map(row -> of(row)).toArray(Tensor[]::new));
+  }
+
+  /// {@return a scalar, F32}
+  ///
+  /// @param value its value
+  public static Tensor scalar(double value) {
+    return fromArray(new float[] {(float) value});
+  }
+
+  /// {@return a tensor of F32 elements}
+  ///
+  /// @param values in row-major order; copied
+  /// @param shape its shape
+  public static Tensor fromArray(float[] values, int... shape) {
+    return onCurrentBackend(new HostStorage.Floats(values.clone()), Shape.of(shape));
+  }
+
+  /// {@return a tensor of F64 elements}
+  ///
+  /// @param values in row-major order; copied
+  /// @param shape its shape
+  public static Tensor fromArray(double[] values, int... shape) {
+    return onCurrentBackend(new HostStorage.Doubles(values.clone()), Shape.of(shape));
+  }
+
+  /// {@return a tensor of I32 elements}
+  ///
+  /// @param values in row-major order; copied
+  /// @param shape its shape
+  public static Tensor fromArray(int[] values, int... shape) {
+    return onCurrentBackend(new HostStorage.Ints(values.clone()), Shape.of(shape));
+  }
+
+  /// {@return zeros, F32}
+  ///
+  /// @param shape the shape
+  public static Tensor zeros(int... shape) {
+    return zeros(DType.F32, Shape.of(shape));
+  }
+
+  /// {@return zeros of a type}
+  ///
+  /// @param dtype the type
+  /// @param shape the shape
+  public static Tensor zeros(DType dtype, Shape shape) {
+    return onCurrentBackend(HostStorage.allocate(dtype, shape.size()), shape);
+  }
+
+  /// {@return ones, F32}
+  ///
+  /// @param shape the shape
+  public static Tensor ones(int... shape) {
+    return full(1, shape);
+  }
+
+  /// {@return one value everywhere, F32}
+  ///
+  /// @param value the value
+  /// @param shape the shape
+  public static Tensor full(double value, int... shape) {
+    return full(DType.F32, value, Shape.of(shape));
+  }
+
+  /// {@return one value everywhere, of a type}
+  ///
+  /// @param dtype the type
+  /// @param value the value, rounded to the type
+  /// @param shape the shape
+  public static Tensor full(DType dtype, double value, Shape shape) {
+    return full(Backends.current(), dtype, value, shape);
+  }
+
+  static Tensor full(Backend backend, DType dtype, double value, Shape shape) {
+    HostStorage elements = HostStorage.allocate(dtype, shape.size());
+    elements.fill(value);
+    return on(backend, elements, shape);
+  }
+
+  /// {@return 0, 1, …, end - 1 as I32}
+  ///
+  /// @param end the number of elements, not negative
+  public static Tensor arange(int end) {
+    if (end < 0) {
+      throw new IllegalArgumentException("arange: the end must not be negative, got " + end);
+    }
+    return of(IntStream.range(0, end).toArray());
+  }
+
+  /// {@return start, start + step, … up to but without end, as F32}
+  ///
+  /// @param start the first value
+  /// @param end where to stop
+  /// @param step the distance, not 0; negative counts down
+  public static Tensor arange(double start, double end, double step) {
+    double count = Math.ceil((end - start) / step);
+    if (!(step != 0 && count >= 0 && count < Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "arange: there are no steps of %s from %s to %s".formatted(step, start, end));
+    }
+    return of(IntStream.range(0, (int) count).mapToDouble(i -> start + i * step).toArray());
+  }
+
+  /// {@return numbers at equal distances, both ends included, as F32}
+  ///
+  /// @param start the first
+  /// @param end the last
+  /// @param count how many, at least 1; 1 gives the first alone
+  public static Tensor linspace(double start, double end, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("linspace: needs at least one element, got " + count);
+    }
+    // From both ends, as PyTorch does, so that the last is exact.
+    double step = count == 1 ? 0 : (end - start) / (count - 1);
+    return of(
+        IntStream.range(0, count)
+            .mapToDouble(i -> i < count / 2 ? start + i * step : end - (count - 1 - i) * step)
+            .map(x -> count == 1 ? start : x)
+            .toArray());
+  }
+
+  /// {@return uniform numbers from 0 up to but without 1, F32: `torch.rand`}
+  ///
+  /// @param generator the source
+  /// @param shape the shape
+  public static Tensor rand(Generator generator, int... shape) {
+    return fromArray(generator.uniform(Shape.of(shape).size()), shape);
+  }
+
+  /// {@return normal numbers of mean 0 and variance 1, F32: `torch.randn`}
+  ///
+  /// @param generator the source
+  /// @param shape the shape
+  public static Tensor randn(Generator generator, int... shape) {
+    return fromArray(generator.normal(Shape.of(shape).size()), shape);
+  }
+
+  /// {@return uniform numbers from an interval, F32: `Tensor.uniform_`}
+  ///
+  /// @param generator the source
+  /// @param low the least
+  /// @param high where the interval ends
+  /// @param shape the shape
+  public static Tensor uniform(Generator generator, double low, double high, int... shape) {
+    return fromArray(generator.uniform(Shape.of(shape).size(), low, high), shape);
+  }
+
+  /// {@return normal numbers, F32: `Tensor.normal_`}
+  ///
+  /// @param generator the source
+  /// @param mean their mean
+  /// @param deviation their standard deviation
+  /// @param shape the shape
+  public static Tensor normal(Generator generator, double mean, double deviation, int... shape) {
+    return fromArray(generator.normal(Shape.of(shape).size(), mean, deviation), shape);
+  }
+
+  /// {@return 0 to n - 1 in random order, I32: `torch.randperm`}
+  ///
+  /// @param generator the source
+  /// @param n how many
+  public static Tensor randperm(Generator generator, int n) {
+    return of(generator.permutation(n));
+  }
+
+  /// {@return elements of `a` where the condition isn't 0, of `b` elsewhere; all three broadcast}
+  ///
+  /// @param condition I32, as comparisons return it
+  /// @param a chosen where the condition holds
+  /// @param b chosen where it doesn't
+  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    DType common = DType.promote(a.dtype(), b.dtype());
+    return Eager.apply(new Elementwise.Where(), condition, a.to(common), b.to(common));
+  }
+
+  /// {@return the tensors one behind the other along an axis}
+  ///
+  /// @param axis the axis, the only one in which their shapes may differ
+  /// @param tensors at least one
+  public static Tensor concat(int axis, Tensor... tensors) {
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("concat: needs at least one tensor");
+    }
+    DType common = Arrays.stream(tensors).map(Tensor::dtype).reduce(DType::promote).orElseThrow();
+    Tensor[] inputs = Arrays.stream(tensors).map(t -> t.to(common)).toArray(Tensor[]::new);
+    return Eager.apply(new Placement.Concat(tensors[0].shape().axis(axis)), inputs);
+  }
+
+  /// {@return the tensors along a new axis}
+  ///
+  /// @param axis where the new axis stands in the result
+  /// @param tensors at least one, all of one shape
+  public static Tensor stack(int axis, Tensor... tensors) {
+    return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
+  }
+}

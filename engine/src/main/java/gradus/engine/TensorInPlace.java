@@ -1,0 +1,108 @@
+package gradus.engine;
+
+/// The changes to the elements of a [Tensor] in place, seen by all its views: what an optimiser's
+/// step is made of.
+///
+/// They are not recorded. Where a gradient would have to know of one, it throws
+/// [IllegalStateException]: make the change inside [Tensor#noGrad(Runnable)].
+sealed interface TensorInPlace permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  private Tensor change(String name, Elementwise kernel, Tensor... inputs) {
+    Tensor target = self();
+    boolean wouldRecord = target.requiresGrad();
+    for (Tensor input : inputs) {
+      wouldRecord |= input.requiresGrad();
+    }
+    if (wouldRecord && Autograd.isRecording()) {
+      throw new IllegalStateException(
+          "%s: a change in place isn't recorded, but a gradient is required here; run it in noGrad"
+              .formatted(name));
+    }
+    if (target.layout().isExpanded()) {
+      throw new IllegalArgumentException(
+          "%s: %s is expanded, several elements share one place; copy() it first"
+              .formatted(name, target.spec()));
+    }
+    Eager.commonBackend(kernel, inputs);
+    TensorSpec result = Eager.infer(kernel, inputs);
+    if (!result.equals(target.spec()) || inputs[0].backend() != target.backend()) {
+      throw new IllegalArgumentException(
+          "%s: the result is %s, and doesn't go into %s".formatted(name, result, target.spec()));
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      // What is read must not change under way; the element being written itself may be read.
+      boolean overlaps =
+          inputs[i].buffer() == target.buffer() && !inputs[i].layout().equals(target.layout());
+      inputs[i] = overlaps ? Tensor.noGrad(inputs[i]::copy) : inputs[i];
+    }
+    Eager.run(kernel, target, inputs);
+    target.buffer().changed();
+    return target;
+  }
+
+  private Tensor converted(Tensor other) {
+    DType dtype = self().dtype();
+    // A wider type isn't narrowed behind the caller's back: the mismatch is reported.
+    return DType.promote(dtype, other.dtype()) == dtype ? other.to(dtype) : other;
+  }
+
+  /// Adds to every element.
+  ///
+  /// @param other what to add, broadcast to this shape
+  /// @return this tensor
+  default Tensor addInPlace(Tensor other) {
+    return change("addInPlace", Binary.ADD, self(), converted(other));
+  }
+
+  /// Subtracts from every element.
+  ///
+  /// @param other what to subtract, broadcast to this shape
+  /// @return this tensor
+  default Tensor subInPlace(Tensor other) {
+    return change("subInPlace", Binary.SUB, self(), converted(other));
+  }
+
+  /// Multiplies every element.
+  ///
+  /// @param other the factors, broadcast to this shape
+  /// @return this tensor
+  default Tensor mulInPlace(Tensor other) {
+    return change("mulInPlace", Binary.MUL, self(), converted(other));
+  }
+
+  /// Multiplies every element.
+  ///
+  /// @param factor the factor
+  /// @return this tensor
+  default Tensor mulInPlace(double factor) {
+    return mulInPlace(self().like(factor));
+  }
+
+  /// Divides every element.
+  ///
+  /// @param other the divisors, broadcast to this shape
+  /// @return this tensor
+  default Tensor divInPlace(Tensor other) {
+    return change("divInPlace", Binary.DIV, self(), converted(other));
+  }
+
+  /// Takes over the elements of another tensor, converted to this type.
+  ///
+  /// @param other the source, broadcast to this shape
+  /// @return this tensor
+  default Tensor copyFrom(Tensor other) {
+    Tensor source = other.expand(self().shape().dims());
+    return change("copyFrom", new Elementwise.Copy(self().dtype()), source);
+  }
+
+  /// Sets every element.
+  ///
+  /// @param value the value, rounded to the type
+  /// @return this tensor
+  default Tensor fill(double value) {
+    return copyFrom(Tensor.full(self().backend(), DType.F64, value, Shape.SCALAR));
+  }
+}

@@ -1,0 +1,62 @@
+package gradus.engine;
+
+import java.util.Arrays;
+
+/// The elements of a [Tensor] by their index.
+sealed interface TensorIndexing permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// {@return elements by their index along an axis: for axis 0, `y[i][j] = this[index[i][j]][j]`}
+  ///
+  /// @param axis which
+  /// @param index I32, with as many axes as this tensor, none but `axis` longer
+  default Tensor gather(int axis, Tensor index) {
+    return Eager.apply(new Placement.Gather(self().shape().axis(axis)), self(), index);
+  }
+
+  /// {@return a copy in which elements of a source are added at their index along an axis: for axis
+  /// 0, `y[index[i][j]][j] += source[i][j]`}
+  ///
+  /// @param axis which
+  /// @param index I32, of the source's shape
+  /// @param source what to add
+  default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+    DType common = DType.promote(self().dtype(), source.dtype());
+    Placement scatter = new Placement.ScatterAdd(self().shape().axis(axis));
+    return Eager.apply(scatter, self().to(common), index, source.to(common));
+  }
+
+  /// {@return the parts with the given indices along an axis, in their order: rows for axis 0}
+  ///
+  /// @param axis which
+  /// @param index I32, a vector
+  default Tensor indexSelect(int axis, Tensor index) {
+    if (index.rank() != 1) {
+      throw new IllegalArgumentException(
+          "indexSelect(%s, %s): the index must be a vector".formatted(self().spec(), index.spec()));
+    }
+    int along = self().shape().axis(axis);
+    int[] column = new int[self().rank()];
+    Arrays.fill(column, 1);
+    column[along] = index.size();
+    int[] shape = self().shape().with(along, index.size()).dims();
+    return gather(along, index.reshape(column).expand(shape));
+  }
+
+  /// {@return for each element a vector, along a new last axis, of zeros with a 1 at the element's
+  /// number; I32}
+  ///
+  /// @param classes the vectors' length; every element must be from 0 to classes - 1
+  default Tensor oneHot(int classes) {
+    if (self().dtype() != DType.I32) {
+      throw new IllegalArgumentException("oneHot(%s): needs i32".formatted(self().spec()));
+    }
+    int[] shape = Arrays.copyOf(self().shape().dims(), self().rank() + 1);
+    shape[self().rank()] = classes;
+    Tensor index = self().unsqueeze(-1);
+    Tensor zeros = self().like(0).expand(shape).contiguous();
+    return zeros.scatterAdd(-1, index, index.eq(index));
+  }
+}

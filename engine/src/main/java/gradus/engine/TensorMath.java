@@ -1,0 +1,297 @@
+package gradus.engine;
+
+/// The element-wise operations of a [Tensor].
+sealed interface TensorMath permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  private Tensor apply(Unary op) {
+    Tensor x = self();
+    boolean convert = x.dtype() == DType.I32 && !op.keepsIntegers();
+    return Eager.apply(op, convert ? x.to(DType.F32) : x);
+  }
+
+  private Tensor apply(Binary op, Tensor other) {
+    DType common = DType.promote(self().dtype(), other.dtype());
+    DType type = common == DType.I32 && !op.keepsIntegers() ? DType.F32 : common;
+    return Eager.apply(op, to(type), other.to(type));
+  }
+
+  private Tensor apply(Comparison op, Tensor other) {
+    DType common = DType.promote(self().dtype(), other.dtype());
+    return Eager.apply(op, to(common), other.to(common));
+  }
+
+  /// {@return this tensor, or a copy converted to a type; to I32 it truncates toward zero}
+  ///
+  /// @param dtype the type
+  default Tensor to(DType dtype) {
+    return dtype == self().dtype() ? self() : Eager.apply(new Elementwise.Copy(dtype), self());
+  }
+
+  /// {@return -x}
+  default Tensor neg() {
+    return apply(Unary.NEG);
+  }
+
+  /// {@return |x|}
+  default Tensor abs() {
+    return apply(Unary.ABS);
+  }
+
+  /// {@return -1, 0 or 1}
+  default Tensor sign() {
+    return apply(Unary.SIGN);
+  }
+
+  /// {@return eˣ}
+  default Tensor exp() {
+    return apply(Unary.EXP);
+  }
+
+  /// {@return the natural logarithm; NaN below 0}
+  default Tensor log() {
+    return apply(Unary.LOG);
+  }
+
+  /// {@return the square root; NaN below 0}
+  default Tensor sqrt() {
+    return apply(Unary.SQRT);
+  }
+
+  /// {@return 1/x}
+  default Tensor reciprocal() {
+    return apply(Unary.RECIPROCAL);
+  }
+
+  /// {@return the sine of x radians}
+  default Tensor sin() {
+    return apply(Unary.SIN);
+  }
+
+  /// {@return the cosine of x radians}
+  default Tensor cos() {
+    return apply(Unary.COS);
+  }
+
+  /// {@return the hyperbolic tangent}
+  default Tensor tanh() {
+    return apply(Unary.TANH);
+  }
+
+  /// {@return 1 / (1 + e⁻ˣ)}
+  default Tensor sigmoid() {
+    return apply(Unary.SIGMOID);
+  }
+
+  /// {@return max(x, 0)}
+  default Tensor relu() {
+    return apply(Unary.RELU);
+  }
+
+  /// {@return the error function}
+  default Tensor erf() {
+    return apply(Unary.ERF);
+  }
+
+  /// {@return x²}
+  default Tensor square() {
+    return mul(self());
+  }
+
+  /// {@return the values limited to an interval}
+  ///
+  /// @param low the least value, possibly -∞
+  /// @param high the greatest, possibly ∞
+  default Tensor clamp(double low, double high) {
+    boolean convert = self().dtype() == DType.I32 && !(isInt(low) && isInt(high));
+    return Eager.apply(new Elementwise.Clamp(low, high), convert ? self().to(DType.F32) : self());
+  }
+
+  private static boolean isInt(double bound) {
+    return bound == (int) bound || Double.isInfinite(bound);
+  }
+
+  /// {@return this + other}
+  ///
+  /// @param other what to add
+  default Tensor add(Tensor other) {
+    return apply(Binary.ADD, other);
+  }
+
+  /// {@return this + number}
+  ///
+  /// @param number what to add
+  default Tensor add(double number) {
+    return add(self().like(number));
+  }
+
+  /// {@return this - other}
+  ///
+  /// @param other what to subtract
+  default Tensor sub(Tensor other) {
+    return apply(Binary.SUB, other);
+  }
+
+  /// {@return this - number}
+  ///
+  /// @param number what to subtract
+  default Tensor sub(double number) {
+    return sub(self().like(number));
+  }
+
+  /// {@return this · other, element by element}
+  ///
+  /// @param other the factor
+  default Tensor mul(Tensor other) {
+    return apply(Binary.MUL, other);
+  }
+
+  /// {@return this · number}
+  ///
+  /// @param number the factor
+  default Tensor mul(double number) {
+    return mul(self().like(number));
+  }
+
+  /// {@return this / other; of integers F32}
+  ///
+  /// @param other the divisor
+  default Tensor div(Tensor other) {
+    return apply(Binary.DIV, other);
+  }
+
+  /// {@return this / number; of integers F32}
+  ///
+  /// @param number the divisor
+  default Tensor div(double number) {
+    return div(self().like(number));
+  }
+
+  /// {@return this to the power of exponent; of integers F32}
+  ///
+  /// @param exponent the exponent
+  default Tensor pow(Tensor exponent) {
+    return apply(Binary.POW, exponent);
+  }
+
+  /// {@return this to the power of exponent; of integers F32}
+  ///
+  /// @param exponent the exponent
+  default Tensor pow(double exponent) {
+    return pow(self().like(exponent));
+  }
+
+  /// {@return the greater of two elements; NaN if either is}
+  ///
+  /// @param other the other tensor
+  default Tensor maximum(Tensor other) {
+    return apply(Binary.MAXIMUM, other);
+  }
+
+  /// {@return the greater of each element and a number}
+  ///
+  /// @param number the number
+  default Tensor maximum(double number) {
+    return maximum(self().like(number));
+  }
+
+  /// {@return the lesser of two elements; NaN if either is}
+  ///
+  /// @param other the other tensor
+  default Tensor minimum(Tensor other) {
+    return apply(Binary.MINIMUM, other);
+  }
+
+  /// {@return the lesser of each element and a number}
+  ///
+  /// @param number the number
+  default Tensor minimum(double number) {
+    return minimum(self().like(number));
+  }
+
+  /// {@return I32, 1 where this = other, else 0}
+  ///
+  /// @param other what to compare with
+  default Tensor eq(Tensor other) {
+    return apply(Comparison.EQ, other);
+  }
+
+  /// {@return I32, 1 where this = number, else 0}
+  ///
+  /// @param number what to compare with
+  default Tensor eq(double number) {
+    return eq(self().like(number));
+  }
+
+  /// {@return I32, 1 where this ≠ other, else 0}
+  ///
+  /// @param other what to compare with
+  default Tensor ne(Tensor other) {
+    return apply(Comparison.NE, other);
+  }
+
+  /// {@return I32, 1 where this ≠ number, else 0}
+  ///
+  /// @param number what to compare with
+  default Tensor ne(double number) {
+    return ne(self().like(number));
+  }
+
+  /// {@return I32, 1 where this < other, else 0}
+  ///
+  /// @param other what to compare with
+  default Tensor lt(Tensor other) {
+    return apply(Comparison.LT, other);
+  }
+
+  /// {@return I32, 1 where this < number, else 0}
+  ///
+  /// @param number what to compare with
+  default Tensor lt(double number) {
+    return lt(self().like(number));
+  }
+
+  /// {@return I32, 1 where this ≤ other, else 0}
+  ///
+  /// @param other what to compare with
+  default Tensor le(Tensor other) {
+    return apply(Comparison.LE, other);
+  }
+
+  /// {@return I32, 1 where this ≤ number, else 0}
+  ///
+  /// @param number what to compare with
+  default Tensor le(double number) {
+    return le(self().like(number));
+  }
+
+  /// {@return I32, 1 where this > other, else 0}
+  ///
+  /// @param other what to compare with
+  default Tensor gt(Tensor other) {
+    return apply(Comparison.GT, other);
+  }
+
+  /// {@return I32, 1 where this > number, else 0}
+  ///
+  /// @param number what to compare with
+  default Tensor gt(double number) {
+    return gt(self().like(number));
+  }
+
+  /// {@return I32, 1 where this ≥ other, else 0}
+  ///
+  /// @param other what to compare with
+  default Tensor ge(Tensor other) {
+    return apply(Comparison.GE, other);
+  }
+
+  /// {@return I32, 1 where this ≥ number, else 0}
+  ///
+  /// @param number what to compare with
+  default Tensor ge(double number) {
+    return ge(self().like(number));
+  }
+}

@@ -1,0 +1,219 @@
+package gradus.engine;
+
+import java.util.List;
+
+/// The sums, extremes and products of a [Tensor]. Those that take axes reduce all of them where
+/// none is named; a negative axis counts from the last. With `keepdim` the axes reduced stay, with
+/// length 1.
+sealed interface TensorReductions permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  private Tensor floating() {
+    return self().dtype().isFloating() ? self() : self().to(DType.F32);
+  }
+
+  /// Drops the axes of length 1 that a reduction leaves.
+  private static Tensor drop(Tensor reduced, List<Integer> axes, boolean keepdim) {
+    if (keepdim) {
+      return reduced;
+    }
+    return reduced.squeeze(axes.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private Tensor reduce(Reduction reduction, boolean keepdim) {
+    return drop(Eager.apply(reduction, self()), reduction.axes(), keepdim);
+  }
+
+  /// {@return the sum along some axes, 0 along empty ones}
+  ///
+  /// @param axes which; none for all
+  default Tensor sum(int... axes) {
+    return sum(axes, false);
+  }
+
+  /// {@return the sum along one axis}
+  ///
+  /// @param axis which
+  /// @param keepdim whether the axis stays, with length 1
+  default Tensor sum(int axis, boolean keepdim) {
+    return sum(new int[] {axis}, keepdim);
+  }
+
+  /// {@return the sum along some axes}
+  ///
+  /// @param axes which; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor sum(int[] axes, boolean keepdim) {
+    return reduce(new Reduction.Sum(self().shape().axes(axes)), keepdim);
+  }
+
+  /// {@return the mean along some axes, NaN along empty ones; of integers F32}
+  ///
+  /// @param axes which; none for all
+  default Tensor mean(int... axes) {
+    return mean(axes, false);
+  }
+
+  /// {@return the mean along one axis}
+  ///
+  /// @param axis which
+  /// @param keepdim whether the axis stays, with length 1
+  default Tensor mean(int axis, boolean keepdim) {
+    return mean(new int[] {axis}, keepdim);
+  }
+
+  /// {@return the mean along some axes}
+  ///
+  /// @param axes which; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor mean(int[] axes, boolean keepdim) {
+    return floating().sum(axes, keepdim).div(count(axes));
+  }
+
+  private double count(int... axes) {
+    Shape shape = self().shape();
+    return shape.axes(axes).stream().mapToDouble(shape::dim).reduce(1, (a, b) -> a * b);
+  }
+
+  /// {@return the greatest element along some axes, none of them empty; NaN if any is}
+  ///
+  /// @param axes which; none for all
+  default Tensor max(int... axes) {
+    return max(axes, false);
+  }
+
+  /// {@return the greatest element along one axis}
+  ///
+  /// @param axis which
+  /// @param keepdim whether the axis stays, with length 1
+  default Tensor max(int axis, boolean keepdim) {
+    return max(new int[] {axis}, keepdim);
+  }
+
+  /// {@return the greatest element along some axes}
+  ///
+  /// @param axes which; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor max(int[] axes, boolean keepdim) {
+    return reduce(new Reduction.Max(self().shape().axes(axes)), keepdim);
+  }
+
+  /// {@return the least element along some axes, none of them empty; NaN if any is}
+  ///
+  /// @param axes which; none for all
+  default Tensor min(int... axes) {
+    return min(axes, false);
+  }
+
+  /// {@return the least element along one axis}
+  ///
+  /// @param axis which
+  /// @param keepdim whether the axis stays, with length 1
+  default Tensor min(int axis, boolean keepdim) {
+    return min(new int[] {axis}, keepdim);
+  }
+
+  /// {@return the least element along some axes}
+  ///
+  /// @param axes which; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor min(int[] axes, boolean keepdim) {
+    return reduce(new Reduction.Min(self().shape().axes(axes)), keepdim);
+  }
+
+  /// {@return the index of the first greatest element, in row-major order, as I32}
+  default Tensor argmax() {
+    return self().flatten().argmax(0, false);
+  }
+
+  /// {@return the index of the first greatest element along an axis, as I32}
+  ///
+  /// @param axis which
+  default Tensor argmax(int axis) {
+    return argmax(axis, false);
+  }
+
+  /// {@return the index of the first greatest element along an axis, as I32}
+  ///
+  /// @param axis which
+  /// @param keepdim whether the axis stays, with length 1
+  default Tensor argmax(int axis, boolean keepdim) {
+    return reduce(new Reduction.ArgMax(self().shape().axis(axis)), keepdim);
+  }
+
+  /// {@return the unbiased variance along some axes: the squared distances from the mean, summed,
+  /// over their number less 1}
+  ///
+  /// @param axes which; none for all
+  default Tensor var(int... axes) {
+    return var(axes, 1, false);
+  }
+
+  /// {@return the variance along some axes}
+  ///
+  /// @param axes which; none for all
+  /// @param correction what is taken from the number of elements: 1 for the unbiased estimate, 0
+  ///   for the mean squared distance
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor var(int[] axes, int correction, boolean keepdim) {
+    Tensor distance = floating().sub(mean(axes, true));
+    return distance.square().sum(axes, keepdim).div(Math.max(0, count(axes) - correction));
+  }
+
+  /// {@return the logarithm of the sum of eˣ along some axes, without its overflow}
+  ///
+  /// @param axes which; none for all
+  default Tensor logSumExp(int... axes) {
+    return logSumExp(axes, false);
+  }
+
+  /// {@return the logarithm of the sum of eˣ along some axes, without its overflow}
+  ///
+  /// @param axes which; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor logSumExp(int[] axes, boolean keepdim) {
+    Tensor x = floating();
+    // The greatest element is taken out of the sum; it is a constant to the gradient, which doesn't
+    // depend on it. Where it is infinite, 0 does as well, and ∞ - ∞ doesn't arise.
+    Tensor greatest = x.detach().max(axes, true);
+    Tensor shift = Tensor.where(greatest.abs().eq(Double.POSITIVE_INFINITY), x.like(0), greatest);
+    Tensor sum = x.sub(shift).exp().sum(axes, true).log().add(shift);
+    return drop(sum, x.shape().axes(axes), keepdim);
+  }
+
+  /// {@return eˣ over the sum of eˣ along an axis}
+  ///
+  /// @param axis which
+  default Tensor softmax(int axis) {
+    return Eager.apply(new Reduction.Softmax(self().shape().axis(axis)), floating());
+  }
+
+  /// {@return the logarithm of [#softmax]}
+  ///
+  /// @param axis which
+  default Tensor logSoftmax(int axis) {
+    return Eager.apply(new Reduction.LogSoftmax(self().shape().axis(axis)), floating());
+  }
+
+  /// {@return the matrix product: (…, m, k) by (…, k, n) gives (…, m, n), the axes before the last
+  /// two broadcast; a vector stands for a row on the left, for a column on the right}
+  ///
+  /// @param other the right factor
+  default Tensor matmul(Tensor other) {
+    DType common = DType.promote(self().dtype(), other.dtype());
+    Tensor a = self().to(common);
+    Tensor b = other.to(common);
+    if (a.rank() == 0 || b.rank() == 0) {
+      throw new IllegalArgumentException(
+          "matmul(%s, %s): a scalar is no matrix; use mul".formatted(a.spec(), b.spec()));
+    }
+    boolean row = a.rank() == 1;
+    boolean column = b.rank() == 1;
+    Tensor product =
+        Eager.apply(new MatMul(), row ? a.unsqueeze(0) : a, column ? b.unsqueeze(1) : b);
+    product = column ? product.squeeze(-1) : product;
+    return row ? product.squeeze(column ? -1 : -2) : product;
+  }
+}

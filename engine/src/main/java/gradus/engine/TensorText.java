@@ -1,0 +1,172 @@
+package gradus.engine;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/// A tensor as PyTorch prints it: four decimals, or none where all are whole, or powers of ten
+/// where they range wide; columns aligned, lines of 80 characters, large tensors elided.
+final class TensorText {
+  private static final int THRESHOLD = 1000;
+  private static final int EDGE = 3;
+  private static final int LINE = 80;
+  private static final int DIGITS = 4;
+  private static final String PREFIX = "tensor(";
+
+  private enum Style {
+    INTEGER,
+    WHOLE,
+    DECIMAL,
+    POWER
+  }
+
+  private final Tensor tensor;
+  private final double[] values;
+  private final boolean elided;
+  private final Style style;
+  private final int width;
+
+  TensorText(Tensor tensor) {
+    this.tensor = tensor;
+    this.elided = tensor.size() > THRESHOLD;
+    this.values = tensor.toDoubles();
+    double[] shown = shown(0, 0).toArray();
+    this.style = style(shown);
+    this.width = width(shown);
+  }
+
+  /// The indices along an axis that are shown.
+  private IntStream indices(int axis) {
+    int length = tensor.size(axis);
+    return elided && length > 2 * EDGE
+        ? IntStream.concat(IntStream.range(0, EDGE), IntStream.range(length - EDGE, length))
+        : IntStream.range(0, length);
+  }
+
+  private boolean hasGap(int axis) {
+    return elided && tensor.size(axis) > 2 * EDGE;
+  }
+
+  private DoubleStream shown(int axis, int start) {
+    return axis == tensor.rank()
+        ? DoubleStream.of(values[start])
+        : indices(axis)
+            .boxed()
+            .flatMapToDouble(i -> shown(axis + 1, start * tensor.size(axis) + i));
+  }
+
+  private Style style(double... shown) {
+    if (tensor.dtype() == DType.I32) {
+      return Style.INTEGER;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = 0;
+    boolean whole = true;
+    for (double value : shown) {
+      double magnitude = Math.abs(value);
+      if (Double.isFinite(value)) {
+        whole &= value == Math.ceil(value);
+      }
+      if (Double.isFinite(value) && value != 0) {
+        least = Math.min(least, magnitude);
+        greatest = Math.max(greatest, magnitude);
+      }
+    }
+    if (greatest == 0) {
+      return Style.WHOLE;
+    }
+    boolean wide = greatest / least > 1000 || greatest > 1e8 || !whole && least < 1e-4;
+    return wide ? Style.POWER : whole ? Style.WHOLE : Style.DECIMAL;
+  }
+
+  private int width(double... shown) {
+    int widest = 1;
+    for (double value : shown) {
+      boolean counts = style == Style.INTEGER || Double.isFinite(value) && value != 0;
+      widest = counts ? Math.max(widest, format(value).length()) : widest;
+    }
+    return widest;
+  }
+
+  private String format(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
+    boolean negative = value < 0 || 1 / value < 0;
+    // The exact value, rounded half to even, as C's printf does it; Java's own rounds differently.
+    BigDecimal exact = new BigDecimal(Math.abs(value));
+    String digits =
+        switch (style) {
+          case INTEGER -> exact.toPlainString();
+          case WHOLE -> exact.toPlainString() + ".";
+          case DECIMAL -> exact.setScale(DIGITS, RoundingMode.HALF_EVEN).toPlainString();
+          case POWER -> power(exact);
+        };
+    return negative && !(style == Style.INTEGER && value == 0) ? "-" + digits : digits;
+  }
+
+  private static String power(BigDecimal value) {
+    BigDecimal rounded = value.round(new MathContext(DIGITS + 1, RoundingMode.HALF_EVEN));
+    int exponent = value.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(DIGITS, RoundingMode.HALF_EVEN).toPlainString();
+    return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
+  private String number(int index) {
+    String text = format(values[index]);
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+
+  private String block(int axis, int start, int indent) {
+    if (axis == tensor.rank()) {
+      return number(start);
+    }
+    boolean last = axis == tensor.rank() - 1;
+    int length = tensor.size(axis);
+    List<String> parts =
+        indices(axis)
+            .mapToObj(i -> block(axis + 1, start * length + i, indent + 1))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (hasGap(axis)) {
+      parts.add(EDGE, last ? " ..." : "...");
+    }
+    String margin = " ".repeat(indent + 1);
+    if (!last) {
+      String separator = "," + "\n".repeat(tensor.rank() - 1 - axis) + margin;
+      return "[" + String.join(separator, parts) + "]";
+    }
+    int perLine = Math.max(1, (LINE - indent) / (width + 2));
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i += perLine) {
+      lines.add(String.join(", ", parts.subList(i, Math.min(parts.size(), i + perLine))));
+    }
+    return "[" + String.join(",\n" + margin, lines) + "]";
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(PREFIX);
+    text.append(tensor.size() == 0 ? "[]" : block(0, 0, PREFIX.length()));
+    if (tensor.size() == 0 && tensor.rank() != 1) {
+      text.append(", shape=").append(tensor.shape());
+    }
+    if (tensor.dtype() == DType.F64) {
+      text.append(", dtype=f64");
+    }
+    if (!tensor.isLeaf()) {
+      text.append(", op=").append(tensor.node().op().label());
+    } else if (tensor.requiresGrad()) {
+      text.append(", requiresGrad=true");
+    }
+    return text.append(")").toString();
+  }
+}

@@ -1,0 +1,233 @@
+package gradus.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The other shapes of a [Tensor]: views of the same elements, but for [#pad], [#contiguous] and a
+/// [#reshape] that no strides can say.
+sealed interface TensorViews permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  private IllegalArgumentException rejected(String operation, String message) {
+    return new IllegalArgumentException("%s(%s): %s".formatted(operation, self().spec(), message));
+  }
+
+  /// {@return this tensor, or a copy in row-major order if it isn't}
+  default Tensor contiguous() {
+    return self().layout().isContiguous() ? self() : self().copy();
+  }
+
+  /// {@return the same elements in row-major order under another shape; a view where possible}
+  ///
+  /// @param shape the lengths, of which one may be -1: it is worked out
+  default Tensor reshape(int... shape) {
+    Shape to = resolve(shape);
+    if (to.equals(self().shape())) {
+      return self();
+    }
+    boolean view = self().layout().reshape(to).isPresent();
+    return Eager.apply(new Movement.Reshape(to), view ? self() : contiguous());
+  }
+
+  private Shape resolve(int... shape) {
+    int[] dims = shape.clone();
+    int unknown = -1;
+    long known = 1;
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (dims[axis] == -1 && unknown < 0) {
+        unknown = axis;
+      } else {
+        known *= dims[axis];
+      }
+    }
+    if (unknown >= 0 && known > 0) {
+      dims[unknown] = (int) (self().size() / known);
+    }
+    boolean valid = Arrays.stream(dims).allMatch(dim -> dim >= 0);
+    if (!valid || Shape.of(dims).size() != self().size()) {
+      throw rejected(
+          "reshape", "%d elements don't make %s".formatted(self().size(), Arrays.toString(shape)));
+    }
+    return Shape.of(dims);
+  }
+
+  /// {@return all elements in one axis, in row-major order}
+  default Tensor flatten() {
+    return reshape(self().size());
+  }
+
+  /// {@return the elements with the axes from one on made into one}
+  ///
+  /// @param from the first of the axes
+  default Tensor flatten(int from) {
+    Shape shape = self().shape();
+    int first = shape.axis(from);
+    int[] dims = Arrays.copyOf(shape.dims(), first + 1);
+    for (int axis = first + 1; axis < shape.rank(); axis++) {
+      dims[first] *= shape.dim(axis);
+    }
+    return reshape(dims);
+  }
+
+  /// {@return a view with the axes in another order}
+  ///
+  /// @param order for each axis of the result, which axis of this tensor it is; each once
+  default Tensor permute(int... order) {
+    int rank = self().rank();
+    int[] axes = Arrays.stream(order).map(self().shape()::axis).toArray();
+    if (axes.length != rank || Arrays.stream(axes).distinct().count() != rank) {
+      throw rejected(
+          "permute",
+          "%s must name each of the %d axes once".formatted(Arrays.toString(order), rank));
+    }
+    return Eager.apply(new Movement.Permute(Shape.boxed(axes)), self());
+  }
+
+  /// {@return a view with two axes exchanged}
+  ///
+  /// @param a one axis
+  /// @param b the other
+  default Tensor transpose(int a, int b) {
+    int[] order = IntStream.range(0, self().rank()).toArray();
+    int first = self().shape().axis(a);
+    int second = self().shape().axis(b);
+    order[first] = second;
+    order[second] = first;
+    return permute(order);
+  }
+
+  /// {@return the transpose of this matrix, a view}
+  default Tensor t() {
+    if (self().rank() != 2) {
+      throw rejected("t", "needs a matrix");
+    }
+    return permute(1, 0);
+  }
+
+  /// {@return a view broadcast to a larger shape}
+  ///
+  /// @param shape the lengths; -1 keeps that of this tensor
+  default Tensor expand(int... shape) {
+    int[] dims = shape.clone();
+    int added = dims.length - self().rank();
+    for (int axis = Math.max(0, added); axis < dims.length; axis++) {
+      dims[axis] = dims[axis] == -1 ? self().size(axis - added) : dims[axis];
+    }
+    Shape to = Shape.of(dims);
+    return to.equals(self().shape()) ? self() : Eager.apply(new Movement.Expand(to), self());
+  }
+
+  /// {@return a view of a part of an axis}
+  ///
+  /// @param axis which
+  /// @param start the first index; negative counts from the end
+  /// @param end the index after the last; negative counts from the end; limited to the length
+  default Tensor slice(int axis, int start, int end) {
+    return slice(axis, start, end, 1);
+  }
+
+  /// {@return a view of every `step`-th element of a part of an axis}
+  ///
+  /// @param axis which
+  /// @param start the first index; negative counts from the end
+  /// @param end the index after the last; negative counts from the end; limited to the length
+  /// @param step the distance, at least 1; for going backwards see [#flip]
+  default Tensor slice(int axis, int start, int end, int step) {
+    if (step < 1) {
+      throw rejected("slice", "the step must be at least 1, got " + step);
+    }
+    Shape shape = self().shape();
+    int along = shape.axis(axis);
+    int length = shape.dim(along);
+    int first = Math.clamp(start < 0 ? start + length : start, 0, length);
+    int last = Math.clamp(end < 0 ? end + length : end, first, length);
+    int count = (int) (((long) last - first + step - 1) / step);
+    int[] starts = new int[shape.rank()];
+    int[] steps = new int[shape.rank()];
+    Arrays.fill(steps, 1);
+    starts[along] = first;
+    steps[along] = step;
+    List<Integer> from = Shape.boxed(starts);
+    return Eager.apply(
+        new Movement.Slice(shape.with(along, count), from, Shape.boxed(steps)), self());
+  }
+
+  /// {@return the view of one index along an axis, without that axis}
+  ///
+  /// @param axis which
+  /// @param index which index; negative counts from the end
+  default Tensor select(int axis, int index) {
+    int length = self().size(axis);
+    int i = index < 0 ? index + length : index;
+    if (i < 0 || i >= length) {
+      throw rejected("select", "axis %d has no index %d".formatted(axis, index));
+    }
+    return slice(axis, i, i + 1).squeeze(axis);
+  }
+
+  /// {@return a view without some axes of length 1}
+  ///
+  /// @param axes which, each of length 1; none for all that have length 1
+  default Tensor squeeze(int... axes) {
+    Shape shape = self().shape();
+    boolean[] dropped = new boolean[shape.rank()];
+    for (int axis : axes) {
+      if (shape.dim(axis) != 1) {
+        throw rejected("squeeze", "axis %d isn't of length 1".formatted(axis));
+      }
+      dropped[shape.axis(axis)] = true;
+    }
+    return reshape(
+        IntStream.range(0, shape.rank())
+            .filter(axis -> axes.length == 0 ? shape.dim(axis) != 1 : !dropped[axis])
+            .map(shape::dim)
+            .toArray());
+  }
+
+  /// {@return a view with one more axis, of length 1}
+  ///
+  /// @param axis where it stands in the result; -1 for last
+  default Tensor unsqueeze(int axis) {
+    int rank = self().rank() + 1;
+    int at = axis < 0 ? axis + rank : axis;
+    if (at < 0 || at >= rank) {
+      throw rejected(
+          "unsqueeze", "a new axis goes from %d to %d, not %d".formatted(-rank, rank - 1, axis));
+    }
+    int[] dims = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      dims[i] = i == at ? 1 : self().size(i < at ? i : i - 1);
+    }
+    return reshape(dims);
+  }
+
+  /// {@return a view with some axes backwards}
+  ///
+  /// @param axes which; none for all
+  default Tensor flip(int... axes) {
+    return Eager.apply(new Movement.Flip(self().shape().axes(axes)), self());
+  }
+
+  /// {@return a copy with a value before and after the elements along an axis}
+  ///
+  /// @param axis which
+  /// @param before how many before, not negative
+  /// @param after how many after, not negative
+  /// @param value the value
+  default Tensor pad(int axis, int before, int after, double value) {
+    if (before < 0 || after < 0) {
+      throw rejected("pad", "can't add %d and %d elements".formatted(before, after));
+    }
+    int[] low = new int[self().rank()];
+    int[] high = new int[self().rank()];
+    int along = self().shape().axis(axis);
+    low[along] = before;
+    high[along] = after;
+    List<Integer> interior = Shape.boxed(new int[self().rank()]);
+    return Eager.apply(
+        new Placement.Pad(Shape.boxed(low), Shape.boxed(high), interior, value), self());
+  }
+}

@@ -1,0 +1,97 @@
+package gradus.engine.reference;
+
+import gradus.engine.Binary;
+import gradus.engine.Comparison;
+import gradus.engine.DType;
+import gradus.engine.Elementwise;
+import gradus.engine.Elementwise.Clamp;
+import gradus.engine.Elementwise.Copy;
+import gradus.engine.Elementwise.Where;
+import gradus.engine.Unary;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/// The element-wise kernels.
+final class Elements {
+  private Elements() {}
+
+  static double[] compute(Elementwise op, DType to, double[]... in) {
+    return switch (op) {
+      case Unary unary -> map(function(unary), in[0]);
+      case Binary binary -> map(function(binary, to), in[0], in[1]);
+      case Comparison comparison -> map(function(comparison), in[0], in[1]);
+      case Clamp(double low, double high) -> map(x -> Math.max(low, Math.min(high, x)), in[0]);
+      case Where() -> where(in[0], in[1], in[2]);
+      case Copy _ -> in[0];
+    };
+  }
+
+  private static double[] map(DoubleUnaryOperator f, double... x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = f.applyAsDouble(x[i]);
+    }
+    return x;
+  }
+
+  private static double[] map(DoubleBinaryOperator f, double[] a, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = f.applyAsDouble(a[i], b[i]);
+    }
+    return a;
+  }
+
+  private static double[] where(double[] condition, double[] a, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = condition[i] != 0 ? a[i] : b[i];
+    }
+    return a;
+  }
+
+  private static DoubleUnaryOperator function(Unary op) {
+    return switch (op) {
+      case NEG -> x -> -x;
+      case ABS -> Math::abs;
+      case SIGN -> Math::signum;
+      case EXP -> Math::exp;
+      case LOG -> Math::log;
+      case SQRT -> Math::sqrt;
+      case RECIPROCAL -> x -> 1 / x;
+      case SIN -> Math::sin;
+      case COS -> Math::cos;
+      case TANH -> Math::tanh;
+      case SIGMOID -> x -> 1 / (1 + Math.exp(-x));
+      case RELU -> x -> Math.max(x, 0);
+      case ERF -> ErrorFunction::erf;
+    };
+  }
+
+  private static DoubleBinaryOperator function(Binary op, DType dtype) {
+    return switch (op) {
+      case ADD -> Double::sum;
+      case SUB -> (a, b) -> a - b;
+      // The product of two large integers is rounded in a double, and must wrap instead.
+      case MUL -> dtype == DType.I32 ? (a, b) -> (int) a * (int) b : (a, b) -> a * b;
+      case DIV -> (a, b) -> a / b;
+      case POW -> Elements::pow;
+      case MAXIMUM -> Math::max;
+      case MINIMUM -> Math::min;
+    };
+  }
+
+  /// Java's power is NaN where the base is ±1 and the exponent infinite or NaN; IEEE 754's, C's and
+  /// PyTorch's is 1.
+  static double pow(double a, double b) {
+    return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
+  }
+
+  private static DoubleBinaryOperator function(Comparison op) {
+    return switch (op) {
+      case EQ -> (a, b) -> a == b ? 1 : 0;
+      case NE -> (a, b) -> a != b ? 1 : 0;
+      case LT -> (a, b) -> a < b ? 1 : 0;
+      case LE -> (a, b) -> a <= b ? 1 : 0;
+      case GT -> (a, b) -> a > b ? 1 : 0;
+      case GE -> (a, b) -> a >= b ? 1 : 0;
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package gradus.engine.simd;
+
+import gradus.engine.Backend;
+import gradus.engine.BackendProvider;
+import java.util.Optional;
+
+/// Offers the backend on the JDK's Vector API, where its incubator module is there.
+public final class SimdProvider implements BackendProvider {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /// For the service loader.
+  public SimdProvider() {}
+
+  @Override
+  public String name() {
+    return "simd";
+  }
+
+  @Override
+  public int priority() {
+    return 100;
+  }
+
+  /// Asks for the module by its name: to touch one of its classes would fail where it is missing.
+  @Override
+  public Optional<String> whyUnusable() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "the module %s isn't there; run java with --add-modules %1$s".formatted(MODULE));
+  }
+
+  @Override
+  public Backend backend() {
+    return new SimdBackend();
+  }
+}
