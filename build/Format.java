@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Checks, or writes, the sources' layout with google-java-format. The build runs it on each module:
-/// `java Format.java check|write FORMATTER.jar DIRECTORY`.
+/// Checks, or writes, the sources' layout with google-java-format. The build runs it on each
+/// module: `java Format.java check|write FORMATTER.jar DIRECTORY`.
 void main(String... args) throws IOException, InterruptedException {
   boolean write = args[0].equals("write");
   List<String> command = new ArrayList<>();

@@ -3,8 +3,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;
 
-/// Builds a module's documentation, and fails where javadoc warns of anything but that the Vector API
-/// incubates, which `-Werror` can't make an exception of. The build runs it on each module:
+/// Builds a module's documentation, and fails where javadoc warns of anything but that the Vector
+/// API incubates, which `-Werror` can't make an exception of. The build runs it on each module:
 /// `java Javadoc.java OPTION…`, with javadoc's own options.
 void main(String... args) {
   StringWriter output = new StringWriter();

@@ -134,7 +134,11 @@ public final class Layout {
   }
 
   /// Broadcasts to a shape: new axes in front, and axes of length 1, get stride 0.
-  Layout expand(Shape to) {
+  ///
+  /// @param to the larger shape
+  /// @return a layout of that shape over the same elements
+  /// @throws IllegalArgumentException if an axis longer than 1 would have to change its length
+  public Layout expand(Shape to) {
     if (to.equals(shape)) {
       return this;
     }

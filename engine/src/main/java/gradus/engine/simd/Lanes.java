@@ -1,0 +1,39 @@
+package gradus.engine.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The one vector width of this program: mixing several slows all of them down. It is the machine's
+/// own, or what the system property `gradus.simd.bits` says, for tests and comparisons.
+final class Lanes {
+  static final String PROPERTY = "gradus.simd.bits";
+  static final VectorShape SHAPE = shape();
+  static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, SHAPE);
+  static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, SHAPE);
+
+  /// Elements in a vector.
+  static final int WIDTH = FLOAT.length();
+
+  private Lanes() {}
+
+  private static VectorShape shape() {
+    Integer bits = Integer.getInteger(PROPERTY);
+    if (bits == null) {
+      return VectorShape.preferredShape();
+    }
+    return switch (bits) {
+      case 128, 256, 512 -> VectorShape.forBitSize(bits);
+      default ->
+          throw new IllegalStateException(
+              "-D%s=%d: must be 128, 256 or 512".formatted(PROPERTY, bits));
+    };
+  }
+
+  /// How many vector registers there are: 32 with AVX-512 and on ARM, else 16.
+  static int registers() {
+    boolean arm = System.getProperty("os.arch").equals("aarch64");
+    boolean avx512 = FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512;
+    return arm || avx512 ? 32 : 16;
+  }
+}
