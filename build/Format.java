@@ -19,7 +19,7 @@ void main(String... args) throws IOException, InterruptedException {
   if (status != 0) {
     System.err.println(
         "The files above aren't formatted as google-java-format does it."
-            + " `mvn process-sources -Dformat.mode=write` does it for you.");
+            + " `mvn compile -Dformat.mode=write` does it for you.");
   }
   System.exit(status);
 }

@@ -1,0 +1,11 @@
+package gradus.nn;
+
+import gradus.engine.Tensor;
+
+/// The hyperbolic tangent, element by element.
+public record Tanh() implements Layer {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.tanh();
+  }
+}
