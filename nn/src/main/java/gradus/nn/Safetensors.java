@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /// Tensors in a file, in the format safetensors: the length of a header, a header in JSON with each
 /// tensor's type, shape and place, and their elements, little-endian, row-major, without a gap.
@@ -99,9 +100,11 @@ public final class Safetensors {
   private static void write(Path file, ByteBuffer head, Map<String, Tensor> tensors)
       throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    Path unfinished = Files.createTempFile(folder, file.getFileName() + ".", ".part");
+    Path unfinished = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      try (var channel = Files.newByteChannel(unfinished, StandardOpenOption.WRITE)) {
+      try (var channel =
+          Files.newByteChannel(
+              unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         writeAll(channel, head);
         for (Tensor tensor : tensors.values()) {
           writeAll(channel, bytes(tensor));
