@@ -87,6 +87,14 @@ public final class Backends {
       } else {
         LOG.log(Level.DEBUG, "backend {0}", BACKEND.name());
       }
+      Runtime.Version java = Runtime.version();
+      if (java.feature() == 25 && java.interim() == 0 && java.update() < 3) {
+        LOG.log(
+            Level.WARNING,
+            "Java {0} can corrupt the heap with the collector G1 (JDK-8377811); use 25.0.3 or"
+                + " later",
+            java);
+      }
     }
   }
 

@@ -173,7 +173,8 @@ public final class Layout {
     int[] flipped = strides.clone();
     int first = offset;
     for (int axis : axes) {
-      first += Math.max(0, shape.dim(axis) - 1) * strides[axis];
+      // Where there are no elements, the offset stays inside the storage.
+      first += shape.size() == 0 ? 0 : (shape.dim(axis) - 1) * strides[axis];
       flipped[axis] = -strides[axis];
     }
     return new Layout(shape, flipped, first);

@@ -1,6 +1,5 @@
 package gradus.engine.simd;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,7 +9,6 @@ final class Lanes {
   static final String PROPERTY = "gradus.simd.bits";
   static final VectorShape SHAPE = shape();
   static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, SHAPE);
-  static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, SHAPE);
 
   /// Elements in a vector.
   static final int WIDTH = FLOAT.length();
@@ -33,7 +31,6 @@ final class Lanes {
   /// How many vector registers there are: 32 with AVX-512 and on ARM, else 16.
   static int registers() {
     boolean arm = System.getProperty("os.arch").equals("aarch64");
-    boolean avx512 = FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512;
-    return arm || avx512 ? 32 : 16;
+    return arm || SHAPE.vectorBitSize() == 512 ? 32 : 16;
   }
 }

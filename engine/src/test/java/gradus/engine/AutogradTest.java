@@ -1,0 +1,261 @@
+package gradus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class AutogradTest {
+  private static Tensor leaf(double... values) {
+    return Tensor.of(DType.F64, values).requiresGrad(true);
+  }
+
+  @Test
+  void gradientsAccumulateUntilZeroed() {
+    Tensor x = leaf(1, 2, 3);
+    x.square().sum().backward();
+    assertThat(x.grad().toDoubles()).containsExactly(2, 4, 6);
+    x.square().sum().backward();
+    assertThat(x.grad().toDoubles()).containsExactly(4, 8, 12);
+    x.zeroGrad();
+    assertThat(x.grad()).isNull();
+  }
+
+  @Test
+  void aSecondBackwardThroughTheSameGraphDoubles() {
+    Tensor x = leaf(0.5, -1);
+    Tensor loss = x.exp().mul(x).sum();
+    loss.backward();
+    double[] once = x.grad().toDoubles();
+    loss.backward();
+    double[] twice = x.grad().toDoubles();
+    for (int i = 0; i < once.length; i++) {
+      assertThat(twice[i]).isEqualTo(2 * once[i]);
+    }
+  }
+
+  @Test
+  void gradientsThatMeetAreSummed() {
+    Tensor x = leaf(3);
+    Tensor y = x.mul(2);
+    y.add(y.mul(x)).add(x).sum().backward();
+    // 2x + 2x² + x
+    assertThat(x.grad().item()).isEqualTo(2 + 4 * 3 + 1);
+  }
+
+  @Test
+  void broadcastGradientsAreSummedToTheInputsShape() {
+    Tensor x = Tensor.ones(3, 1).requiresGrad(true);
+    Tensor y = Tensor.ones(4).requiresGrad(true);
+    x.mul(y).sum().backward();
+    assertThat(x.grad().shape()).isEqualTo(Shape.of(3, 1));
+    assertThat(x.grad().toDoubles()).containsOnly(4);
+    assertThat(y.grad().shape()).isEqualTo(Shape.of(4));
+    assertThat(y.grad().toDoubles()).containsOnly(3);
+  }
+
+  @Test
+  void leavesThatShareAGradientGetTheirOwn() {
+    Tensor a = leaf(1, 2);
+    Tensor b = leaf(3, 4);
+    a.add(b).sum().backward();
+    a.grad().fill(9);
+    assertThat(b.grad().toDoubles()).containsExactly(1, 1);
+    Tensor upstream = Tensor.of(DType.F64, 5, 6);
+    Tensor c = leaf(1, 2);
+    c.add(0).backward(upstream);
+    upstream.fill(0);
+    assertThat(c.grad().toDoubles()).containsExactly(5, 6);
+    c.requiresGrad(true);
+    c.zeroGrad();
+    c.flip().backward(Tensor.of(DType.F64, 5, 6));
+    assertThat(c.grad().toDoubles()).containsExactly(6, 5);
+    assertThat(c.grad().layout().isContiguous()).isTrue();
+  }
+
+  @Test
+  void aGraphOfAHundredThousandNodesIsNoTooDeep() {
+    Tensor x = leaf(1);
+    Tensor y = x;
+    for (int i = 0; i < 100_000; i++) {
+      y = y.mul(1.00001);
+    }
+    y.sum().backward();
+    assertThat(x.grad().item()).isCloseTo(Math.pow(1.00001, 100_000), within(1e-9));
+    assertThat(y.graph().size()).isEqualTo(100_000);
+  }
+
+  private static Offset<Double> within(double offset) {
+    return Offset.offset(offset);
+  }
+
+  @Test
+  void aGraphWithExponentiallyManyPathsIsWalkedOnce() {
+    Tensor x = leaf(1);
+    Tensor y = x;
+    for (int i = 0; i < 50; i++) {
+      y = y.add(y);
+    }
+    y.sum().backward();
+    assertThat(x.grad().item()).isEqualTo(Math.pow(2, 50));
+  }
+
+  @Test
+  void gradientsOfGradients() {
+    Tensor x = leaf(2);
+    Tensor y = x.pow(4).sum();
+    Tensor first = Gradients.recorded(y, x).getFirst();
+    Tensor second = Gradients.recorded(first.sum(), x).getFirst();
+    Tensor third = Gradients.of(second.sum(), x).getFirst();
+    assertThat(first.item()).isCloseTo(32, within(1e-12));
+    assertThat(second.item()).isCloseTo(48, within(1e-12));
+    assertThat(third.item()).isCloseTo(48, within(1e-12));
+    assertThat(third.requiresGrad()).isFalse();
+    assertThat(x.grad()).isNull();
+  }
+
+  @Test
+  void gradientsOfValuesOnTheWayAndOfUnusedOnes() {
+    Tensor x = leaf(3);
+    Tensor unused = leaf(1, 1);
+    Tensor middle = x.square();
+    List<Tensor> gradients = Gradients.of(middle.mul(5).sum(), middle, x, unused);
+    assertThat(gradients.get(0).item()).isEqualTo(5);
+    assertThat(gradients.get(1).item()).isEqualTo(30);
+    assertThat(gradients.get(2).toDoubles()).containsExactly(0, 0);
+  }
+
+  @Test
+  void noGradRecordsNothingInThisThreadAlone() throws InterruptedException {
+    Tensor x = leaf(1);
+    boolean[] elsewhere = new boolean[1];
+    Tensor inside =
+        Tensor.noGrad(
+            () -> {
+              Thread thread =
+                  Thread.ofPlatform().start(() -> elsewhere[0] = x.mul(2).requiresGrad());
+              try {
+                thread.join();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return x.mul(2);
+            });
+    assertThat(inside.requiresGrad()).isFalse();
+    assertThat(elsewhere[0]).isTrue();
+    assertThat(x.mul(2).requiresGrad()).isTrue();
+  }
+
+  @Test
+  void detachCutsTheGraph() {
+    Tensor x = leaf(2);
+    x.mul(x.detach()).sum().backward();
+    assertThat(x.grad().item()).isEqualTo(2);
+  }
+
+  @Test
+  void aChangeInPlaceOfANeededValueThrows() {
+    Tensor x = leaf(1, 2);
+    Tensor y = x.exp();
+    Tensor loss = y.sum();
+    Tensor.noGrad(() -> y.slice(0, 0, 1).fill(7));
+    assertThatThrownBy(loss::backward)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("exp")
+        .hasMessageContaining("changed in place");
+    Tensor.noGrad(() -> x.addInPlace(Tensor.of(DType.F64, 1)));
+    assertThatThrownBy(() -> x.square().sum().add(loss).backward())
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aChangeInPlaceOfAValueThatNoGradientNeedsIsFine() {
+    Tensor x = leaf(1, 2);
+    Tensor y = x.add(1);
+    Tensor loss = y.sum();
+    Tensor.noGrad(() -> y.fill(7));
+    loss.backward();
+    assertThat(x.grad().toDoubles()).containsExactly(1, 1);
+  }
+
+  @Test
+  void aChangeInPlaceThatWouldHaveToBeRecordedThrows() {
+    Tensor x = leaf(1);
+    Tensor plain = Tensor.of(DType.F64, 1);
+    assertThatThrownBy(() -> x.fill(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("noGrad");
+    assertThatThrownBy(() -> plain.addInPlace(x)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> plain.copyFrom(x)).isInstanceOf(IllegalStateException.class);
+    assertThat(plain.item()).isEqualTo(1);
+  }
+
+  @Test
+  void tiedExtremesShareTheGradient() {
+    Tensor x = leaf(2, 2, 1, 2);
+    x.max().backward();
+    assertThat(x.grad().toDoubles()).containsExactly(1 / 3.0, 1 / 3.0, 0, 1 / 3.0);
+    Tensor a = leaf(1);
+    Tensor b = leaf(1);
+    a.maximum(b).sum().backward();
+    assertThat(a.grad().item()).isEqualTo(0.5);
+    assertThat(b.grad().item()).isEqualTo(0.5);
+  }
+
+  @Test
+  void valuesAtTheEdgeOfADomainHaveTheGradientsOfPyTorch() {
+    Tensor x = leaf(0);
+    x.abs().sum().backward();
+    assertThat(x.grad().item()).isZero();
+    Tensor base = leaf(0);
+    Tensor exponent = leaf(0);
+    base.pow(exponent).sum().backward();
+    assertThat(base.grad().item()).isZero();
+    assertThat(exponent.grad().item()).isZero();
+  }
+
+  @Test
+  void mistakesAreToldApart() {
+    Tensor x = leaf(1, 2);
+    assertThatThrownBy(x::backward)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("backward: needs a loss of one element, not f64[2]; sum() or mean() it");
+    assertThatThrownBy(() -> Tensor.ones(1).backward())
+        .hasMessage("backward: nothing that led to f32[1] requires a gradient");
+    assertThatThrownBy(() -> x.mul(2).backward(Tensor.ones(2)))
+        .hasMessage("backward: the upstream gradient is f32[2], the tensor f64[2]");
+    assertThatThrownBy(() -> x.mul(2).grad()).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Tensor.of(1, 2).requiresGrad(true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> x.mul(2).requiresGrad(false))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Gradients.of(x.sum(), Tensor.ones(1)))
+        .hasMessage("Gradients: input 0, f32[1], doesn't require a gradient");
+  }
+
+  @Test
+  void aGraphShowsOperationsAndShapes() {
+    Tensor x = Tensor.ones(2, 3);
+    Tensor w = Tensor.ones(3, 1).requiresGrad(true);
+    Graph graph = x.matmul(w).sum(0).graph(Map.of(x, "x", w, "w"));
+    assertThat(graph)
+        .hasToString(
+            """
+            x = leaf f32[2, 3]
+            w = leaf f32[3, 1] requiresGrad
+            %1 = matmul(x, w) f32[2, 1]
+            %2 = sum axes [0](%1) f32[1, 1]
+            %3 = reshape [1](%2) f32[1]
+            """);
+    assertThat(graph.toDot())
+        .startsWith("digraph gradus {")
+        .contains("n1 [shape=ellipse, style=bold, label=\"w\\nf32[3, 1] requiresGrad\"];")
+        .contains("n0 -> n2;")
+        .contains("n1 -> n2;")
+        .contains("n2 [shape=box, label=\"matmul\\nf32[2, 1]\"];");
+    assertThat(x.graph().size()).isZero();
+  }
+}

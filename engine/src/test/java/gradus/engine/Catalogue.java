@@ -1,0 +1,133 @@
+package gradus.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Every operation of the engine, each with inputs to try it on. [CatalogueTest] sees to it that
+/// none is missing, and the other tests walk it.
+final class Catalogue {
+  private Catalogue() {}
+
+  /// An operation and what its inputs look like.
+  ///
+  /// @param op the operation
+  /// @param inputs the inputs' shapes
+  /// @param indices how many of the last inputs are indices, conditions or such, I32
+  /// @param low the least integer for those
+  /// @param high the greatest, not included
+  record Example(Op op, List<Shape> inputs, List<Integer> indices, int low, int high) {
+    @Override
+    public String toString() {
+      return op.label() + inputs;
+    }
+
+    /// Inputs of a type, drawn from the operation's domains, away from kinks.
+    List<Tensor> draw(DType dtype, long seed) {
+      Generator generator = new Generator(seed);
+      List<Tensor> drawn = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        int[] shape = inputs.get(i).dims();
+        Tensor uniform = Tensor.rand(generator, shape);
+        if (indices.contains(i)) {
+          drawn.add(uniform.mul(high - low).add(low).to(DType.I32));
+        } else {
+          drawn.add(inside(uniform.to(DType.F64), op.domain(i)).to(dtype));
+        }
+      }
+      return drawn;
+    }
+
+    /// From [0, 1) into the domain, a margin away from its ends and kinks.
+    private static Tensor inside(Tensor uniform, Domain domain) {
+      double low = Math.max(domain.low() + 0.2, -2);
+      double high = Math.min(domain.high() - 0.2, low + 4);
+      Tensor x = uniform.mul(high - low).add(low);
+      for (double kink : domain.kinks()) {
+        Tensor distance = x.sub(kink);
+        Tensor away = Tensor.where(distance.ge(0), distance.like(0.1), distance.like(-0.1));
+        x = Tensor.where(distance.abs().lt(0.1), x.add(away), x);
+      }
+      return x;
+    }
+  }
+
+  private static Example of(Op op, Shape... inputs) {
+    return new Example(op, List.of(inputs), List.of(), 0, 0);
+  }
+
+  private static Example indexed(Op op, int index, int high, Shape... inputs) {
+    return new Example(op, List.of(inputs), List.of(index), 0, high);
+  }
+
+  private static Shape shape(int... dims) {
+    return Shape.of(dims);
+  }
+
+  static List<Example> examples() {
+    List<Example> all = new ArrayList<>();
+    for (Unary op : Unary.values()) {
+      all.add(of(op, shape(3, 7)));
+      all.add(of(op, shape()));
+    }
+    for (Binary op : Binary.values()) {
+      all.add(of(op, shape(3, 5), shape(3, 5)));
+      all.add(of(op, shape(3, 1), shape(2, 1, 5)));
+      all.add(of(op, shape(), shape(4)));
+    }
+    for (Comparison op : Comparison.values()) {
+      all.add(of(op, shape(3, 5), shape(5)));
+    }
+    all.add(of(new Elementwise.Clamp(-0.5, 1), shape(4, 9)));
+    all.add(indexed(new Elementwise.Where(), 0, 2, shape(3, 1), shape(3, 4), shape(4)));
+    for (DType dtype : DType.values()) {
+      all.add(of(new Elementwise.Copy(dtype), shape(3, 4)));
+    }
+    for (List<Integer> axes :
+        Arrays.asList(List.of(0), List.of(1), List.of(0, 2), List.<Integer>of())) {
+      all.add(of(new Reduction.Sum(axes), shape(3, 4, 5)));
+      all.add(of(new Reduction.Max(axes), shape(3, 4, 5)));
+      all.add(of(new Reduction.Min(axes), shape(3, 4, 5)));
+    }
+    for (int axis = 0; axis < 2; axis++) {
+      all.add(of(new Reduction.ArgMax(axis), shape(4, 5)));
+      all.add(of(new Reduction.Softmax(axis), shape(4, 21)));
+      all.add(of(new Reduction.LogSoftmax(axis), shape(4, 21)));
+    }
+    all.add(of(new MatMul(), shape(3, 4), shape(4, 5)));
+    all.add(of(new MatMul(), shape(2, 1, 3, 4), shape(3, 4, 2)));
+    all.add(of(new MatMul(), shape(1, 7), shape(7, 40)));
+    all.add(of(new Placement.Pad(List.of(1, 0), List.of(2, 3), List.of(0, 2), 0.5), shape(3, 4)));
+    all.add(of(new Placement.Concat(1), shape(3, 2), shape(3, 4), shape(3, 1)));
+    all.add(indexed(new Placement.Gather(0), 1, 4, shape(4, 5), shape(6, 3)));
+    all.add(indexed(new Placement.ScatterAdd(1), 1, 5, shape(4, 5), shape(3, 7), shape(3, 7)));
+    all.add(of(new Movement.Reshape(shape(4, 3)), shape(2, 6)));
+    all.add(of(new Movement.Permute(List.of(2, 0, 1)), shape(2, 3, 4)));
+    all.add(of(new Movement.Expand(shape(2, 3, 4)), shape(3, 1)));
+    all.add(of(new Movement.Slice(shape(2, 2), List.of(1, 0), List.of(1, 3)), shape(4, 5)));
+    all.add(of(new Movement.Flip(List.of(1)), shape(3, 4)));
+    Backend here = Backends.current();
+    all.add(of(new Transfer(here, Backends.named("reference")), shape(2, 3)));
+    all.add(of(new Custom(new Swish()), shape(3, 4)));
+    return all;
+  }
+
+  /// x·σ(x), as a user would add it.
+  static final class Swish implements CustomFunction {
+    @Override
+    public String name() {
+      return "swish";
+    }
+
+    @Override
+    public Tensor forward(List<Tensor> inputs) {
+      return inputs.getFirst().mul(inputs.getFirst().sigmoid());
+    }
+
+    @Override
+    public Tensor gradient(int input, List<Tensor> inputs, Tensor output, Tensor upstream) {
+      Tensor s = inputs.getFirst().sigmoid();
+      return upstream.mul(s.add(output.mul(s.neg().add(1))));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package gradus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/// The packed, tiled product against plain sums in double, at shapes that don't fit its tiles.
+class MatmulProperties {
+  @Property(tries = 150)
+  void agreesWithSumsInDouble(
+      @ForAll @IntRange(max = 60) int m,
+      @ForAll @IntRange(max = 120) int n,
+      @ForAll @IntRange(max = 90) int k,
+      @ForAll boolean transposeA,
+      @ForAll boolean transposeB,
+      @ForAll long seed) {
+    check(m, n, k, transposeA, transposeB, seed);
+  }
+
+  /// Longer than a block in every direction.
+  @Property(tries = 4)
+  void agreesAcrossBlocks(@ForAll boolean transposeA, @ForAll boolean transposeB) {
+    check(101, 70, 1601, transposeA, transposeB, 1);
+    check(13, 2100, 19, transposeA, transposeB, 2);
+  }
+
+  private static void check(
+      int m, int n, int k, boolean transposeA, boolean transposeB, long seed) {
+    Generator generator = new Generator(seed);
+    Tensor a = matrix(generator, m, k, transposeA);
+    Tensor b = matrix(generator, k, n, transposeB);
+    double[] actual = a.matmul(b).toDoubles();
+    double[] x = a.toDoubles();
+    double[] y = b.toDoubles();
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        double size = 0;
+        for (int l = 0; l < k; l++) {
+          double product = x[i * k + l] * y[l * n + j];
+          sum += product;
+          size += Math.abs(product);
+        }
+        assertThat(Math.abs(actual[i * n + j] - sum))
+            .as("row %d, column %d", i, j)
+            .isLessThanOrEqualTo(3e-6 * size);
+      }
+    }
+  }
+
+  private static Tensor matrix(Generator generator, int rows, int columns, boolean transposed) {
+    return transposed
+        ? Tensor.rand(generator, columns, rows).sub(0.5).t()
+        : Tensor.rand(generator, rows, columns).sub(0.5);
+  }
+}
