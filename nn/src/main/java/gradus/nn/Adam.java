@@ -1,82 +1,142 @@
 package gradus.nn;
 
+import gradus.engine.DType;
+import gradus.engine.Shape;
 import gradus.engine.Tensor;
+import gradus.engine.TensorSpec;
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Steps scaled by running means of the gradient and its square (Kingma and Ba, *Adam*, ICLR 2015):
-/// `torch.optim.Adam`, whose weight decay is added to the gradient; [AdamW] takes it from the
-/// weight.
-public sealed class Adam extends Optimizer permits AdamW {
-  private static final String MEAN = "mean";
-  private static final String SQUARE = "square";
+/// Adam: each element goes against a running mean of its gradients over the root of a running mean
+/// of their squares, so that all move at about the learning rate however large their gradients are.
+///
+/// With m ← β₁ m + (1 - β₁) g and v ← β₂ v + (1 - β₂) g², both 0 at first, step t takes lr · m / (1
+/// - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε) off; the powers make up for the zeros at the start. A weight
+///   decay λ adds λ times the parameter to its gradient. The formulas are those of PyTorch's
+///   `torch.optim.Adam`.
+///
+/// D. Kingma, J. Ba: *Adam*, ICLR 2015.
+public sealed class Adam implements Optimizer permits AdamW {
+  private static final String STEP = "step";
+  private static final String MEAN = "exp_avg";
+  private static final String SQUARES = "exp_avg_sq";
 
   private final Options options;
+  private final Memory memory;
 
-  /// The options.
+  /// How to descend.
   ///
-  /// @param lr the learning rate
-  /// @param beta1 how much of the gradient's mean is kept in a step
-  /// @param beta2 how much of its square's mean is kept
-  /// @param eps what is added to the divisor
-  /// @param weightDecay how strongly weights are drawn to 0
+  /// @param lr the learning rate, not negative
+  /// @param beta1 how much of the gradients' mean is kept a step, from 0 up to but without 1
+  /// @param beta2 how much of their squares' mean is kept, from 0 up to but without 1
+  /// @param eps what is added to the root, so that nothing is divided by 0; not negative
+  /// @param weightDecay how strongly parameters are pulled to 0, not negative
   public record Options(double lr, double beta1, double beta2, double eps, double weightDecay) {
-    /// Checks the options.
+    /// Options, checked.
     ///
-    /// @throws IllegalArgumentException if one is negative, or a beta isn't below 1
+    /// @throws IllegalArgumentException if a number is out of its range
     public Options {
-      notNegative("lr", lr);
-      notNegative("eps", eps);
-      notNegative("weightDecay", weightDecay);
-      if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-        throw new IllegalArgumentException(
-            "the betas must be from 0 up to but without 1, got %s and %s".formatted(beta1, beta2));
-      }
+      Checks.notNegative("Adam", "learning rate", lr);
+      Checks.fraction("Adam", "beta1", beta1);
+      Checks.fraction("Adam", "beta2", beta2);
+      Checks.notNegative("Adam", "eps", eps);
+      Checks.notNegative("Adam", "weight decay", weightDecay);
     }
   }
 
-  /// Adam with PyTorch's defaults: betas 0.9 and 0.999, eps 10⁻⁸, no weight decay.
+  /// Adam with PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, no weight decay.
   ///
-  /// @param parameters what to change
-  /// @param lr the learning rate
+  /// @param parameters what to change: leaves that require a gradient
+  /// @param lr the learning rate, by default 0.001 in PyTorch
   public Adam(Collection<Tensor> parameters, double lr) {
     this(parameters, new Options(lr, 0.9, 0.999, 1e-8, 0));
   }
 
-  /// Adam with options.
+  /// Adam.
   ///
-  /// @param parameters what to change
-  /// @param options the options
+  /// @param parameters what to change: leaves that require a gradient
+  /// @param options how
+  /// @throws IllegalArgumentException if there are none, one is there twice, or one isn't such a
+  ///   leaf
   public Adam(Collection<Tensor> parameters, Options options) {
-    super(parameters);
     this.options = options;
+    this.memory = new Memory(getClass().getSimpleName(), parameters, Adam::kept);
   }
 
-  /// How weights decay: the gradient to go on with.
-  Tensor decay(Tensor w, Tensor gradient, Options o) {
-    return o.weightDecay == 0 ? gradient : gradient.add(w.mul(o.weightDecay));
+  private static Map<String, TensorSpec> kept(Tensor parameter) {
+    Map<String, TensorSpec> kept = new LinkedHashMap<>();
+    kept.put(STEP, new TensorSpec(Shape.SCALAR, DType.I32));
+    kept.put(MEAN, parameter.spec());
+    kept.put(SQUARES, parameter.spec());
+    return kept;
   }
 
-  @Override
-  final void update(Tensor w, Tensor gradient, Map<String, Tensor> state) {
-    Tensor g = decay(w, gradient, options);
-    Tensor mean = running(state, MEAN, options.beta1, g);
-    Tensor square = running(state, SQUARE, options.beta2, g.square());
-    // Both means start at 0; these take that bias out.
-    double meanBias = 1 - Math.pow(options.beta1, steps());
-    double squareBias = 1 - Math.pow(options.beta2, steps());
-    Tensor divisor = square.sqrt().div(Math.sqrt(squareBias)).add(options.eps);
-    w.subInPlace(mean.div(divisor).mul(options.lr / meanBias));
-  }
-
-  private static Tensor running(Map<String, Tensor> state, String name, double kept, Tensor next) {
-    Tensor share = next.mul(1 - kept);
-    return state.merge(name, share, (before, add) -> before.mul(kept).add(add));
+  private static Map<String, Tensor> zeros(Tensor parameter) {
+    Map<String, Tensor> zeros = new LinkedHashMap<>();
+    kept(parameter)
+        .forEach(
+            (name, spec) ->
+                zeros.put(name, Tensor.zeros(spec.dtype(), spec.shape()).to(parameter.backend())));
+    return zeros;
   }
 
   @Override
-  final List<String> stateNames() {
-    return List.of(MEAN, SQUARE);
+  public void step() {
+    Tensor.noGrad(
+        () -> {
+          for (int i = 0; i < memory.parameters().size(); i++) {
+            Tensor parameter = memory.parameters().get(i);
+            if (parameter.grad() != null) {
+              if (memory.of(i).isEmpty()) {
+                memory.put(i, zeros(parameter));
+              }
+              step(parameter, decay(parameter, options), memory.of(i));
+            }
+          }
+        });
+  }
+
+  /// The gradient with the decay in it; [AdamW] decays the parameter instead.
+  Tensor decay(Tensor parameter, Options options) {
+    return options.weightDecay == 0
+        ? parameter.grad()
+        : parameter.grad().add(parameter.mul(options.weightDecay));
+  }
+
+  private void step(Tensor parameter, Tensor g, Map<String, Tensor> kept) {
+    Tensor m = kept.get(MEAN);
+    Tensor v = kept.get(SQUARES);
+    double t = kept.get(STEP).item() + 1;
+    kept.get(STEP).fill(t);
+    m.mulInPlace(options.beta1).addInPlace(g.mul(1 - options.beta1));
+    v.mulInPlace(options.beta2).addInPlace(g.square().mul(1 - options.beta2));
+    double correction1 = 1 - Math.pow(options.beta1, t);
+    double correction2 = 1 - Math.pow(options.beta2, t);
+    Tensor root = v.sqrt().div(Math.sqrt(correction2)).add(options.eps);
+    parameter.subInPlace(m.div(root).mul(options.lr / correction1));
+  }
+
+  @Override
+  public void zeroGrad() {
+    memory.parameters().forEach(Tensor::zeroGrad);
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return memory.state();
+  }
+
+  @Override
+  public void load(Map<String, Tensor> state) {
+    state.forEach(
+        (name, tensor) -> {
+          if (name.endsWith("." + STEP) && tensor.size() == 1 && tensor.item() < 1) {
+            throw new IllegalArgumentException(
+                "%s: the state's %s must count from 1, got %s"
+                    .formatted(getClass().getSimpleName(), name, tensor.item()));
+          }
+        });
+    memory.load(state);
   }
 }

@@ -3,28 +3,35 @@ package gradus.nn;
 import gradus.engine.Tensor;
 import java.util.Collection;
 
-/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019): `torch.optim.AdamW`. Each
-/// step first shrinks the weights by lr·weightDecay.
+/// [Adam] whose weight decay λ doesn't go through the gradient, where Adam's scaling would undo it:
+/// each step first multiplies the parameter by 1 - lr · λ. The formulas are those of PyTorch's
+/// `torch.optim.AdamW`.
+///
+/// I. Loshchilov, F. Hutter: *Decoupled weight decay regularization*, ICLR 2019.
 public final class AdamW extends Adam {
-  /// AdamW with PyTorch's defaults: betas 0.9 and 0.999, eps 10⁻⁸, weight decay 0.01.
+  /// AdamW with PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, a weight decay of 0.01.
   ///
-  /// @param parameters what to change
-  /// @param lr the learning rate
+  /// @param parameters what to change: leaves that require a gradient
+  /// @param lr the learning rate, by default 0.001 in PyTorch
   public AdamW(Collection<Tensor> parameters, double lr) {
     this(parameters, new Options(lr, 0.9, 0.999, 1e-8, 0.01));
   }
 
-  /// AdamW with options.
+  /// AdamW.
   ///
-  /// @param parameters what to change
-  /// @param options the options
+  /// @param parameters what to change: leaves that require a gradient
+  /// @param options how
+  /// @throws IllegalArgumentException if there are none, one is there twice, or one isn't such a
+  ///   leaf
   public AdamW(Collection<Tensor> parameters, Options options) {
     super(parameters, options);
   }
 
   @Override
-  Tensor decay(Tensor w, Tensor gradient, Options o) {
-    w.mulInPlace(1 - o.lr() * o.weightDecay());
-    return gradient;
+  Tensor decay(Tensor parameter, Options options) {
+    if (options.weightDecay() != 0) {
+      parameter.mulInPlace(1 - options.lr() * options.weightDecay());
+    }
+    return parameter.grad();
   }
 }

@@ -5,18 +5,19 @@ import gradus.engine.Tensor;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 
-/// Examples: inputs and targets, a row of each.
+/// Rows of inputs, each with what is to be predicted from it.
 ///
-/// @param x inputs, (n, …)
-/// @param y targets, (n, …)
+/// @param x the inputs: its first axis counts the rows
+/// @param y the targets: its first axis too
 public record Dataset(Tensor x, Tensor y) {
-  /// Checks the numbers of rows.
+  /// A data set.
   ///
-  /// @throws IllegalArgumentException if they differ, or there are no rows to speak of
+  /// @throws IllegalArgumentException if there aren't as many targets as inputs
   public Dataset {
     if (x.rank() == 0 || y.rank() == 0 || x.size(0) != y.size(0)) {
       throw new IllegalArgumentException(
-          "Dataset: x and y need as many rows, got %s and %s".formatted(x.spec(), y.spec()));
+          "Dataset: needs as many rows of inputs as of targets, not %s and %s"
+              .formatted(x.spec(), y.spec()));
     }
   }
 
@@ -25,30 +26,36 @@ public record Dataset(Tensor x, Tensor y) {
     return x.size(0);
   }
 
-  /// {@return some of the rows}
+  /// {@return some of the rows, in the order of the index}
   ///
-  /// @param rows their numbers, I32, in the order wanted
-  public Dataset select(Tensor rows) {
-    return new Dataset(x.indexSelect(0, rows), y.indexSelect(0, rows));
+  /// @param index the rows' numbers from 0: a vector, I32
+  public Dataset select(Tensor index) {
+    return new Dataset(x.indexSelect(0, index), y.indexSelect(0, index));
   }
 
-  /// {@return all rows in batches, in an order that is drawn when the walk begins; the last batch
-  /// may be smaller}
+  /// The rows in batches, shuffled anew by `randperm` each time that they are gone through.
   ///
-  /// @param size rows of a batch, at least 1
+  /// A batch that would hold all rows is this data set as it is, and draws nothing: the order
+  /// within a batch says nothing.
+  ///
+  /// @param size how many rows a batch has, at least 1; the last may have fewer
   /// @param generator the source of the order
+  /// @return each row in one batch; made as they are asked for
   public Iterable<Dataset> batches(int size, Generator generator) {
     if (size < 1) {
-      throw new IllegalArgumentException("batches: needs at least one row a batch, got " + size);
+      throw new IllegalArgumentException("batches: needs at least one row a batch, not " + size);
     }
-    return () -> shuffled(size, generator);
+    return () -> size < size() ? shuffled(size, generator) : whole();
+  }
+
+  private Iterator<Dataset> whole() {
+    return IntStream.range(0, Math.min(1, size())).mapToObj(_ -> this).iterator();
   }
 
   private Iterator<Dataset> shuffled(int size, Generator generator) {
     Tensor order = Tensor.randperm(generator, size()).to(x.backend());
-    int count = (size() + size - 1) / size;
-    return IntStream.range(0, count)
-        .mapToObj(i -> select(order.slice(0, i * size, Math.min(size(), (i + 1) * size))))
+    return IntStream.iterate(0, start -> start < size(), start -> start + size)
+        .mapToObj(start -> select(order.slice(0, start, Math.min(start + size, size()))))
         .iterator();
   }
 }

@@ -2,10 +2,18 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 
-/// Makes each element of the batch one row: (n, …) to (n, product of the rest).
+/// All axes but the first made into one: each row of a batch becomes a vector.
 public record Flatten() implements Layer {
+  /// {@inheritDoc}
+  ///
+  /// @param x (rows, …), at least two axes
+  /// @return (rows, elements of a row)
   @Override
   public Tensor forward(Tensor x) {
-    return x.rank() == 1 ? x.unsqueeze(1) : x.flatten(1);
+    if (x.rank() < 2) {
+      throw new IllegalArgumentException(
+          "Flatten: needs rows of at least one more axis, but got " + x.spec());
+    }
+    return x.flatten(1);
   }
 }

@@ -1,42 +1,161 @@
 package gradus.nn;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/// Reads a JSON text, strictly after RFC 8259, into maps, lists, strings, numbers, booleans and
-/// null: the header of a safetensors file. Duplicate names and deep nesting are refused.
+/// Reads JSON (RFC 8259) from start to end, as far as a safetensors header needs it: objects,
+/// arrays, strings and whole numbers. The caller says what comes next, so nothing nests deeper than
+/// it asks.
+///
+/// Throws [IllegalArgumentException] where something else stands, with the place.
 final class JsonReader {
-  private static final int DEEPEST = 32;
+  /// What is shown of a text from a file, which may be long.
+  private static final int SHOWN = 60;
 
   private final String text;
   private int next;
 
-  private JsonReader(String text) {
+  JsonReader(String text) {
     this.text = text;
   }
 
-  /// Reads a whole text.
-  ///
-  /// @throws IllegalArgumentException if it isn't JSON; the message says where
-  static Object read(String text) {
-    JsonReader reader = new JsonReader(text);
-    Object value = reader.value(0);
-    reader.skipSpace();
-    if (reader.next != text.length()) {
-      throw reader.unexpected("the end");
-    }
-    return value;
+  /// A text in quotes, fit for a message: cut off if it is long, nothing unprintable.
+  static String quoted(String text) {
+    String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return '"' + shown.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "\uFFFD") + '"';
   }
 
-  private IllegalArgumentException unexpected(String expected) {
-    String found =
-        next < text.length() ? "'%s'".formatted(text.charAt(next)) : "the end of the header";
-    return new IllegalArgumentException(
-        "the header's JSON has %s at character %d, where %s was expected"
-            .formatted(found, next, expected));
+  /// A string as JSON, in quotes.
+  static String encode(String text) {
+    StringBuilder json = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        json.append("\\u%04x".formatted((int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
+  }
+
+  /// Reads an object. For each member the body is called with its name, and reads its value.
+  void object(Consumer<String> member) {
+    Set<String> names = new HashSet<>();
+    expect('{');
+    if (accept('}')) {
+      return;
+    }
+    do {
+      String name = string();
+      if (!names.add(name)) {
+        throw problem("the name %s is there twice".formatted(quoted(name)));
+      }
+      expect(':');
+      member.accept(name);
+    } while (accept(','));
+    expect('}');
+  }
+
+  /// Reads an array. The body is called for each element, and reads it.
+  void array(Runnable element) {
+    expect('[');
+    if (accept(']')) {
+      return;
+    }
+    do {
+      element.run();
+    } while (accept(','));
+    expect(']');
+  }
+
+  /// Reads a whole number from 0 to 2⁶³ - 1.
+  long number() {
+    skipSpace();
+    int start = next;
+    while (next < text.length() && text.charAt(next) >= '0' && text.charAt(next) <= '9') {
+      next++;
+    }
+    boolean continues = next < text.length() && ".eE".indexOf(text.charAt(next)) >= 0;
+    String digits = text.substring(start, next);
+    if (digits.isEmpty() || continues || digits.length() > 1 && digits.startsWith("0")) {
+      next = start;
+      throw problem("expected a whole number, not negative");
+    }
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException _) {
+      next = start;
+      throw problem("the number is too large");
+    }
+  }
+
+  /// Reads a string.
+  String string() {
+    if (!accept('"')) {
+      throw expected("a string");
+    }
+    StringBuilder value = new StringBuilder();
+    while (true) {
+      char c = take("the string doesn't end");
+      if (c == '"') {
+        break;
+      } else if (c < ' ') {
+        throw problem("a control character in a string must be escaped");
+      } else {
+        value.append(c == '\\' ? escape() : c);
+      }
+    }
+    for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+      int point = value.codePointAt(i);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        throw problem("a string has half of a surrogate pair");
+      }
+    }
+    return value.toString();
+  }
+
+  private char escape() {
+    char c = take("the string doesn't end");
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> {
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+          char hex = take("the string doesn't end");
+          // Java's own digits go beyond ASCII.
+          int digit = hex < 128 ? Character.digit(hex, 16) : -1;
+          if (digit < 0) {
+            throw problem("expected four hexadecimal digits after \\u");
+          }
+          value = value * 16 + digit;
+        }
+        yield (char) value;
+      }
+      default -> throw problem("there is no escape \\" + quoted(String.valueOf(c)));
+    };
+  }
+
+  /// Makes sure that nothing but spaces is left.
+  void end() {
+    skipSpace();
+    if (next < text.length()) {
+      throw problem("expected the end");
+    }
+  }
+
+  private char take(String otherwise) {
+    if (next == text.length()) {
+      throw problem(otherwise);
+    }
+    return text.charAt(next++);
   }
 
   private void skipSpace() {
@@ -45,117 +164,26 @@ final class JsonReader {
     }
   }
 
-  private boolean skip(char c) {
+  private boolean accept(char c) {
     skipSpace();
-    boolean found = next < text.length() && text.charAt(next) == c;
-    next += found ? 1 : 0;
-    return found;
+    boolean there = next < text.length() && text.charAt(next) == c;
+    next += there ? 1 : 0;
+    return there;
   }
 
   private void expect(char c) {
-    if (!skip(c)) {
-      throw unexpected("'" + c + "'");
+    if (!accept(c)) {
+      throw expected(quoted(String.valueOf(c)));
     }
   }
 
-  private Object value(int depth) {
-    if (depth > DEEPEST) {
-      throw unexpected("a value less deeply nested");
-    }
-    if (skip('{')) {
-      return object(depth);
-    }
-    if (skip('[')) {
-      return array(depth);
-    }
-    if (skip('"')) {
-      return string();
-    }
-    for (String word : List.of("true", "false", "null")) {
-      if (text.startsWith(word, next)) {
-        next += word.length();
-        return word.equals("null") ? null : Boolean.valueOf(word);
-      }
-    }
-    return number();
+  private IllegalArgumentException expected(String what) {
+    String found = next == text.length() ? "the end" : quoted(text.substring(next, next + 1));
+    return problem("expected %s, found %s".formatted(what, found));
   }
 
-  private Map<String, Object> object(int depth) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    if (skip('}')) {
-      return members;
-    }
-    do {
-      expect('"');
-      String name = string();
-      expect(':');
-      Object value = value(depth + 1);
-      if (members.containsKey(name)) {
-        throw new IllegalArgumentException("the header names \"%s\" twice".formatted(name));
-      }
-      members.put(name, value);
-    } while (skip(','));
-    expect('}');
-    return members;
-  }
-
-  private List<Object> array(int depth) {
-    List<Object> elements = new ArrayList<>();
-    if (skip(']')) {
-      return elements;
-    }
-    do {
-      elements.add(value(depth + 1));
-    } while (skip(','));
-    expect(']');
-    return elements;
-  }
-
-  private String string() {
-    StringBuilder characters = new StringBuilder();
-    while (next < text.length() && text.charAt(next) != '"') {
-      char c = text.charAt(next);
-      if (c < ' ') {
-        throw unexpected("an escaped control character");
-      }
-      next++;
-      characters.append(c == '\\' ? escape() : c);
-    }
-    if (next == text.length()) {
-      throw unexpected("'\"'");
-    }
-    next++;
-    return characters.toString();
-  }
-
-  private char escape() {
-    int kind = next < text.length() ? "\"\\/bfnrtu".indexOf(text.charAt(next)) : -1;
-    if (kind < 0) {
-      throw unexpected("an escape");
-    }
-    next++;
-    if (kind < 8) {
-      return "\"\\/\b\f\n\r\t".charAt(kind);
-    }
-    String digits = text.substring(next, Math.min(text.length(), next + 4));
-    if (!digits.matches("[0-9a-fA-F]{4}")) {
-      throw unexpected("four hexadecimal digits");
-    }
-    next += 4;
-    return (char) Integer.parseInt(digits, 16);
-  }
-
-  private BigDecimal number() {
-    int start = next;
-    while (next < text.length() && "+-.eE0123456789".indexOf(text.charAt(next)) >= 0) {
-      next++;
-    }
-    String digits = text.substring(start, next);
-    // The exponent's length is limited, lest a short text stand for a number of a million digits.
-    if (!digits.matches("-?(0|[1-9]\\d{0,30})(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?")) {
-      next = start;
-      throw unexpected("a value");
-    }
-    return new BigDecimal(digits);
+  private IllegalArgumentException problem(String message) {
+    return new IllegalArgumentException(
+        "the header's JSON, at character %d: %s".formatted(next, message));
   }
 }

@@ -2,46 +2,58 @@ package gradus.nn;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// x·Wᵀ + b, from (…, in) to (…, out).
+/// A weighted sum of the inputs for each output, plus a constant: `x · weightᵀ + bias`.
 ///
-/// @param weight W, (out, in)
-/// @param bias b, (out)
+/// @param weight (out, in): a row for each output
+/// @param bias (out)
 public record Linear(Tensor weight, Tensor bias) implements Layer {
-  /// Checks the shapes.
+  /// A layer of given parameters.
   ///
-  /// @throws IllegalArgumentException if the weight isn't a matrix with as many rows as the bias
-  ///   has elements
+  /// @throws IllegalArgumentException if the shapes don't fit each other
   public Linear {
-    if (weight.rank() != 2 || bias.rank() != 1 || weight.size(0) != bias.size()) {
+    if (weight.rank() != 2 || bias.rank() != 1 || bias.size() != weight.size(0)) {
       throw new IllegalArgumentException(
-          "Linear: the weight must be (out, in) and the bias (out), not %s and %s"
+          "Linear: needs a weight (out, in) and a bias (out), not %s and %s"
               .formatted(weight.spec(), bias.spec()));
     }
   }
 
-  /// A layer with the values that PyTorch's `nn.Linear` starts from: uniform between ±1/√in, the
-  /// weight drawn before the bias.
+  /// A layer as PyTorch initialises it: all uniform between ±1/√in, the weight drawn first.
   ///
-  /// @param generator the source
-  /// @param in features of an input row, at least 1
-  /// @param out features of a result row
+  /// PyTorch draws the weight by He's method for a leaky ReLU of slope √5, which comes to the same
+  /// bound.
+  ///
+  /// @param generator the source of the initial values
+  /// @param in how many inputs, at least 1
+  /// @param out how many outputs, at least 1
   public Linear(Generator generator, int in, int out) {
-    this(initial(generator, in, new int[] {out, in}), initial(generator, in, new int[] {out}));
+    this(uniform(generator, in, out, in), uniform(generator, in, out));
   }
 
-  private static Tensor initial(Generator generator, int in, int[] shape) {
-    if (in < 1) {
-      throw new IllegalArgumentException("Linear: needs at least one input feature, got " + in);
+  private static Tensor uniform(Generator generator, int in, int... shape) {
+    if (in < 1 || shape[0] < 1) {
+      throw new IllegalArgumentException(
+          "Linear: needs at least one input and one output, not %d and %d".formatted(in, shape[0]));
     }
     double bound = 1 / Math.sqrt(in);
     return Tensor.uniform(generator, -bound, bound, shape).requiresGrad(true);
   }
 
+  /// {@inheritDoc}
+  ///
+  /// @param x (…, in)
+  /// @return (…, out)
   @Override
   public Tensor forward(Tensor x) {
+    if (x.rank() == 0 || x.size(-1) != weight.size(1)) {
+      throw new IllegalArgumentException(
+          "Linear: takes %d inputs along the last axis and gives %d, but got %s"
+              .formatted(weight.size(1), weight.size(0), x.spec()));
+    }
     return x.matmul(weight.t()).add(bias);
   }
 
@@ -50,6 +62,6 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
     parameters.put("weight", weight);
     parameters.put("bias", bias);
-    return parameters;
+    return Collections.unmodifiableMap(parameters);
   }
 }

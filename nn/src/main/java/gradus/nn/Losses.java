@@ -2,62 +2,73 @@ package gradus.nn;
 
 import gradus.engine.DType;
 import gradus.engine.Tensor;
-import gradus.engine.TensorSpec;
 
-/// Losses: how far predictions are from targets, as the mean over all elements, a scalar. Shapes
-/// must be equal: a prediction (n, 1) against a target (n) would broadcast to (n, n), a classic
-/// mistake.
+/// How wrong predictions are: a scalar, the mean over all elements or rows, 0 at best.
+///
+/// Shapes must be equal. That (n, 1) and (n) would broadcast to n² differences is the classic way
+/// to train a network on nonsense.
 public final class Losses {
   private Losses() {}
 
-  private static void checkShapes(String name, Tensor prediction, Tensor target) {
+  private static void check(String name, Tensor prediction, Tensor target) {
     if (!prediction.shape().equals(target.shape())) {
       throw new IllegalArgumentException(
-          "%s: the prediction is %s, the target %s; their shapes must be equal"
+          "%s: predictions %s and targets %s must have the same shape"
               .formatted(name, prediction.spec(), target.spec()));
     }
   }
 
-  /// {@return the mean squared error}
+  /// The mean squared error.
   ///
-  /// @param prediction of any shape
-  /// @param target of the same shape
+  /// @param prediction what the model says
+  /// @param target what is true, of the same shape
+  /// @return the mean of (prediction - target)²
   public static Tensor mse(Tensor prediction, Tensor target) {
-    checkShapes("mse", prediction, target);
+    check("mse", prediction, target);
     return prediction.sub(target).square().mean();
   }
 
-  /// {@return the mean absolute error}
+  /// The mean absolute error.
   ///
-  /// @param prediction of any shape
-  /// @param target of the same shape
+  /// @param prediction what the model says
+  /// @param target what is true, of the same shape
+  /// @return the mean of |prediction - target|
   public static Tensor l1(Tensor prediction, Tensor target) {
-    checkShapes("l1", prediction, target);
+    check("l1", prediction, target);
     return prediction.sub(target).abs().mean();
   }
 
-  /// {@return the binary cross-entropy, -t·log σ(x) - (1 - t)·log(1 - σ(x)), of logits}
+  /// The binary cross-entropy of predictions that still have to go through a sigmoid.
   ///
-  /// @param logits x, of any shape
-  /// @param target t, probabilities of the same shape
+  /// With σ the sigmoid, -(y log σ(x) + (1 - y) log(1 - σ(x))) = log(1 + eˣ) - x y. The logarithm
+  /// is taken as m + log(e⁻ᵐ + eˣ⁻ᵐ) with m = max(x, 0), in which nothing overflows. To the
+  /// gradient m is a constant, which the value doesn't depend on; so it is σ(x) - y everywhere, 0
+  /// included.
+  ///
+  /// @param logits what the model says: the logarithm of the odds
+  /// @param target the probability that is true, mostly 0 or 1, of the same shape
+  /// @return the mean over all elements
   public static Tensor bceWithLogits(Tensor logits, Tensor target) {
-    checkShapes("bceWithLogits", logits, target);
-    // The same as max(x, 0) - x·t + log(1 + e^-|x|), in which nothing overflows.
-    Tensor tail = logits.abs().neg().exp().add(1).log();
-    return logits.relu().sub(logits.mul(target)).add(tail).mean();
+    check("bceWithLogits", logits, target);
+    Tensor m = logits.detach().relu();
+    Tensor softplus = m.neg().exp().add(logits.sub(m).exp()).log().add(m);
+    return softplus.sub(logits.mul(target)).mean();
   }
 
-  /// {@return the cross-entropy, the mean of -log softmax(x) at each row's label}
+  /// The cross-entropy of predictions that still have to go through a softmax, for rows that each
+  /// belong to one class.
   ///
-  /// @param logits x, (n, classes)
-  /// @param labels the right classes, I32, (n), each from 0 to classes - 1
+  /// @param logits (rows, classes): what the model says
+  /// @param labels (rows), I32: each row's class, from 0
+  /// @return the mean over the rows of the negative logarithm of the true class's probability
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
-    TensorSpec x = logits.spec();
-    boolean fits = logits.rank() == 2 && labels.rank() == 1 && labels.dtype() == DType.I32;
-    if (!fits || logits.size(0) != labels.size()) {
+    if (logits.rank() != 2
+        || labels.rank() != 1
+        || labels.dtype() != DType.I32
+        || labels.size() != logits.size(0)) {
       throw new IllegalArgumentException(
-          "crossEntropy: needs logits (n, classes) and labels i32 (n), not %s and %s"
-              .formatted(x, labels.spec()));
+          "crossEntropy: needs logits (rows, classes) and i32 labels (rows), not %s and %s"
+              .formatted(logits.spec(), labels.spec()));
     }
     return logits.logSoftmax(1).gather(1, labels.unsqueeze(1)).mean().neg();
   }

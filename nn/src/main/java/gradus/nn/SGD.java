@@ -2,72 +2,108 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 
-/// Gradient descent, with momentum if wanted: `torch.optim.SGD`.
+/// Gradient descent: each step goes against the gradient, by the learning rate.
 ///
-/// With g the gradient plus weightDecay·w: without momentum w ← w - lr·g; with it v ← momentum·v +
-/// g, starting at v = g, and w ← w - lr·v, or, with Nesterov's, w ← w - lr·(g + momentum·v).
-public final class SGD extends Optimizer {
-  private static final String MOMENTUM = "momentum";
+/// With a momentum μ it goes against a running sum b of gradients, b ← μ b + g, as a ball rolls on
+/// in the direction that it has; with Nesterov's, against g + μ b, the gradient and where the ball
+/// would roll next. A weight decay λ adds λ times the parameter to its gradient. The formulas are
+/// those of PyTorch's `torch.optim.SGD` without dampening; the first b is g.
+///
+/// I. Sutskever et al.: *On the importance of initialization and momentum in deep learning*, ICML
+/// 2013.
+public final class SGD implements Optimizer {
+  private static final String BUFFER = "momentum_buffer";
 
   private final Options options;
+  private final Memory memory;
 
-  /// The options.
+  /// How to descend.
   ///
-  /// @param lr the learning rate
-  /// @param momentum how much of the last step's direction is kept, 0 for none
-  /// @param nesterov whether to look ahead along the momentum
-  /// @param weightDecay how much of the weight is added to its gradient
+  /// @param lr the learning rate, not negative
+  /// @param momentum how much of the last step is kept, not negative; 0 for none
+  /// @param nesterov whether to look ahead; needs a momentum
+  /// @param weightDecay how strongly parameters are pulled to 0, not negative
   public record Options(double lr, double momentum, boolean nesterov, double weightDecay) {
-    /// Checks the options.
+    /// Options, checked.
     ///
-    /// @throws IllegalArgumentException if one is negative, or Nesterov's has no momentum
+    /// @throws IllegalArgumentException if a number is negative or not finite, or Nesterov's
+    ///   momentum has none
     public Options {
-      notNegative("lr", lr);
-      notNegative("momentum", momentum);
-      notNegative("weightDecay", weightDecay);
+      Checks.notNegative("SGD", "learning rate", lr);
+      Checks.notNegative("SGD", "momentum", momentum);
+      Checks.notNegative("SGD", "weight decay", weightDecay);
       if (nesterov && momentum == 0) {
-        throw new IllegalArgumentException("Nesterov's momentum needs a momentum above 0");
+        throw new IllegalArgumentException("SGD: Nesterov's momentum needs a momentum above 0");
       }
     }
   }
 
   /// Plain gradient descent.
   ///
-  /// @param parameters what to change
+  /// @param parameters what to change: leaves that require a gradient
   /// @param lr the learning rate
   public SGD(Collection<Tensor> parameters, double lr) {
     this(parameters, new Options(lr, 0, false, 0));
   }
 
-  /// Gradient descent with options.
+  /// Gradient descent.
   ///
-  /// @param parameters what to change
-  /// @param options the options
+  /// @param parameters what to change: leaves that require a gradient
+  /// @param options how
+  /// @throws IllegalArgumentException if there are none, one is there twice, or one isn't such a
+  ///   leaf
   public SGD(Collection<Tensor> parameters, Options options) {
-    super(parameters);
     this.options = options;
+    this.memory =
+        new Memory(
+            "SGD", parameters, p -> options.momentum == 0 ? Map.of() : Map.of(BUFFER, p.spec()));
   }
 
   @Override
-  void update(Tensor w, Tensor gradient, Map<String, Tensor> state) {
-    Tensor g = gradient;
-    if (options.weightDecay > 0) {
-      g = g.add(w.mul(options.weightDecay));
+  public void step() {
+    Tensor.noGrad(
+        () -> {
+          for (int i = 0; i < memory.parameters().size(); i++) {
+            Tensor parameter = memory.parameters().get(i);
+            if (parameter.grad() != null) {
+              parameter.subInPlace(direction(i, parameter).mul(options.lr));
+            }
+          }
+        });
+  }
+
+  private Tensor direction(int i, Tensor parameter) {
+    Tensor g = parameter.grad();
+    if (options.weightDecay != 0) {
+      g = g.add(parameter.mul(options.weightDecay));
     }
-    if (options.momentum > 0) {
-      Tensor before = state.get(MOMENTUM);
-      Tensor v = before == null ? g.copy() : before.mul(options.momentum).add(g);
-      state.put(MOMENTUM, v);
-      g = options.nesterov ? g.add(v.mul(options.momentum)) : v;
+    if (options.momentum == 0) {
+      return g;
     }
-    w.subInPlace(g.mul(options.lr));
+    Tensor b = memory.of(i).get(BUFFER);
+    if (b == null) {
+      b = g.copy();
+      memory.put(i, Map.of(BUFFER, b));
+    } else {
+      b.mulInPlace(options.momentum).addInPlace(g);
+    }
+    return options.nesterov ? g.add(b.mul(options.momentum)) : b;
   }
 
   @Override
-  List<String> stateNames() {
-    return List.of(MOMENTUM);
+  public void zeroGrad() {
+    memory.parameters().forEach(Tensor::zeroGrad);
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return memory.state();
+  }
+
+  @Override
+  public void load(Map<String, Tensor> state) {
+    memory.load(state);
   }
 }

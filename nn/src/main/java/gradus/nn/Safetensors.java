@@ -1,374 +1,257 @@
 package gradus.nn;
 
 import gradus.engine.DType;
-import gradus.engine.Shape;
 import gradus.engine.Tensor;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
-/// Tensors in a file, in the format safetensors: the length of a header, a header in JSON with each
-/// tensor's type, shape and place, and their elements, little-endian, row-major, without a gap.
+/// Files of tensors in the safetensors format, which PyTorch's users know and which can hold
+/// nothing but numbers: the header's length (8 bytes, little-endian), a header in JSON, the
+/// elements.
 ///
-/// A file is read whole or not at all, and written beside its place before it takes it, so that no
-/// half file is ever there.
+/// The types are F32, F64 and I32. A file is checked as a whole before any of it is used.
 public final class Safetensors {
-  private static final int LENGTH_BYTES = 8;
+  /// The format's own limit, so that a broken length doesn't take all memory.
+  private static final long MAX_HEADER = 100_000_000;
 
-  /// The format's own limit.
-  private static final int LONGEST_HEADER = 100_000_000;
-
-  private static final String METADATA = "__metadata__";
+  private static final int CHUNK = 1 << 16;
 
   private Safetensors() {}
 
   /// What a file holds.
   ///
-  /// @param tensors by name, in the order of their elements in the file
-  /// @param metadata free strings by name
+  /// @param tensors by name, in the header's order
+  /// @param metadata the texts that are stored with them, in the header's order
   public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata) {
-    /// Keeps its own copies of the maps.
+    /// Contents; the maps are copied.
     public Contents {
       tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-      metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+      metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
   }
 
-  private record Entry(String name, DType dtype, Shape shape, long begin, long end) {}
-
-  private static String typeName(DType dtype) {
-    return dtype.name();
-  }
-
-  /// Writes a file.
+  /// Writes a file: all of it, or none. It is written under another name next to it, and then takes
+  /// the place of one that may be there.
   ///
-  /// @param file where to; replaced if it is there
-  /// @param tensors by name; the names mustn't be `__metadata__`
-  /// @param metadata free strings by name, possibly none
-  /// @throws IOException if the file can't be written
+  /// @param file where
+  /// @param tensors what, by name
+  /// @param metadata texts to be stored with them, by name; may be empty
+  /// @throws IOException if it can't be written; then a file that was there is still there
+  /// @throws IllegalArgumentException for a tensor called `__metadata__`, a name that isn't valid
+  ///   Unicode, or a header beyond the format's limit
   public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    if (tensors.containsKey(METADATA)) {
-      throw new IllegalArgumentException("no tensor can have the name " + METADATA);
-    }
-    StringBuilder header = new StringBuilder("{");
-    if (!metadata.isEmpty()) {
-      List<String> members = new ArrayList<>();
-      metadata.forEach((name, value) -> members.add(quoted(name) + ":" + quoted(value)));
-      header.append("\"%s\":{%s}".formatted(METADATA, String.join(",", members)));
-    }
-    long begin = 0;
-    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+    // Larger elements first, so that all lie at multiples of their size.
+    List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
+    order.sort(Comparator.comparing(entry -> -entry.getValue().dtype().bytes()));
+    Map<String, SafetensorsHeader.Entry> places = new LinkedHashMap<>();
+    tensors.keySet().forEach(name -> places.put(name, null));
+    long end = 0;
+    for (Map.Entry<String, Tensor> entry : order) {
       Tensor tensor = entry.getValue();
-      long end = begin + (long) tensor.size() * tensor.dtype().bytes();
-      header
-          .append(header.length() == 1 ? "" : ",")
-          .append(quoted(entry.getKey()))
-          .append(":{\"dtype\":\"%s\",\"shape\":".formatted(typeName(tensor.dtype())))
-          .append(tensor.shape().toString().replace(" ", ""))
-          .append(",\"data_offsets\":[%d,%d]}".formatted(begin, end));
-      begin = end;
+      long begin = end;
+      end += (long) tensor.size() * tensor.dtype().bytes();
+      places.put(
+          entry.getKey(),
+          new SafetensorsHeader.Entry(entry.getKey(), tensor.dtype(), tensor.shape(), begin, end));
     }
-    byte[] json = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
-    // Spaces up to a multiple of 8 keep the elements aligned, as the format advises.
-    int padded = (json.length + LENGTH_BYTES - 1) / LENGTH_BYTES * LENGTH_BYTES;
-    ByteBuffer head = buffer(LENGTH_BYTES + padded).putLong(padded).put(json);
-    while (head.hasRemaining()) {
-      head.put((byte) ' ');
+    if (places.containsKey(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "save: %s is no name for a tensor".formatted(SafetensorsHeader.METADATA));
     }
-    write(file, head.flip(), tensors);
+    byte[] header = new SafetensorsHeader(List.copyOf(places.values()), metadata).encode();
+    if (header.length > MAX_HEADER) {
+      throw new IllegalArgumentException(
+          "save: the header takes %d bytes, more than %d".formatted(header.length, MAX_HEADER));
+    }
+    replace(file, header, order.stream().map(Map.Entry::getValue).toList());
   }
 
-  private static void write(Path file, ByteBuffer head, Map<String, Tensor> tensors)
-      throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path unfinished = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".part");
+  private static void replace(Path file, byte[] header, List<Tensor> tensors) throws IOException {
+    String unfinished = ".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID());
+    Path temporary = file.resolveSibling(unfinished);
     try {
-      try (var channel =
-          Files.newByteChannel(
-              unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        writeAll(channel, head);
-        for (Tensor tensor : tensors.values()) {
-          writeAll(channel, bytes(tensor));
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        ByteBuffer length = littleEndian(Long.BYTES).putLong(header.length).flip();
+        writeAll(channel, length);
+        writeAll(channel, ByteBuffer.wrap(header));
+        for (Tensor tensor : tensors) {
+          write(channel, tensor);
         }
+        // On the disk before it gets its name: after a crash there is the old file or the new one.
+        channel.force(true);
       }
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Files.deleteIfExists(unfinished);
+      Files.deleteIfExists(temporary);
     }
   }
 
-  private static void writeAll(SeekableByteChannel channel, ByteBuffer bytes) throws IOException {
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static ByteBuffer bytes(Tensor tensor) {
-    ByteBuffer bytes = buffer(Math.multiplyExact(tensor.size(), tensor.dtype().bytes()));
-    switch (tensor.dtype()) {
-      case F32 -> bytes.asFloatBuffer().put(tensor.toFloats());
-      case F64 -> bytes.asDoubleBuffer().put(tensor.toDoubles());
-      case I32 -> bytes.asIntBuffer().put(tensor.toInts());
-    }
-    return bytes;
-  }
-
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
-        quoted.append("\\u%04x".formatted((int) c));
-      } else {
-        quoted.append(c);
+  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+    DType dtype = tensor.dtype();
+    Object elements =
+        switch (dtype) {
+          case F32 -> tensor.toFloats();
+          case F64 -> tensor.toDoubles();
+          case I32 -> tensor.toInts();
+        };
+    ByteBuffer chunk = littleEndian(CHUNK);
+    int most = CHUNK / dtype.bytes();
+    for (int from = 0; from < tensor.size(); from += most) {
+      int count = Math.min(most, tensor.size() - from);
+      switch (elements) {
+        case float[] floats -> chunk.asFloatBuffer().put(floats, from, count);
+        case double[] doubles -> chunk.asDoubleBuffer().put(doubles, from, count);
+        default -> chunk.asIntBuffer().put((int[]) elements, from, count);
       }
+      writeAll(channel, chunk.clear().limit(count * dtype.bytes()));
+      chunk.clear();
     }
-    return quoted.append('"').toString();
   }
 
-  /// Reads a file. Its tensors are on the current backend and don't require gradients.
+  /// Reads a file.
   ///
-  /// @param file the file
-  /// @return all that it holds
-  /// @throws SafetensorsException if it isn't exactly what the format says
+  /// @param file which
+  /// @return its tensors, on the current backend, and its metadata
+  /// @throws SafetensorsException if the file isn't valid, or holds other types
   /// @throws IOException if it can't be read
   public static Contents load(Path file) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      return load(channel);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < Long.BYTES) {
+        throw new SafetensorsException(
+            file, "%d bytes are too few for the header's length".formatted(size));
+      }
+      ByteBuffer length = littleEndian(Long.BYTES);
+      read(file, channel, 0, length);
+      long headerBytes = length.getLong();
+      long rest = size - Long.BYTES;
+      if (headerBytes < 0 || headerBytes > MAX_HEADER || headerBytes > rest) {
+        throw new SafetensorsException(
+            file,
+            "the header's length is %s bytes, but %s"
+                .formatted(
+                    Long.toUnsignedString(headerBytes),
+                    headerBytes < 0 || headerBytes > MAX_HEADER
+                        ? "%d are allowed".formatted(MAX_HEADER)
+                        : "the file has only %d more".formatted(rest)));
+      }
+      ByteBuffer bytes = littleEndian((int) headerBytes);
+      read(file, channel, Long.BYTES, bytes);
+      SafetensorsHeader header = decode(file, bytes, rest - headerBytes);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        long start = Long.BYTES + headerBytes + entry.begin();
+        tensors.put(entry.name(), tensor(file, channel, start, entry));
+      }
+      return new Contents(tensors, header.metadata());
+    }
+  }
+
+  private static SafetensorsHeader decode(Path file, ByteBuffer bytes, long dataBytes)
+      throws SafetensorsException {
+    try {
+      return SafetensorsHeader.decode(bytes, dataBytes);
     } catch (IllegalArgumentException e) {
       throw new SafetensorsException(file, e.getMessage());
     }
   }
 
-  private static Contents load(SeekableByteChannel channel) throws IOException {
-    long size = channel.size();
-    if (size < LENGTH_BYTES) {
-      throw new IllegalArgumentException(
-          "it has %d bytes, fewer than the header's length takes".formatted(size));
-    }
-    long length = read(channel, LENGTH_BYTES).getLong();
-    if (length < 2 || length > LONGEST_HEADER || length > size - LENGTH_BYTES) {
-      throw new IllegalArgumentException(
-          "its header would be %s bytes long; the file has %d, and the limit is %d"
-              .formatted(Long.toUnsignedString(length), size, LONGEST_HEADER));
-    }
-    List<Entry> entries = new ArrayList<>();
-    Map<String, String> metadata = header(read(channel, (int) length), entries);
-    checkPlaces(entries, size - LENGTH_BYTES - length);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      ByteBuffer bytes = read(channel, (int) (entry.end - entry.begin));
-      tensors.put(entry.name, tensor(entry, bytes));
-    }
-    return new Contents(tensors, metadata);
-  }
-
-  private static ByteBuffer read(SeekableByteChannel channel, int length) throws IOException {
-    ByteBuffer bytes = buffer(length);
+  private static void read(Path file, FileChannel channel, long from, ByteBuffer bytes)
+      throws IOException {
     while (bytes.hasRemaining()) {
-      if (channel.read(bytes) < 0) {
-        throw new IllegalArgumentException("it ended while it was read");
+      if (channel.read(bytes, from + bytes.position()) < 0) {
+        throw new SafetensorsException(file, "it became shorter while it was read");
       }
     }
-    return bytes.flip();
+    bytes.flip();
   }
 
-  private static Tensor tensor(Entry entry, ByteBuffer bytes) {
-    int[] shape = entry.shape.dims();
-    int size = entry.shape.size();
-    return switch (entry.dtype) {
-      case F32 -> {
-        float[] values = new float[size];
-        bytes.asFloatBuffer().get(values);
-        yield Tensor.fromArray(values, shape);
+  private static Tensor tensor(
+      Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry)
+      throws IOException {
+    int size = entry.shape().size();
+    int[] shape = entry.shape().dims();
+    int most = CHUNK / entry.dtype().bytes();
+    ByteBuffer chunk = littleEndian(CHUNK);
+    Object elements =
+        switch (entry.dtype()) {
+          case F32 -> new float[size];
+          case F64 -> new double[size];
+          case I32 -> new int[size];
+        };
+    for (int from = 0; from < size; from += most) {
+      int count = Math.min(most, size - from);
+      chunk.clear().limit(count * entry.dtype().bytes());
+      read(file, channel, start + (long) from * entry.dtype().bytes(), chunk);
+      switch (elements) {
+        case float[] floats -> chunk.asFloatBuffer().get(floats, from, count);
+        case double[] doubles -> chunk.asDoubleBuffer().get(doubles, from, count);
+        default -> chunk.asIntBuffer().get((int[]) elements, from, count);
       }
-      case F64 -> {
-        double[] values = new double[size];
-        bytes.asDoubleBuffer().get(values);
-        yield Tensor.fromArray(values, shape);
-      }
-      case I32 -> {
-        int[] values = new int[size];
-        bytes.asIntBuffer().get(values);
-        yield Tensor.fromArray(values, shape);
-      }
+    }
+    return switch (elements) {
+      case float[] floats -> Tensor.fromArray(floats, shape);
+      case double[] doubles -> Tensor.fromArray(doubles, shape);
+      default -> Tensor.fromArray((int[]) elements, shape);
     };
   }
 
-  private static Map<String, String> header(ByteBuffer bytes, List<Entry> entries) {
-    String json;
-    try {
-      json = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("its header isn't UTF-8", e);
-    }
-    if (!json.startsWith("{")) {
-      throw new IllegalArgumentException("its header doesn't begin with '{'");
-    }
-    Map<String, String> metadata = new TreeMap<>();
-    for (Map.Entry<?, ?> member : map("the header", JsonReader.read(json)).entrySet()) {
-      String name = (String) member.getKey();
-      Map<?, ?> value = map("\"" + name + "\"", member.getValue());
-      if (name.equals(METADATA)) {
-        value.forEach((key, text) -> metadata.put((String) key, text(key, text)));
-      } else {
-        entries.add(entry(name, value));
-      }
-    }
-    return metadata;
-  }
-
-  private static Map<?, ?> map(String what, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      return map;
-    }
-    throw new IllegalArgumentException(what + " isn't an object");
-  }
-
-  private static String text(Object key, Object value) {
-    if (value instanceof String text) {
-      return text;
-    }
-    throw new IllegalArgumentException("the metadata \"%s\" isn't a string".formatted(key));
-  }
-
-  private static Entry entry(String name, Map<?, ?> members) {
-    if (!members.keySet().equals(Set.of("dtype", "shape", "data_offsets"))) {
-      throw new IllegalArgumentException(
-          "tensor \"%s\" has the members %s, not dtype, shape and data_offsets"
-              .formatted(name, members.keySet()));
-    }
-    DType dtype =
-        Arrays.stream(DType.values())
-            .filter(known -> typeName(known).equals(members.get("dtype")))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "tensor \"%s\" is of type %s; F32, F64 and I32 can be read"
-                            .formatted(name, members.get("dtype"))));
-    long[] dims = numbers(name, "shape", members.get("shape"));
-    int[] shape = new int[dims.length];
-    for (int i = 0; i < dims.length; i++) {
-      if (dims[i] > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("tensor \"%s\" is too large".formatted(name));
-      }
-      shape[i] = (int) dims[i];
-    }
-    long[] place = numbers(name, "data_offsets", members.get("data_offsets"));
-    if (place.length != 2) {
-      throw new IllegalArgumentException("tensor \"%s\" needs two data_offsets".formatted(name));
-    }
-    return new Entry(name, dtype, Shape.of(shape), place[0], place[1]);
-  }
-
-  private static long[] numbers(String name, String member, Object value) {
-    if (value instanceof List<?> list) {
-      long[] numbers = new long[list.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = number(name, member, list.get(i));
-      }
-      return numbers;
-    }
-    throw new IllegalArgumentException("tensor \"%s\": %s isn't a list".formatted(name, member));
-  }
-
-  private static long number(String name, String member, Object value) {
-    try {
-      long number = ((BigDecimal) value).longValueExact();
-      if (number >= 0) {
-        return number;
-      }
-    } catch (ClassCastException | ArithmeticException | NullPointerException e) {
-      // Told below, with the value.
-    }
-    throw new IllegalArgumentException(
-        "tensor \"%s\": %s has %s, not a whole number from 0 on".formatted(name, member, value));
-  }
-
-  /// The tensors' elements must fill the rest of the file, one behind the other.
-  private static void checkPlaces(List<Entry> entries, long bytes) {
-    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long expected = 0;
-    for (Entry entry : entries) {
-      long needed = (long) entry.shape.size() * entry.dtype.bytes();
-      if (entry.begin != expected || entry.end - entry.begin != needed) {
-        throw new IllegalArgumentException(
-            "tensor \"%s\", %s%s, has bytes %d to %d, not %d to %d"
-                .formatted(
-                    entry.name,
-                    entry.dtype,
-                    entry.shape,
-                    entry.begin,
-                    entry.end,
-                    expected,
-                    expected + needed));
-      }
-      expected = entry.end;
-    }
-    if (expected != bytes) {
-      throw new IllegalArgumentException(
-          "its tensors take %d bytes, and %d follow the header".formatted(expected, bytes));
-    }
-    entries.stream()
-        .filter(entry -> entry.end - entry.begin > Integer.MAX_VALUE - LENGTH_BYTES)
-        .findAny()
-        .ifPresent(
-            entry -> {
-              throw new IllegalArgumentException(
-                  "tensor \"%s\" is too large".formatted(entry.name));
-            });
-  }
-
-  /// Copies saved values into parameters: all of them, or none if anything doesn't fit.
+  /// Gives parameters the values of tensors with the same names, shapes and types; all or nothing.
   ///
-  /// @param parameters a model's, see [Layer#parameters()]
-  /// @param saved of exactly the same names, shapes and types
-  /// @throws IllegalArgumentException if a name is missing or unknown, or a shape or type differs
-  public static void loadInto(Map<String, Tensor> parameters, Map<String, Tensor> saved) {
+  /// @param parameters what to change, such as a model's [Layer#parameters()]
+  /// @param from the new values, such as [Contents#tensors()]
+  /// @throws IllegalArgumentException if a name is missing or too many, or a shape or type differs;
+  ///   then nothing has changed
+  public static void loadInto(Map<String, Tensor> parameters, Map<String, Tensor> from) {
     List<String> problems = new ArrayList<>();
+    TreeSet<String> missing = new TreeSet<>(parameters.keySet());
+    missing.removeAll(from.keySet());
+    TreeSet<String> unknown = new TreeSet<>(from.keySet());
+    unknown.removeAll(parameters.keySet());
+    missing.forEach(name -> problems.add("%s is missing".formatted(name)));
+    unknown.forEach(name -> problems.add("there is no parameter %s".formatted(name)));
+    // Copies, since a parameter may itself be among the new values.
+    Map<String, Tensor> values = new LinkedHashMap<>();
     parameters.forEach(
         (name, parameter) -> {
-          Tensor value = saved.get(name);
-          if (value == null) {
-            problems.add("\"%s\" is missing".formatted(name));
-          } else if (!value.spec().equals(parameter.spec())) {
-            problems.add(
-                "\"%s\" is %s, the parameter %s".formatted(name, value.spec(), parameter.spec()));
+          Tensor value = from.get(name);
+          if (value != null && !value.spec().equals(parameter.spec())) {
+            problems.add("%s is %s, not %s".formatted(name, value.spec(), parameter.spec()));
+          } else if (parameter.layout().isExpanded()) {
+            problems.add("%s is expanded, and can't be changed".formatted(name));
+          } else if (value != null) {
+            values.put(name, value.detach().copy().to(parameter.backend()));
           }
         });
-    saved.keySet().stream()
-        .filter(name -> !parameters.containsKey(name))
-        .forEach(name -> problems.add("\"%s\" is unknown".formatted(name)));
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the saved values don't fit the model: " + String.join("; ", problems));
+      throw new IllegalArgumentException("loadInto: " + String.join("; ", problems));
     }
-    Tensor.noGrad(
-        () -> parameters.forEach((name, parameter) -> parameter.copyFrom(saved.get(name))));
+    Tensor.noGrad(() -> parameters.forEach((name, tensor) -> tensor.copyFrom(values.get(name))));
   }
 }

@@ -3,15 +3,12 @@ package gradus.nn;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// A file that isn't what safetensors allows. Nothing was loaded from it.
+/// A file isn't valid safetensors, or holds what this library doesn't read. The message names the
+/// file and what is wrong with it.
 public final class SafetensorsException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /// An exception.
-  ///
-  /// @param file the file
-  /// @param problem what is wrong with it
-  public SafetensorsException(Path file, String problem) {
-    super("%s: not a valid safetensors file: %s".formatted(file, problem));
+  SafetensorsException(Path file, String problem) {
+    super(file + ": " + problem);
   }
 }

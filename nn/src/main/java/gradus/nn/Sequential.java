@@ -1,42 +1,44 @@
 package gradus.nn;
 
 import gradus.engine.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Layers one after the other.
 ///
-/// @param layers from the input on; a parameter's name starts with its layer's place, as `0.weight`
+/// The parameters' names start with their layer's place: `0.weight`, `0.bias`, `2.weight`.
+///
+/// @param layers the layers, in the order in which they are applied
 public record Sequential(List<Layer> layers) implements Layer {
-  /// Keeps its own copy of the list.
+  /// A network of layers.
   public Sequential {
     layers = List.copyOf(layers);
   }
 
-  /// Layers one after the other.
+  /// A network of layers.
   ///
-  /// @param layers from the input on
+  /// @param layers the layers, in the order in which they are applied
   public Sequential(Layer... layers) {
     this(List.of(layers));
   }
 
   @Override
   public Tensor forward(Tensor x) {
-    Tensor y = x;
     for (Layer layer : layers) {
-      y = layer.forward(y);
+      x = layer.forward(x);
     }
-    return y;
+    return x;
   }
 
   @Override
   public Map<String, Tensor> parameters() {
-    Map<String, Tensor> all = new LinkedHashMap<>();
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
-      String place = i + ".";
-      layers.get(i).parameters().forEach((name, tensor) -> all.put(place + name, tensor));
+      String prefix = i + ".";
+      layers.get(i).parameters().forEach((name, tensor) -> parameters.put(prefix + name, tensor));
     }
-    return all;
+    return Collections.unmodifiableMap(parameters);
   }
 }

@@ -2,7 +2,7 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 
-/// 1 / (1 + e⁻ˣ), element by element.
+/// The logistic function 1 / (1 + e⁻ˣ), element by element: a probability from any number.
 public record Sigmoid() implements Layer {
   @Override
   public Tensor forward(Tensor x) {

@@ -1,8 +1,10 @@
 package gradus.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import gradus.engine.Backends;
 import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
@@ -15,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,129 +28,367 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SafetensorsTest {
   @TempDir private Path folder;
 
+  private Path file() {
+    return folder.resolve("model.safetensors");
+  }
+
+  /// A file of a header and as many bytes of data, each of another value.
+  private Path write(byte[] header, int data) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + data).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length).put(header);
+    for (int i = 0; i < data; i++) {
+      bytes.put((byte) i);
+    }
+    return Files.write(file(), bytes.array());
+  }
+
+  private Path write(String header, int data) throws IOException {
+    return write(header.getBytes(StandardCharsets.UTF_8), data);
+  }
+
+  private void refused(String problem) {
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> Safetensors.load(file()))
+        .withMessageStartingWith(file() + ": ")
+        .withMessageContaining(problem);
+  }
+
   @Test
-  void whatIsSavedIsLoaded() throws IOException {
-    Path file = folder.resolve("model.safetensors");
+  void readsAFileThatPythonWrote() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("fixtures/python.safetensors")) {
+      Files.copy(in, file());
+    }
+    Safetensors.Contents contents = Safetensors.load(file());
+    assertThat(contents.metadata())
+        .containsExactly(Map.entry("format", "pt"), Map.entry("quote", "say \"hi\"\n"));
+    Map<String, Tensor> tensors = contents.tensors();
+    assertThat(tensors.keySet())
+        .containsExactly("empty", "scalar", "last \u2192 \uD83D\uDE00", "half");
+    assertThat(tensors.get("empty").shape().dims()).containsExactly(0, 4);
+    assertThat(tensors.get("scalar").spec()).hasToString("f64[]");
+    assertThat(tensors.get("scalar").item()).isEqualTo(Math.PI);
+    assertThat(tensors.get("last \u2192 \uD83D\uDE00").toInts())
+        .containsExactly(Integer.MIN_VALUE, 0, Integer.MAX_VALUE);
+    assertThat(tensors.get("half").shape().dims()).containsExactly(2, 3);
+    assertThat(tensors.get("half").toFloats())
+        .containsExactly(0.5f, -1.25f, 3e38f, Float.MIN_VALUE, -0f, Float.POSITIVE_INFINITY);
+    assertThat(tensors.values()).noneMatch(Tensor::requiresGrad);
+  }
+
+  @Test
+  void theBytesAreTheFormats() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("w", Tensor.rand(new Generator(1), 3, 4).t());
-    tensors.put("scalar", Tensor.of(DType.F64, Math.PI).reshape());
-    tensors.put("ünï \"x\"\n", Tensor.of(1, -2));
-    tensors.put("empty", Tensor.zeros(0, 2));
-    Safetensors.save(file, tensors, Map.of("k", "v \\ \u0001 ü 😀"));
-    Safetensors.Contents loaded = Safetensors.load(file);
-    assertThat(loaded.tensors().keySet()).containsExactlyElementsOf(tensors.keySet());
-    tensors.forEach(
-        (name, tensor) -> {
-          assertThat(loaded.tensors().get(name).spec()).isEqualTo(tensor.spec());
-          assertThat(loaded.tensors().get(name).toDoubles()).isEqualTo(tensor.toDoubles());
+    tensors.put("b", Tensor.of(1, 2));
+    tensors.put("a", Tensor.of(DType.F64, 0.5));
+    Safetensors.save(file(), tensors, Map.of("k", "v\n"));
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file())).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] header = new byte[(int) bytes.getLong()];
+    bytes.get(header);
+    // The data starts at a multiple of 8, and the larger type comes first in it.
+    assertThat(header.length % 8).isZero();
+    assertThat(new String(header, StandardCharsets.UTF_8).strip())
+        .isEqualTo(
+            "{\"__metadata__\":{\"k\":\"v\\u000a\"},"
+                + "\"b\":{\"dtype\":\"I32\",\"shape\":[2],\"data_offsets\":[8,16]},"
+                + "\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}");
+    assertThat(bytes.getDouble()).isEqualTo(0.5);
+    assertThat(bytes.getInt()).isEqualTo(1);
+    assertThat(bytes.getInt()).isEqualTo(2);
+    assertThat(bytes.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void viewsAreWrittenAsTheyAreSeen() throws IOException {
+    Tensor x = Tensor.arange(12).reshape(3, 4);
+    Map<String, Tensor> views =
+        Map.of("t", x.t(), "part", x.slice(1, 1, 3), "row", x.select(0, 2), "e", x.expand(2, 3, 4));
+    Safetensors.save(file(), views, Map.of());
+    Map<String, Tensor> loaded = Safetensors.load(file()).tensors();
+    views.forEach(
+        (name, view) -> {
+          assertThat(loaded.get(name).spec()).isEqualTo(view.spec());
+          assertThat(loaded.get(name).toInts()).containsExactly(view.toInts());
         });
-    assertThat(loaded.metadata()).isEqualTo(Map.of("k", "v \\ \u0001 ü 😀"));
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
+  }
+
+  @Test
+  void manyElementsGoThroughInPieces() throws IOException {
+    Tensor x = Tensor.rand(new Generator(1), 100_003);
+    Safetensors.save(
+        file(), Map.of("d", x.to(DType.F64), "f", x, "i", x.mul(1e9).to(DType.I32)), Map.of());
+    Map<String, Tensor> loaded = Safetensors.load(file()).tensors();
+    assertThat(loaded.get("f").toFloats()).containsExactly(x.toFloats());
+    assertThat(loaded.get("d").toDoubles()).containsExactly(x.toDoubles());
+    assertThat(loaded.get("i").toInts()).containsExactly(x.mul(1e9).toInts());
+  }
+
+  @Test
+  void loadedTensorsAreOnTheCurrentBackend() throws IOException {
+    Safetensors.save(file(), Map.of("x", Tensor.of(1.0)), Map.of());
+    Safetensors.Contents contents =
+        Backends.using(
+            Backends.named("reference"),
+            () -> {
+              try {
+                return Safetensors.load(file());
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(contents.tensors().get("x").backend().name()).isEqualTo("reference");
+  }
+
+  @Test
+  void savingTakesThePlaceOfAFileAndLeavesNothingElse() throws IOException {
+    Safetensors.save(file(), Map.of("x", Tensor.zeros(100)), Map.of());
+    Safetensors.save(file(), Map.of("y", Tensor.of(7)), Map.of());
+    assertThat(Safetensors.load(file()).tensors().keySet()).containsExactly("y");
+    assertThat(listing()).containsExactly(file());
+  }
+
+  private List<Path> listing() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 
   @Test
-  void anotherWritersFileIsRead() throws IOException {
-    Path file = folder.resolve("other.safetensors");
-    try (InputStream in = getClass().getResourceAsStream("another-writer.safetensors")) {
-      Files.write(file, in.readAllBytes());
-    }
-    Safetensors.Contents contents = Safetensors.load(file);
-    assertThat(contents.tensors().keySet()).containsExactly("b", "scalar", "a.i", "empty");
-    assertThat(contents.tensors().get("b").toFloats()).containsExactly(1.5f, -2, 3.25f, 1e-30f);
-    assertThat(contents.tensors().get("scalar").item()).isEqualTo(0.1);
-    assertThat(contents.tensors().get("a.i").toInts()).containsExactly(1, -2, Integer.MAX_VALUE);
-    assertThat(contents.metadata()).containsValue("fixtures/pytorch.py ü \"quoted\"");
+  void savingWhereItCannotLeavesWhatWasThere() throws IOException {
+    Files.createDirectory(file());
+    Files.writeString(file().resolve("kept"), "kept");
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> Safetensors.save(file(), Map.of("x", Tensor.zeros(3)), Map.of()));
+    assertThat(listing()).containsExactly(file());
+    assertThat(file().resolve("kept")).hasContent("kept");
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(() -> Safetensors.save(folder.resolve("no/x"), Map.of(), Map.of()));
   }
 
-  private Path file(String header, int dataBytes) throws IOException {
-    byte[] json = header.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(json.length).put(json);
-    return Files.write(folder.resolve("f.safetensors"), bytes.array());
+  @Test
+  void savingRefusesNamesThatNoFileCanHold() throws IOException {
+    Tensor x = Tensor.zeros(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.save(file(), Map.of("__metadata__", x), Map.of()))
+        .withMessageContaining("__metadata__");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.save(file(), Map.of("\uD800", x), Map.of()))
+        .withMessageContaining("surrogate");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.save(file(), Map.of("x", x), Map.of("k", "\uDC00")))
+        .withMessageContaining("surrogate");
+    assertThat(listing()).isEmpty();
+  }
+
+  @Test
+  void aMissingFileIsNoBrokenFile() {
+    assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> Safetensors.load(file()));
+  }
+
+  @Test
+  void aFileMayBeEmptyButForItsHeader() throws IOException {
+    write("{}", 0);
+    assertThat(Safetensors.load(file()).tensors()).isEmpty();
+    write(" ", 0);
+    refused("doesn't start with {");
+  }
+
+  @Test
+  void aTruncatedHeaderIsRefused() throws IOException {
+    Files.write(file(), new byte[7]);
+    refused("7 bytes are too few for the header's length");
+    Files.write(file(), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
+    refused("the header's length is 3 bytes, but the file has only 2 more");
+    Files.write(file(), new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, '{', '}'});
+    refused("the header's length is 18446744073709551615 bytes, but 100000000 are allowed");
+    Files.write(file(), new byte[] {0, 0, 0, 0, 1, 0, 0, 0, '{', '}'});
+    refused("4294967296 bytes, but 100000000 are allowed");
+    Files.write(file(), new byte[8]);
+    refused("doesn't start with {");
+  }
+
+  @Test
+  void aHeaderThatIsNotUtf8IsRefused() throws IOException {
+    write(new byte[] {'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '}'}, 0);
+    refused("UTF-8");
+  }
+
+  private static final String X = "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
+
+  @Test
+  void aGoodHeaderMayHaveSpacesAndAnyOrder() throws IOException {
+    write(
+        "{ \"x\" :\n"
+            + "{\t\"data_offsets\" : [ 0 , 8 ] , \"shape\":[ 2 ],\"dtype\" :\"\\u004632\"}\r"
+            + "}  ",
+        8);
+    assertThat(Safetensors.load(file()).tensors().get("x").spec()).hasToString("f32[2]");
+  }
+
+  /// The header is within braces, its quotes are ' here.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          X,X                                                            |  8 | the name "x" is there twice
+          '__metadata__':{'a':'1','a':'2'},X                             |  8 | the name "a" is there twice
+          '__metadata__':{},'__metadata__':{},X                          |  8 | the name "__metadata__" is there twice
+          '__metadata__':{'a':1},X                                       |  8 | expected a string, found "1"
+          '__metadata__':{'a':{'b':'c'}},X                               |  8 | found "{"
+          'x':{'dtype':'F32','dtype':'F32','shape':[2],'data_offsets':[0,8]} | 8 | the name "dtype" is there twice
+          'x':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}           |  8 | tensor "x": the type "F16" isn't one of F32, F64 and I32
+          'x':{'dtype':'f32','shape':[2],'data_offsets':[0,8]}           |  8 | the type "f32"
+          'x':{'dtype':32,'shape':[2],'data_offsets':[0,8]}              |  8 | found "3"
+          'x':{'shape':[2],'data_offsets':[0,8]}                         |  8 | tensor "x": needs dtype, shape and data_offsets
+          'x':{'dtype':'F32','data_offsets':[0,4]}                       |  4 | tensor "x": needs dtype, shape and data_offsets
+          'x':{'dtype':'F32','shape':[2]}                                |  8 | tensor "x": needs dtype, shape and data_offsets
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}  |  8 | tensor "x": there is no property "more"
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8,8]}         |  8 | tensor "x": needs two offsets, has 3
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[8]}             |  8 | tensor "x": needs two offsets, has 1
+          'x':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}           |  8 | tensor "x": f32[3] takes 12 bytes, but the offsets are 0 and 8
+          'x':{'dtype':'F64','shape':[2],'data_offsets':[0,8]}           |  8 | tensor "x": f64[2] takes 16 bytes
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}           |  8 | the offsets are 8 and 0
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}          | 12 | tensor "x": starts at byte 4 of the data, but the one before ends at 0: there is a gap
+          X,'y':{'dtype':'F32','shape':[2],'data_offsets':[12,20]}       | 20 | tensor "y": starts at byte 12 of the data, but the one before ends at 8: there is a gap
+          X,'y':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}        | 12 | tensor "y": starts at byte 4 of the data, but another one ends at 8: they overlap
+          X,'y':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}         |  8 | they overlap
+          X,'y':{'dtype':'F32','shape':[0],'data_offsets':[4,4]}         |  8 | tensor "y": starts at byte 4
+          X                                                              |  9 | the tensors take 8 bytes, but after the header there are 9
+          X                                                              |  7 | the tensors take 8 bytes, but after the header there are 7
+          X                                                              |  0 | after the header there are 0
+          ``                                                             |  1 | the tensors take 0 bytes, but after the header there are 1
+          'x':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}          |  8 | expected a whole number, not negative
+          'x':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}         |  8 | expected a whole number
+          'x':{'dtype':'F32','shape':[2e0],'data_offsets':[0,8]}         |  8 | expected a whole number
+          'x':{'dtype':'F32','shape':[02],'data_offsets':[0,8]}          |  8 | expected a whole number
+          'x':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}         |  8 | expected a whole number
+          'x':{'dtype':'F32','shape':[[2]],'data_offsets':[0,8]}         |  8 | expected a whole number
+          'x':{'dtype':'F32','shape':[2,],'data_offsets':[0,8]}          |  8 | expected a whole number
+          'x':{'dtype':'F32','shape':2,'data_offsets':[0,8]}             |  8 | expected "["
+          'x':{'dtype':'F32','shape':[4294967298],'data_offsets':[0,8]}  |  8 | tensor "x": the shape [4294967298] is too large
+          'x':{'dtype':'F32','shape':[65536,65536],'data_offsets':[0,0]} |  0 | the shape [65536, 65536] is too large
+          'x':{'dtype':'F32','shape':[9223372036854775808],'data_offsets':[0,8]} | 8 | the number is too large
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,9223372036854775807]} | 8 | f32[2] takes 8 bytes
+          'x':null                                                       |  0 | expected "{"
+          X,                                                             |  8 | expected a string, found "}"
+          X}}                                                            |  8 | expected the end
+          X}{                                                            |  8 | expected the end
+          X 'y'                                                          |  8 | expected "}"
+          """)
+  void aBadHeaderIsRefused(String header, int data, String problem) throws IOException {
+    write("{" + header.replace("X", X).replace('\'', '"') + "}", data);
+    refused(problem);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
-          {} | 4 | 0 bytes, and 4 follow
-          [] | 0 | doesn't begin with '{'
-          {'a':1} | 0 | "a" isn't an object
-          {'a':{}} | 0 | has the members []
-          {'a':{'dtype':'F16','shape':[1],'data_offsets':[0,2]}} | 2 | of type F16
-          {'a':{'dtype':'F32','shape':[1],'data_offsets':[0,8]}} | 8 | has bytes 0 to 8, not 0 to 4
-          {'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | 8 | has bytes 4 to 8, not 0 to 4
-          {'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 4 | take 8 bytes, and 4 follow
-          {'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}} | 4 | not a whole number from 0 on
-          {'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,4]}} | 4 | not a whole number from 0 on
-          {'a':{'dtype':'F32','shape':['1'],'data_offsets':[0,4]}} | 4 | not a whole number from 0 on
-          {'a':{'dtype':'F32','shape':[99999,99999],'data_offsets':[0,4]}} | 4 | more than
-          {'a':{'dtype':'F32','shape':[1],'data_offsets':[0]}} | 4 | two data_offsets
-          {'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'a':{}} | 4 | names "a" twice
-          {'__metadata__':{'a':1}} | 0 | the metadata "a" isn't a string
-          {'a' 1} | 0 | where ':' was expected
-          {'a':{'dtype' | 0 | the end of the header
-          {'a':tru} | 0 | where a value was expected
-          {'a':1e9999999} | 0 | where a value was expected
+          {               | expected
+          {"              | the string doesn't end
+          {"a             | the string doesn't end
+          {"a\\           | the string doesn't end
+          {"a\\u12        | the string doesn't end
+          {"a"            | expected ":", found the end
+          {"a":           | expected "{", found the end
+          {"a":{          | found the end
+          {"a":{"shape":[ | expected a whole number
+          {"\\x":{}}      | there is no escape
+          {"\\u12g4":{}}  | four hexadecimal digits
+          {"\\ud800":{}}  | half of a surrogate pair
+          {"\\udc00a":{}} | half of a surrogate pair
           """)
-  void brokenFilesAreRefused(String header, int dataBytes, String message) throws IOException {
-    Path file = file(header.replace('\'', '"'), dataBytes);
-    assertThatThrownBy(() -> Safetensors.load(file))
-        .isInstanceOf(SafetensorsException.class)
-        .hasMessageStartingWith(file + ": not a valid safetensors file: ")
-        .hasMessageContaining(message);
+  void jsonThatEndsOrIsWrongIsRefused(String header, String problem) throws IOException {
+    write(header, 0);
+    refused(problem);
+    refused("the header's JSON, at character ");
   }
 
   @Test
-  void lengthsThatLieAreRefused() throws IOException {
-    Path file = folder.resolve("f.safetensors");
-    Files.write(file, new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> Safetensors.load(file)).hasMessageContaining("it has 3 bytes");
-    Files.write(file, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, '{', '}'});
-    assertThatThrownBy(() -> Safetensors.load(file))
-        .hasMessageContaining("18446744073709551615 bytes long");
-    assertThatThrownBy(() -> Safetensors.load(folder.resolve("none")))
-        .isInstanceOf(NoSuchFileException.class);
+  void controlCharactersMustBeEscaped() throws IOException {
+    write("{\"__metadata__\":{\"a\":\"\n\"}}", 0);
+    refused("a control character in a string must be escaped");
+    write("{\"__metadata__\":{\"\\b\\f\\n\\r\\t\\/\\\\\\\"\":\"\\ud83d\\ude00\"}}", 0);
+    assertThat(Safetensors.load(file()).metadata())
+        .containsExactly(Map.entry("\b\f\n\r\t/\\\"", "\uD83D\uDE00"));
   }
 
   @Test
-  void deepNestingIsRefusedAndNotRecursedInto() throws IOException {
-    Path file = file("{\"a\":" + "[".repeat(100_000), 0);
-    assertThatThrownBy(() -> Safetensors.load(file))
-        .isInstanceOf(SafetensorsException.class)
-        .hasMessageContaining("less deeply nested");
+  void aMessageShowsAHostileNameHarmlessly() throws IOException {
+    String name = "\\u001b[31m" + "n".repeat(100_000);
+    write("{\"" + name + "\":{\"dtype\":\"F16\",\"shape\":[],\"data_offsets\":[0,2]}}", 2);
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> Safetensors.load(file()))
+        .satisfies(
+            e -> assertThat(e.getMessage().length()).isLessThan(file().toString().length() + 200))
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\u001b"));
   }
 
   @Test
-  void loadingIntoAModelIsAllOrNothing() {
-    Generator g = new Generator(1);
-    Linear linear = new Linear(g, 2, 1);
-    double[] before = linear.weight().toDoubles();
-    Map<String, Tensor> saved = Map.of("weight", Tensor.ones(1, 2), "bias", Tensor.ones(2));
-    assertThatThrownBy(() -> Safetensors.loadInto(linear.parameters(), saved))
-        .hasMessage(
-            "the saved values don't fit the model: \"bias\" is f32[2], the parameter f32[1]");
-    assertThat(linear.weight().toDoubles()).isEqualTo(before);
-    assertThatThrownBy(() -> Safetensors.loadInto(linear.parameters(), Map.of("w", Tensor.ones(1))))
-        .hasMessageContaining("\"weight\" is missing")
-        .hasMessageContaining("\"w\" is unknown");
-    Safetensors.loadInto(
-        linear.parameters(), Map.of("weight", Tensor.ones(1, 2), "bias", Tensor.zeros(1)));
-    assertThat(linear.forward(Tensor.of(3.0, 4)).item()).isEqualTo(7);
-    assertThat(linear.weight().requiresGrad()).isTrue();
+  void deepNestingAndManyAxesAreRefused() throws IOException {
+    write("{\"x\":{\"dtype\":\"F32\",\"shape\":" + "[".repeat(1_000_000), 0);
+    refused("expected a whole number");
+    String ones = "1" + ",1".repeat(64);
+    write("{\"x\":{\"dtype\":\"F32\",\"shape\":[" + ones + "],\"data_offsets\":[0,4]}}", 4);
+    refused("65 axes are more than 64");
   }
 
   @Test
-  void aFileThatIsThereSurvivesAFailedSave() throws IOException {
-    Path file = folder.resolve("model.safetensors");
-    Safetensors.save(file, Map.of("a", Tensor.ones(1)), Map.of());
-    assertThatThrownBy(
-            () -> Safetensors.save(file, Map.of("__metadata__", Tensor.ones(1)), Map.of()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(Safetensors.load(file).tensors()).containsOnlyKeys("a");
+  void loadIntoGivesParametersTheirValues() throws IOException {
+    Linear trained = new Linear(new Generator(1), 3, 2);
+    Safetensors.save(file(), trained.parameters(), Map.of());
+    Linear fresh = new Linear(new Generator(2), 3, 2);
+    Tensor weight = fresh.weight();
+    Safetensors.loadInto(fresh.parameters(), Safetensors.load(file()).tensors());
+    assertThat(fresh.weight()).isSameAs(weight);
+    assertThat(fresh.weight().toFloats()).containsExactly(trained.weight().toFloats());
+    assertThat(fresh.bias().toFloats()).containsExactly(trained.bias().toFloats());
+    assertThat(fresh.weight().requiresGrad()).isTrue();
+  }
+
+  @Test
+  void loadIntoChangesNothingIfAnythingIsWrong() {
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    parameters.put("a", Tensor.of(1.0, 2.0));
+    parameters.put("b", Tensor.of(3.0));
+    Tensor a = Tensor.of(9.0, 9.0);
+    Map<Map<String, Tensor>, String> wrong = new LinkedHashMap<>();
+    wrong.put(Map.of("a", a), "b is missing");
+    wrong.put(Map.of("a", a, "b", Tensor.of(9.0), "c", a), "there is no parameter c");
+    wrong.put(Map.of("a", a, "b", Tensor.of(9.0, 9.0)), "b is f32[2], not f32[1]");
+    wrong.put(Map.of("a", a, "b", Tensor.of(DType.F64, 9.0)), "b is f64[1], not f32[1]");
+    wrong.put(Map.of("c", a, "b", Tensor.of(9)), "a is missing; there is no parameter c; b is i32");
+    wrong.forEach(
+        (from, problem) ->
+            assertThatIllegalArgumentException()
+                .isThrownBy(() -> Safetensors.loadInto(parameters, from))
+                .withMessageStartingWith("loadInto: ")
+                .withMessageContaining(problem));
+    parameters.put("b", Tensor.of(3.0).expand(4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.loadInto(parameters, Map.of("a", a, "b", Tensor.zeros(4))))
+        .withMessageContaining("expanded");
+    assertThat(parameters.get("a").toFloats()).containsExactly(1, 2);
+    assertThat(parameters.get("b").get(0)).isEqualTo(3);
+  }
+
+  @Test
+  void loadIntoCanExchangeParameters() {
+    Tensor a = Tensor.of(1.0);
+    Tensor b = Tensor.of(2.0);
+    Safetensors.loadInto(Map.of("a", a, "b", b), Map.of("a", b, "b", a));
+    assertThat(a.item()).isEqualTo(2);
+    assertThat(b.item()).isEqualTo(1);
+  }
+
+  @Test
+  void loadIntoReachesAnotherBackend() {
+    Tensor there = Backends.using(Backends.named("reference"), () -> Tensor.zeros(2));
+    Safetensors.loadInto(Map.of("x", there), Map.of("x", Tensor.of(1.0, 2.0)));
+    assertThat(there.toFloats()).containsExactly(1, 2);
+    assertThat(there.backend().name()).isEqualTo("reference");
   }
 }

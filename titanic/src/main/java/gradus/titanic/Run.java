@@ -3,8 +3,9 @@ package gradus.titanic;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
+import gradus.nn.EpochListener;
 import gradus.nn.Layer;
-import gradus.nn.Training;
+import gradus.nn.Trainer;
 
 /// A model that has been trained.
 ///
@@ -15,15 +16,19 @@ import gradus.nn.Training;
 record Run(Plan plan, Layer model, double[] losses, double accuracy) {
   /// Trains.
   static Run of(
-      Plan plan, Recipe recipe, Recipe.Problem problem, long seed, Training.Listener listener) {
-    Layer model = plan.model().apply(new Generator(seed));
+      Plan plan, Recipe recipe, Recipe.Problem problem, long seed, EpochListener listener) {
+    Generator generator = new Generator(seed);
+    Layer model = plan.model().apply(generator);
+    Dataset training = problem.training();
     double[] losses =
-        Training.fit(
+        Trainer.fit(
             model,
-            problem.training(),
+            training,
             recipe::loss,
             recipe.optimizer(model.parameters().values(), plan.lr()),
             plan.epochs(),
+            training.size(),
+            generator,
             listener);
     return new Run(plan, model, losses, accuracy(model, problem.validation()));
   }

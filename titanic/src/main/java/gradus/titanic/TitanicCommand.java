@@ -5,8 +5,8 @@ import gradus.engine.Backend;
 import gradus.engine.Backends;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.EpochListener;
 import gradus.nn.Losses;
-import gradus.nn.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -297,7 +297,7 @@ final class TitanicCommand implements Callable<Integer> {
   }
 
   /// A bar on a terminal, nothing elsewhere.
-  private static final class Progress implements Training.Listener, AutoCloseable {
+  private static final class Progress implements EpochListener, AutoCloseable {
     private final ProgressBar bar;
 
     Progress(Plan plan, boolean quiet) {

@@ -43,13 +43,13 @@ class CommandTest {
 
   @Test
   void theOutputTellsTheLesson() {
-    Cli cli = Cli.run("titanic", "--model", "linear", "--epochs", 5);
+    Cli cli = Cli.run("titanic", "--model", "linear", "--epochs", 100);
     assertThat(cli.out())
         .contains(
             "891 passengers (the embedded list), of whom 342 survived",
             "missing Age = 24",
             "713 rows; the other 178 are held back",
-            "10 parameters, 5 epochs",
+            "10 parameters, 100 epochs",
             "accuracy on the 178 rows held back",
             "being a man lowers the prediction");
   }
@@ -88,6 +88,7 @@ class CommandTest {
     Path fields = file("given6.csv", HEADER + good + "2,1,x\n");
     Path quote = file("given7.csv", HEADER + "1,3,\"never closed,male,22\n");
     Path binary = Files.write(folder.resolve("given8.csv"), new byte[] {(byte) 0xff, 0, 1});
+    Path people = file("given9.csv", HEADER + good);
     Path model = model();
     Files.move(model, folder.resolve("given.safetensors"));
     Path given = folder.resolve("given.safetensors");
@@ -118,7 +119,7 @@ class CommandTest {
     }
     assertRefused(Cli.run("titanic", "--data", number), "column Survived");
     assertRefused(
-        Cli.run("titanic", "predict", "--model", number, "--data", number),
+        Cli.run("titanic", "predict", "--model", number, "--data", people),
         "not a valid safetensors file");
     assertRefused(
         Cli.run(

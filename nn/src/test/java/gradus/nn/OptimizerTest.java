@@ -1,0 +1,309 @@
+package gradus.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import gradus.engine.Backends;
+import gradus.engine.DType;
+import gradus.engine.Generator;
+import gradus.engine.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OptimizerTest {
+  /// Each kind, with everything that it can do.
+  private enum Kind {
+    SGD(p -> new SGD(p, 0.1)),
+    MOMENTUM(p -> new SGD(p, new SGD.Options(0.1, 0.9, false, 0))),
+    NESTEROV(p -> new SGD(p, new SGD.Options(0.1, 0.9, true, 0.01))),
+    ADAM(p -> new Adam(p, new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0.01))),
+    ADAMW(p -> new AdamW(p, 0.1));
+
+    private final Function<Collection<Tensor>, Optimizer> of;
+
+    Kind(Function<Collection<Tensor>, Optimizer> of) {
+      this.of = of;
+    }
+  }
+
+  private static Tensor parameter(double... values) {
+    return Tensor.of(values).requiresGrad(true);
+  }
+
+  /// A bowl with its lowest point at 1, 2, ….
+  private static Tensor bowl(Tensor p) {
+    return p.sub(Tensor.arange(p.size()).add(1)).square().sum();
+  }
+
+  private static void step(Optimizer optimizer, Tensor... parameters) {
+    optimizer.zeroGrad();
+    for (Tensor p : parameters) {
+      bowl(p).backward();
+    }
+    optimizer.step();
+  }
+
+  @Test
+  void momentumByHand() {
+    Tensor p = parameter(1);
+    SGD optimizer = new SGD(List.of(p), new SGD.Options(0.5, 0.5, false, 0));
+    // The gradient is always 1: b is 1, 1.5, 1.75.
+    for (double expected : new double[] {0.5, -0.25, -1.125}) {
+      optimizer.zeroGrad();
+      p.sum().backward();
+      optimizer.step();
+      assertThat(p.item()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void nesterovAndDecayByHand() {
+    Tensor p = parameter(1);
+    SGD optimizer = new SGD(List.of(p), new SGD.Options(0.5, 0.5, true, 0.5));
+    p.sum().backward();
+    optimizer.step();
+    // g = 1 + ½·1, b = g, and the step is g + ½ b = 2.25.
+    assertThat(p.item()).isEqualTo(1 - 0.5 * 2.25);
+  }
+
+  @Test
+  void adamsFirstStepIsTheLearningRateWhateverTheGradient() {
+    Tensor p = parameter(1, 1);
+    Adam optimizer = new Adam(List.of(p), 0.25);
+    p.mul(Tensor.of(1000.0, -0.001)).sum().backward();
+    optimizer.step();
+    assertThat(p.get(0)).isCloseTo(0.75, within(1e-5));
+    assertThat(p.get(1)).isCloseTo(1.25, within(1e-5));
+  }
+
+  @Test
+  void adamWDecaysApartFromTheGradient() {
+    Tensor p = parameter(2);
+    new AdamW(List.of(p), new AdamW.Options(0.1, 0.9, 0.999, 1e-8, 0.5)).step();
+    assertThat(p.item()).as("without a gradient nothing changes").isEqualTo(2);
+    p.mul(0).sum().backward();
+    new AdamW(List.of(p), new AdamW.Options(0.1, 0.9, 0.999, 1e-8, 0.5)).step();
+    assertThat(p.item()).isCloseTo(2 * (1 - 0.1 * 0.5), within(1e-6));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsTheLowestPoint(Kind kind) {
+    Tensor p = parameter(5, -5, 0);
+    Optimizer optimizer = kind.of.apply(List.of(p));
+    double before = bowl(p).item();
+    for (int i = 0; i < 300; i++) {
+      step(optimizer, p);
+    }
+    assertThat(bowl(p).item()).isLessThan(0.01).isLessThan(before);
+    assertThat(p.requiresGrad()).isTrue();
+    assertThat(p.isLeaf()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goesOnFromAStateAsIfNothingHadHappened(Kind kind) {
+    Tensor p = parameter(5, -5);
+    Tensor q = parameter(3);
+    Optimizer optimizer = kind.of.apply(List.of(p, q));
+    // q comes in later, so that its state is another step's.
+    step(optimizer, p);
+    step(optimizer, p, q);
+    Map<String, Tensor> state = optimizer.state();
+    Tensor p2 = p.detach().copy().requiresGrad(true);
+    Tensor q2 = q.detach().copy().requiresGrad(true);
+    for (int i = 0; i < 3; i++) {
+      step(optimizer, p, q);
+    }
+    Optimizer second = kind.of.apply(List.of(p2, q2));
+    second.load(state);
+    for (int i = 0; i < 3; i++) {
+      step(second, p2, q2);
+    }
+    assertThat(p2.toFloats()).containsExactly(p.toFloats());
+    assertThat(q2.toFloats()).containsExactly(q.toFloats());
+    assertThat(second.state().keySet()).isEqualTo(optimizer.state().keySet());
+  }
+
+  @Test
+  void aStateIsNamedAsInPyTorch() {
+    Tensor p = parameter(1, 2);
+    Tensor unused = parameter(1);
+    Adam adam = new Adam(List.of(unused, p), 0.1);
+    assertThat(adam.state()).isEmpty();
+    step(adam, p);
+    step(adam, p);
+    assertThat(adam.state().keySet()).containsExactly("1.step", "1.exp_avg", "1.exp_avg_sq");
+    assertThat(adam.state().get("1.step").item()).isEqualTo(2);
+    assertThat(adam.state().get("1.exp_avg").spec()).isEqualTo(p.spec());
+    SGD sgd = new SGD(List.of(p), new SGD.Options(0.1, 0.9, false, 0));
+    step(sgd, p);
+    assertThat(sgd.state().keySet()).containsExactly("0.momentum_buffer");
+    SGD plain = new SGD(List.of(p), 0.1);
+    step(plain, p);
+    assertThat(plain.state()).isEmpty();
+  }
+
+  @Test
+  void aStateThatDoesNotFitChangesNothing() {
+    Tensor p = parameter(1, 2);
+    Tensor q = parameter(1);
+    Adam adam = new Adam(List.of(p, q), 0.1);
+    step(adam, p, q);
+    Map<String, Tensor> good = adam.state();
+    Map<String, Tensor> bad = new HashMap<>();
+    bad.put("1.exp_avg", Tensor.zeros(3));
+    bad.put("0.exp_avg_sq", good.get("0.exp_avg_sq").to(DType.F64));
+    bad.put("1.step", Tensor.scalar(2));
+    bad.put("2.step", good.get("1.step"));
+    bad.put("0.momentum_buffer", Tensor.zeros(2));
+    bad.put("0.step", Tensor.fromArray(new int[] {0}));
+    bad.forEach(
+        (name, tensor) -> {
+          Map<String, Tensor> state = new HashMap<>();
+          // Another value for what is loaded first, to see whether it gets in.
+          good.forEach((key, value) -> state.put(key, value.add(value)));
+          state.put(name, tensor);
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> adam.load(state))
+              .withMessageStartingWith("Adam: ")
+              .withMessageContaining(name);
+        });
+    Map<String, Tensor> half = new HashMap<>(good);
+    half.remove("1.exp_avg");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> adam.load(half))
+        .withMessageContaining("parameter 1");
+    adam.state()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toDoubles()).containsExactly(good.get(name).toDoubles()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStateIsACopy(Kind kind) {
+    Tensor p = parameter(5, -5);
+    Optimizer optimizer = kind.of.apply(List.of(p));
+    step(optimizer, p);
+    Map<String, Tensor> state = optimizer.state();
+    Map<String, double[]> values = new HashMap<>();
+    state.forEach((name, tensor) -> values.put(name, tensor.toDoubles()));
+    step(optimizer, p);
+    Optimizer other = kind.of.apply(List.of(p));
+    other.load(state);
+    step(other, p);
+    state.forEach(
+        (name, tensor) -> assertThat(tensor.toDoubles()).containsExactly(values.get(name)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGradientThatIsKeptElsewhereStaysAsItWas(Kind kind) {
+    Tensor p = parameter(5, -5);
+    Optimizer optimizer = kind.of.apply(List.of(p));
+    bowl(p).backward();
+    double[] before = p.grad().toDoubles();
+    optimizer.step();
+    optimizer.step();
+    assertThat(p.grad().toDoubles()).containsExactly(before);
+    optimizer.zeroGrad();
+    assertThat(p.grad()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void parametersStayOnTheirBackendAndKeepTheirType(Kind kind) {
+    Tensor p =
+        Backends.using(
+            Backends.named("reference"),
+            () -> Tensor.fromArray(new double[] {3, 4}, 2).requiresGrad(true));
+    Optimizer optimizer = kind.of.apply(List.of(p));
+    p.square().sum().backward();
+    optimizer.step();
+    optimizer.step();
+    assertThat(p.get(0)).isLessThan(3);
+    assertThat(optimizer.state().values()).allMatch(t -> t.backend() == p.backend());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesWhatItCannotChange(Kind kind) {
+    Tensor p = parameter(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kind.of.apply(List.of()))
+        .withMessageContaining("no parameters");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kind.of.apply(List.of(p, Tensor.zeros(2))))
+        .withMessageContaining("parameter 1, f32[2], doesn't require a gradient");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kind.of.apply(List.of(p.mul(2))))
+        .withMessageContaining("isn't a leaf");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kind.of.apply(List.of(p, p)))
+        .withMessageContaining("twice");
+  }
+
+  @Test
+  void optionsAreChecked() {
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new SGD(List.of(parameter(1)), bad))
+          .withMessageContaining("learning rate");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new SGD.Options(1, bad, false, 0))
+          .withMessageContaining("momentum");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new SGD.Options(1, 0, false, bad))
+          .withMessageContaining("weight decay");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Adam.Options(bad, 0.9, 0.9, 0, 0))
+          .withMessageContaining("learning rate");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Adam.Options(1, 0.9, 0.9, bad, 0))
+          .withMessageContaining("eps");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Adam.Options(1, 0.9, 0.9, 0, bad))
+          .withMessageContaining("weight decay");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SGD.Options(1, 0, true, 0))
+        .withMessageContaining("Nesterov");
+    for (double bad : new double[] {-0.1, 1, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Adam.Options(1, bad, 0.9, 0, 0))
+          .withMessageContaining("beta1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Adam.Options(1, 0.9, bad, 0, 0))
+          .withMessageContaining("beta2");
+    }
+  }
+
+  @Test
+  void aStateGoesThroughAFile(@TempDir Path folder) throws IOException {
+    Linear model = new Linear(new Generator(1), 2, 2);
+    Adam adam = new Adam(model.parameters().values(), 0.1);
+    model.forward(Tensor.ones(1, 2)).sum().backward();
+    adam.step();
+    Path file = folder.resolve("adam.safetensors");
+    Safetensors.save(file, adam.state(), Map.of());
+    Adam second = new Adam(model.parameters().values(), 0.1);
+    second.load(Safetensors.load(file).tensors());
+    second
+        .state()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toDoubles()).containsExactly(adam.state().get(name).toDoubles()));
+    assertThat(second.state()).hasSize(6);
+  }
+}

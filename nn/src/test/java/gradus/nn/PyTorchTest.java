@@ -1,0 +1,180 @@
+package gradus.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import gradus.engine.DType;
+import gradus.engine.Generator;
+import gradus.engine.Tensor;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// The numbers that PyTorch computes, from the files that `fixtures/pytorch.py` writes.
+class PyTorchTest {
+  private static void close(String what, Tensor actual, Tensor expected, double allowed) {
+    assertThat(actual.spec()).as(what).isEqualTo(expected.spec());
+    double[] got = actual.toDoubles();
+    double[] wanted = expected.toDoubles();
+    for (int i = 0; i < wanted.length; i++) {
+      double within = allowed * Math.max(1, Math.abs(wanted[i]));
+      assertThat(got[i]).as("%s, element %d", what, i).isCloseTo(wanted[i], within(within));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> linearStartsWithTheSameWeights() {
+    return Fixture.read("linear.txt").stream()
+        .flatMap(c -> Fixture.onEachBackend(c.name(), () -> checkWeights(c)));
+  }
+
+  /// The name is the seed and then each layer's inputs and outputs.
+  private static void checkWeights(Fixture fixture) {
+    String[] words = fixture.name().split("[:,]");
+    Generator generator = new Generator(Long.parseLong(words[0]));
+    Layer[] layers = new Layer[words.length - 1];
+    for (int i = 0; i < layers.length; i++) {
+      String[] sizes = words[i + 1].split("x");
+      layers[i] = new Linear(generator, Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]));
+    }
+    Sequential network = new Sequential(layers);
+    assertThat(network.parameters().keySet()).containsExactlyElementsOf(fixture.tensors().keySet());
+    network
+        .parameters()
+        .forEach(
+            (name, actual) -> {
+              Tensor expected = fixture.get(name);
+              assertThat(actual.toFloats()).as(name).containsExactly(expected.toFloats());
+            });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> lossesAndTheirGradients() {
+    return Fixture.read("losses.txt").stream()
+        .flatMap(
+            c ->
+                Stream.of(DType.F64, DType.F32)
+                    .flatMap(
+                        dtype ->
+                            Fixture.onEachBackend(
+                                c.name() + " " + dtype, () -> checkLoss(c, dtype))));
+  }
+
+  private static BiFunction<Tensor, Tensor, Tensor> loss(String name) {
+    return switch (name) {
+      case "mse" -> Losses::mse;
+      case "l1" -> Losses::l1;
+      case "bceWithLogits" -> Losses::bceWithLogits;
+      case "crossEntropy" -> Losses::crossEntropy;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static void checkLoss(Fixture fixture, DType dtype) {
+    Tensor prediction = fixture.get("prediction").to(dtype).copy().requiresGrad(true);
+    Tensor target = fixture.get("target");
+    target = target.dtype().isFloating() ? target.to(dtype) : target;
+    Tensor loss = loss(fixture.name().split("\\.")[0]).apply(prediction, target);
+    loss.backward();
+    double allowed = dtype == DType.F64 ? 1e-12 : 1e-6;
+    close("loss", loss, fixture.get("loss").to(dtype), allowed);
+    close("gradient", prediction.grad(), fixture.get("gradient").to(dtype), allowed);
+  }
+
+  /// A training that the script does too, under the same name.
+  private record Run(
+      String name,
+      Function<Collection<Tensor>, Optimizer> optimizer,
+      String loss,
+      Layer activation,
+      int outputs,
+      int epochs,
+      int batchSize) {}
+
+  private static final List<Run> RUNS =
+      List.of(
+          new Run("sgd", p -> new SGD(p, 0.3), "mse", new ReLU(), 2, 50, 40),
+          new Run(
+              "sgd-momentum",
+              p -> new SGD(p, new SGD.Options(0.05, 0.9, false, 0)),
+              "l1",
+              new Sigmoid(),
+              1,
+              50,
+              40),
+          new Run(
+              "sgd-nesterov",
+              p -> new SGD(p, new SGD.Options(0.1, 0.9, true, 0.01)),
+              "bceWithLogits",
+              new Tanh(),
+              1,
+              50,
+              40),
+          new Run("adam", p -> new Adam(p, 0.02), "crossEntropy", new ReLU(), 3, 50, 40),
+          new Run(
+              "adam-decay",
+              p -> new Adam(p, new Adam.Options(0.01, 0.8, 0.99, 1e-6, 0.05)),
+              "mse",
+              new Tanh(),
+              2,
+              50,
+              40),
+          new Run("adamw", p -> new AdamW(p, 0.02), "bceWithLogits", new ReLU(), 1, 50, 40),
+          new Run(
+              "adamw-batches",
+              p -> new AdamW(p, new AdamW.Options(0.02, 0.9, 0.999, 1e-8, 0.1)),
+              "crossEntropy",
+              new Tanh(),
+              3,
+              17,
+              16));
+
+  @TestFactory
+  Stream<DynamicTest> trainingTakesTheSameCourse() {
+    List<Fixture> fixtures = Fixture.read("training.txt");
+    assertThat(fixtures).extracting(Fixture::name).isEqualTo(RUNS.stream().map(Run::name).toList());
+    return RUNS.stream()
+        .flatMap(
+            run ->
+                Fixture.onEachBackend(
+                    run.name, () -> checkTraining(run, fixtures.get(RUNS.indexOf(run)))));
+  }
+
+  /// Data, weights and the batches' order, all from one stream of numbers, in this order.
+  private static void checkTraining(Run run, Fixture fixture) {
+    Generator generator = new Generator(3);
+    Tensor x = Tensor.rand(generator, 40, 6).mul(2).sub(1);
+    Tensor y = Tensor.rand(generator, 40, run.outputs);
+    y =
+        switch (run.loss) {
+          case "crossEntropy" -> y.argmax(1);
+          case "bceWithLogits" -> y.gt(0.5).to(DType.F32);
+          default -> y;
+        };
+    Sequential model =
+        new Sequential(
+            new Linear(generator, 6, 10), run.activation, new Linear(generator, 10, run.outputs));
+    double[] losses =
+        Trainer.fit(
+            model,
+            new Dataset(x, y),
+            loss(run.loss),
+            run.optimizer.apply(model.parameters().values()),
+            run.epochs,
+            run.batchSize,
+            generator,
+            (_, _) -> {});
+    double[] expected = fixture.get("losses").toDoubles();
+    assertThat(losses).hasSameSizeAs(expected);
+    for (int epoch = 0; epoch < losses.length; epoch++) {
+      assertThat(losses[epoch])
+          .as("epoch %d", epoch)
+          .isCloseTo(expected[epoch], within(1e-5 * expected[epoch]));
+    }
+    model.parameters().forEach((name, actual) -> close(name, actual, fixture.get(name), 1e-4));
+  }
+}
