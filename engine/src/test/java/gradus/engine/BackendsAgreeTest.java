@@ -148,6 +148,27 @@ class BackendsAgreeTest {
     return cases.stream();
   }
 
+  @Test
+  void reductionsAgreeOnSpecialNumbers() {
+    for (String name : Backends.usable()) {
+      for (int n : new int[] {1, 2, 7, 16, 17, 40, 1030}) {
+        for (int shift = 0; shift < SPECIAL.length; shift++) {
+          Tensor x = Tensor.concat(0, Tensor.of(0.5, -2), special(n, shift)).unsqueeze(1);
+          Tensor two = Tensor.concat(1, x, x.neg());
+          for (Tensor input : List.of(two, two.t().contiguous())) {
+            for (List<Integer> axes : List.of(List.of(0), List.of(1), List.of(0, 1))) {
+              for (Kernel op : List.of(new Reduction.Max(axes), new Reduction.Min(axes))) {
+                Tensor expected = Eager.apply(op, on(REFERENCE, input));
+                Tensor actual = Eager.apply(op, on(Backends.named(name), input));
+                assertClose(expected, actual, "%s of %s".formatted(op, input.shape()));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("elementwise")
   void agreesOnSpecialNumbers(String name, Elementwise op) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       "Fits a quadratic to 20 noisy points by gradient descent: the lesson's first step.",
       "It shows on purpose what goes wrong when the gradients aren't set to zero."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
 final class FitCommand implements Callable<Integer> {
   private static final int LESSON_STEPS = 10;
 

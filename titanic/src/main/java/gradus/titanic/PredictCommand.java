@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
           + " age, fare or port is filled in as the model's preparation says."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

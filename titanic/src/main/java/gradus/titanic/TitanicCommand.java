@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  gradus titanic predict --model model.safetensors --data people.csv"
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false,
     subcommands = PredictCommand.class)
 final class TitanicCommand implements Callable<Integer> {
@@ -79,19 +80,25 @@ final class TitanicCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "How many steps, each on all training rows (default: the recipe's).")
+      description =
+          "How many steps, each on all training rows (default: the recipe's). More steps get the"
+              + " loss lower, up to a point.")
   private Integer epochs;
 
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = "The learning rate, the size of a step (default: the recipe's).")
+      description =
+          "The learning rate, the size of a step along the gradient (default: the recipe's). Too"
+              + " small takes long; too large, and the loss runs away.")
   private Double lr;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
-      description = "The width of hidden layers (default: the recipe's).")
+      description =
+          "The width of hidden layers (default: the recipe's). Wider ones can learn more, also by"
+              + " heart what they should understand.")
   private Integer hidden;
 
   @Option(

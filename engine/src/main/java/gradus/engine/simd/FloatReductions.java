@@ -12,8 +12,9 @@ import gradus.engine.Reduction.Softmax;
 import gradus.engine.Reduction.Sum;
 import gradus.engine.Unary;
 import gradus.engine.reference.Rows;
+import java.util.Arrays;
 
-/// Sums, maxima and softmaxes of floats, where rows lie without gaps.
+/// Sums, extremes and softmaxes of floats, where rows lie without gaps.
 final class FloatReductions {
   private FloatReductions() {}
 
@@ -29,7 +30,15 @@ final class FloatReductions {
       }
       case Softmax(int axis) -> softmax(axis, false, input, output);
       case LogSoftmax(int axis) -> softmax(axis, true, input, output);
-      case Max _, Min _, ArgMax _ -> false;
+      case Max _ -> {
+        extreme(input, output, true);
+        yield true;
+      }
+      case Min _ -> {
+        extreme(input, output, false);
+        yield true;
+      }
+      case ArgMax _ -> false;
     };
   }
 
@@ -64,6 +73,34 @@ final class FloatReductions {
     for (int i = 0; i < sums.length; i++) {
       y[yo + i] = (float) sums[i];
     }
+  }
+
+  /// The greatest or the least, a row at once where a row has one.
+  private static void extreme(Operand input, Operand output, boolean greatest) {
+    float[] x = ((Floats) input.storage()).array();
+    float[] y = ((Floats) output.storage()).array();
+    int first = output.layout().offset();
+    float start = greatest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+    Arrays.fill(y, first, first + output.shape().size(), start);
+    Rows rows = new Rows(input.layout(), output.layout().expand(input.shape()));
+    int n = rows.length();
+    int from = rows.stride(0);
+    int to = rows.stride(1);
+    rows.forEach(
+        offsets -> {
+          int xo = offsets[0];
+          int yo = offsets[1];
+          if (to == 0 && from == 1) {
+            float row = greatest ? FloatRows.max(x, xo, n) : FloatRows.min(x, xo, n);
+            y[yo] = greatest ? Math.max(y[yo], row) : Math.min(y[yo], row);
+          } else {
+            for (int i = 0; i < n; i++) {
+              float value = x[xo + i * from];
+              float before = y[yo + i * to];
+              y[yo + i * to] = greatest ? Math.max(before, value) : Math.min(before, value);
+            }
+          }
+        });
   }
 
   private static boolean softmax(int axis, boolean log, Operand input, Operand output) {

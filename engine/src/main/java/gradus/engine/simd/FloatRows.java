@@ -130,20 +130,57 @@ final class FloatRows {
 
   /// 1 where the comparison holds, 0 elsewhere; as floats, which the caller converts.
   static void comparison(Comparison op, float[] a, float[] b, float[] y, int n) {
-    VectorOperators.Comparison lanes =
-        switch (op) {
-          case EQ -> VectorOperators.EQ;
-          case NE -> VectorOperators.NE;
-          case LT -> VectorOperators.LT;
-          case LE -> VectorOperators.LE;
-          case GT -> VectorOperators.GT;
-          case GE -> VectorOperators.GE;
-        };
+    // The operator must be a constant to the compiler, hence a loop for each.
     FloatVector zero = FloatVector.zero(S);
-    for (int i = 0; i < n; i += W) {
-      VectorMask<Float> holds =
-          FloatVector.fromArray(S, a, i).compare(lanes, FloatVector.fromArray(S, b, i));
-      zero.blend(1, holds).intoArray(y, i);
+    switch (op) {
+      case EQ -> {
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> holds =
+              FloatVector.fromArray(S, a, i)
+                  .compare(VectorOperators.EQ, FloatVector.fromArray(S, b, i));
+          zero.blend(1, holds).intoArray(y, i);
+        }
+      }
+      case NE -> {
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> holds =
+              FloatVector.fromArray(S, a, i)
+                  .compare(VectorOperators.NE, FloatVector.fromArray(S, b, i));
+          zero.blend(1, holds).intoArray(y, i);
+        }
+      }
+      case LT -> {
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> holds =
+              FloatVector.fromArray(S, a, i)
+                  .compare(VectorOperators.LT, FloatVector.fromArray(S, b, i));
+          zero.blend(1, holds).intoArray(y, i);
+        }
+      }
+      case LE -> {
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> holds =
+              FloatVector.fromArray(S, a, i)
+                  .compare(VectorOperators.LE, FloatVector.fromArray(S, b, i));
+          zero.blend(1, holds).intoArray(y, i);
+        }
+      }
+      case GT -> {
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> holds =
+              FloatVector.fromArray(S, a, i)
+                  .compare(VectorOperators.GT, FloatVector.fromArray(S, b, i));
+          zero.blend(1, holds).intoArray(y, i);
+        }
+      }
+      case GE -> {
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> holds =
+              FloatVector.fromArray(S, a, i)
+                  .compare(VectorOperators.GE, FloatVector.fromArray(S, b, i));
+          zero.blend(1, holds).intoArray(y, i);
+        }
+      }
     }
   }
 
@@ -202,6 +239,20 @@ final class FloatRows {
     float result = greatest.reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
       result = Math.max(result, x[from + i]);
+    }
+    return result;
+  }
+
+  /// The least of a run, NaN if any is.
+  static float min(float[] x, int from, int n) {
+    FloatVector least = FloatVector.broadcast(S, Float.POSITIVE_INFINITY);
+    int i = 0;
+    for (; i <= n - W; i += W) {
+      least = least.min(FloatVector.fromArray(S, x, from + i));
+    }
+    float result = least.reduceLanes(VectorOperators.MIN);
+    for (; i < n; i++) {
+      result = Math.min(result, x[from + i]);
     }
     return result;
   }

@@ -1,0 +1,40 @@
+package gradus.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The README's program does what the README says.
+class ReadmeTest {
+  private static final Pattern PROGRAM_AND_OUTPUT =
+      Pattern.compile("```java\\n(.*?)```\\s*```text\\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void theProgramPrintsWhatStandsBelowIt(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    String readme = Files.readString(Path.of("..", "README.md")).replace("\r\n", "\n");
+    Matcher matcher = PROGRAM_AND_OUTPUT.matcher(readme);
+    assertThat(matcher.find()).isTrue();
+    Path program = Files.writeString(folder.resolve("Xor.java"), matcher.group(1));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(out.replace("\r\n", "\n")).isEqualTo(matcher.group(2));
+  }
+}
