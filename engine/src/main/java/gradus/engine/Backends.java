@@ -34,11 +34,16 @@ public final class Backends {
     static {
       for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, loader())) {
         PROVIDERS.put(provider.name(), provider);
-        Optional<String> reason = provider.whyUnusable();
-        if (reason.isPresent()) {
-          REASONS.put(provider.name(), reason.get());
-        } else {
-          USABLE.put(provider.name(), provider.backend());
+        try {
+          Optional<String> reason = provider.whyUnusable();
+          if (reason.isPresent()) {
+            REASONS.put(provider.name(), reason.get());
+          } else {
+            USABLE.put(provider.name(), provider.backend());
+          }
+        } catch (RuntimeException | LinkageError e) {
+          // One that fails must not take the others with it.
+          REASONS.put(provider.name(), "it failed with " + e);
         }
       }
     }

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 /// The methods stand in several files, one a subject: creation in [TensorCreation], then
 /// [TensorMath], [TensorReductions], [TensorViews], [TensorIndexing] and [TensorInPlace].
 ///
-/// Every method throws [IllegalArgumentException] for shapes and types that don't fit; the message
-/// names the operation and the inputs' shapes.
+/// Every method throws [IllegalArgumentException] for shapes, axes and types that don't fit; the
+/// message says what came and what was expected.
 public final class Tensor extends TensorCreation
     implements TensorMath, TensorReductions, TensorViews, TensorIndexing, TensorInPlace {
   private final Buffer buffer;
