@@ -1,9 +1,9 @@
-/// The worked lesson "how deep neural networks really work", on the passengers of the Titanic, and
-/// the command `gradus`.
+/// The worked lesson: neural networks that learn who survived the Titanic, and the `gradus`
+/// command.
 module gradus.titanic {
+  requires transitive gradus.nn;
   requires com.google.gson;
   requires de.siegmar.fastcsv;
-  requires transitive gradus.nn;
   requires info.picocli;
   requires me.tongfei.progressbar;
 

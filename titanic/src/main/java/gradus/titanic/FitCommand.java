@@ -1,82 +1,151 @@
 package gradus.titanic;
 
-import gradus.engine.DType;
 import gradus.engine.Tensor;
+import gradus.nn.Losses;
 import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `gradus fit`
+/// Fits a quadratic.
 @Command(
     name = "fit",
     description = {
-      "Fits a quadratic to 20 noisy points by gradient descent: the lesson's first step.",
-      "It shows on purpose what goes wrong when the gradients aren't set to zero."
+      "Find the three numbers of a curve by gradient descent: the smallest model that learns.",
+      "",
+      "Shows the lesson's famous mistake, too: what happens if the gradients aren't set to zero"
+          + " before they are computed again.",
+      ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
-final class FitCommand implements Callable<Integer> {
-  private static final int LESSON_STEPS = 10;
+    sortOptions = false)
+final class FitCommand implements Runnable {
+  private static final BinaryOperator<Tensor> MAE = Losses::l1;
+  private static final double MSE_LR = 1e-3;
+  private static final int MSE_STEPS = 100;
 
   @Spec private CommandSpec spec;
 
   @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  private boolean help;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where the noise on the points comes from. Default: ${DEFAULT-VALUE}.")
+  private int seed = 42;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "How far a step goes along the gradient. Default: ${DEFAULT-VALUE}.")
+  private double lr = 0.01;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "Steps of the run that is done right (default ${DEFAULT-VALUE}).")
-  private int steps;
+      description = "How many steps to take after the first. Default: ${DEFAULT-VALUE}.")
+  private int steps = 10;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "What computes: reference or simd. Default: the fastest that works here.")
+  private String backend;
+
+  private PrintWriter out;
 
   @Override
-  public Integer call() {
-    if (steps < 1) {
-      throw new UserException("--steps: needs at least 1, got " + steps);
+  public void run() {
+    if (!(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
+      throw new InputException("--lr must be a number above 0, got " + lr);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    Quadratic quadratic = new Quadratic();
-    out.println("20 points near y = 3x² + 2x + 1, with noise; x from -2 to 2. The first ones:");
-    out.println("  x  " + numbers("%8.4f", firstFive(quadratic.x())));
-    out.println("  y  " + numbers("%8.4f", firstFive(quadratic.y())));
-    out.println();
-    out.println("The model is a·x² + b·x + c. Its loss is the mean distance from the points.");
-    Tensor abc = Quadratic.start();
-    Tensor loss = quadratic.loss(abc);
-    loss.backward();
-    out.printf("At a = b = c = 1.1 the loss is %.4f, and its gradient is%n", loss.item());
-    out.println("  " + numbers("%7.4f", abc.grad().toDoubles()) + ":");
-    out.println("the loss falls fastest as a grows. A step is 0.01 times the gradient, downhill.");
-    Tensor.noGrad(() -> abc.subInPlace(abc.grad().mul(Quadratic.LEARNING_RATE)));
-    out.printf("After one step it is %.2f.%n%n", quadratic.loss(abc).item());
-
-    out.println("Ten more steps, forgetting to set the gradients to zero, so that they add up:");
-    double[] forgotten = quadratic.steps(abc, LESSON_STEPS, false);
-    out.println("  " + numbers("%.2f", forgotten));
-    out.println("It looks like progress; but each step goes where all earlier gradients pointed.");
-    out.println();
-
-    out.println("The same ten steps done right, each by its own gradient alone:");
-    Tensor right = Quadratic.start();
-    quadratic.steps(right, 1, true);
-    out.println("  " + numbers("%.2f", quadratic.steps(right, LESSON_STEPS, true)));
-    Tensor longer = Quadratic.start();
-    quadratic.steps(longer, steps, true);
-    double[] found = longer.to(DType.F64).toDoubles();
-    out.printf(
-        "After %d steps: a = %.3f, b = %.3f, c = %.3f, loss %.4f%n",
-        steps, found[0], found[1], found[2], quadratic.loss(longer).item());
-    return 0;
+    if (steps < 1 || steps > 1_000_000) {
+      throw new InputException("--steps must be from 1 to 1000000, got " + steps);
+    }
+    out = spec.commandLine().getOut();
+    BackendChoice.using(backend, this::tell);
+    out.flush();
   }
 
-  private static double[] firstFive(Tensor tensor) {
-    return Arrays.copyOf(tensor.toDoubles(), 5);
+  private void line(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
   }
 
-  private static String numbers(String format, double... numbers) {
-    return Arrays.stream(numbers).mapToObj(format::formatted).collect(Collectors.joining(" "));
+  private void tell() {
+    Quadratic points = Quadratic.noisy(seed);
+    line("The data: 20 points near the curve 3x^2 + 2x + 1, with noise (seed %d).", seed);
+    line("  x: %s ...", numbers("%.4f", points.x().slice(0, 0, 5)));
+    line("  y: %s ...", numbers("%.4f", points.y().slice(0, 0, 5)));
+    line("The model: a*x^2 + b*x + c. We pretend not to know a, b and c, and guess 1.1 for each.");
+
+    Tensor guess = Quadratic.start();
+    Tensor error = points.error(guess);
+    error.backward();
+    line("");
+    line("The loss, the mean absolute error, is %.4f.", error.item());
+    line("Its gradient is [%s]:", numbers("%.4f", guess.grad()));
+    line(
+        "  if a grows by a little, the loss changes by %.4f times that, and so on for b and c.",
+        guess.grad().get(0));
+    line("So we step the other way, learning rate %s times the gradient.", lr);
+    Tensor stepped = Quadratic.start();
+    points.descend(stepped, MAE, lr, 1, true);
+    line("After one step the loss is %.2f.", points.error(stepped).item());
+
+    line("");
+    line(
+        "%d further steps, and a mistake: the gradients aren't zeroed. backward() adds to what is",
+        steps);
+    line("there, so each step goes along the sum of all gradients so far, faster and faster:");
+    tell(points, false);
+    line("It looks better, but only until it shoots past the goal.");
+    line("");
+    line("The same %d steps done right, each with fresh gradients:", steps);
+    tell(points, true);
+    line("Slower and sure. To go faster, say so: that is what the learning rate is for.");
+
+    line("");
+    line(
+        "The written lesson's choice: mean squared error, learning rate %s, %d steps.",
+        MSE_LR, MSE_STEPS);
+    Quadratic.Descent descent =
+        points.descend(Quadratic.start(), Losses::mse, MSE_LR, MSE_STEPS, true);
+    List<Double> losses = descent.losses();
+    for (int step = 0; step < MSE_STEPS; step += MSE_STEPS / 4) {
+      line("  before step %3d: %.4f", step + 1, losses.get(step));
+    }
+    line(
+        "  in the end:      %.4f",
+        Losses.mse(points.predict(descent.parameters()), points.y()).item());
+    line("  a, b, c = %s", numbers("%.2f", descent.parameters()));
+    line("If a loss jumps up and down instead, halve the learning rate.");
+  }
+
+  /// The first step and the further ones, of which the losses before each are printed.
+  private void tell(Quadratic points, boolean zeroing) {
+    Quadratic.Descent descent = points.descend(Quadratic.start(), MAE, lr, steps + 1, zeroing);
+    String losses =
+        descent.losses().stream()
+            .skip(1)
+            .map(loss -> String.format(Locale.ROOT, "%.2f", loss))
+            .collect(Collectors.joining(" "));
+    line("  %s", losses);
+    line("  a, b, c = %s", numbers("%.2f", descent.parameters()));
+  }
+
+  private static String numbers(String format, Tensor values) {
+    StringBuilder text = new StringBuilder();
+    for (double value : values.toDoubles()) {
+      text.append(text.isEmpty() ? "" : ", ").append(String.format(Locale.ROOT, format, value));
+    }
+    return text.toString();
   }
 }

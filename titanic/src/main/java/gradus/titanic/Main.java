@@ -1,90 +1,120 @@
 package gradus.titanic;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command `gradus`.
 @Command(
     name = "gradus",
     description = {
-      "A deep-learning engine in pure Java, and its worked lesson: how neural networks really"
-          + " work.",
-      ""
+      "Learn how neural networks learn, by watching some do it.",
+      "",
+      "Start with @|bold gradus titanic|@: networks learn, from the real passenger list, who"
+          + " survived the Titanic. @|bold gradus fit|@ shows the idea behind it on a curve with"
+          + " three numbers."
     },
-    footer = {"", "Start with: gradus titanic"},
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TitanicCommand.class, FitCommand.class})
-public final class Main {
-  private static final int USER_ERROR = 2;
+    subcommands = {TitanicCommand.class, FitCommand.class},
+    footer = {"", "Each command explains itself: gradus titanic --help"})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
 
   private Main() {}
 
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version =
-          Main.class.getModule().isNamed()
-              ? Main.class.getModule().getDescriptor().rawVersion().orElse("of no version")
-              : "on the class path";
-      return new String[] {
-        "gradus " + version, "Java " + Runtime.version() + " on " + System.getProperty("os.arch")
-      };
-    }
-  }
-
-  /// Runs the command and ends the JVM with its status.
+  /// Runs the command and ends the program with its status.
   ///
   /// @param args the command line
-  public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, args));
+  public static void main(String... args) {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(run(terminal, out, err, args));
   }
 
   /// Runs the command.
   ///
-  /// @param out where results go
-  /// @param err where complaints go
+  /// @param out where it writes
+  /// @param err where it complains
   /// @param args the command line
-  /// @return 0, or 2 for a mistake of the user's
+  /// @return its status: 0, or 2 if something that was given it is wrong, or 1 for a fault of its
+  ///   own
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    Main main = new Main();
-    CommandLine line = new CommandLine(main);
-    line.setOut(out);
-    line.setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpAutoWidth(false);
-    line.setUsageHelpWidth(92);
-    line.setParameterExceptionHandler((e, _) -> complain(e));
-    line.setExecutionExceptionHandler(
-        (e, _, _) -> {
-          if (e instanceof UserException) {
-            err.println("gradus: " + e.getMessage());
-            return USER_ERROR;
-          }
-          throw e;
-        });
-    int status = args.length == 0 ? help(line, out) : line.execute(args);
+    return run(false, out, err, args);
+  }
+
+  private static int run(boolean terminal, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command = new CommandLine(new Main());
+    command.setOut(out);
+    command.setErr(err);
+    command.registerConverter(RecipeName.class, text -> oneOf(RecipeName.values(), text));
+    command.registerConverter(ModelName.class, text -> oneOf(ModelName.values(), text));
+    command.setUsageHelpAutoWidth(terminal);
+    command.setParameterExceptionHandler(Main::wrongParameter);
+    command.setExecutionExceptionHandler(Main::failed);
+    TitanicCommand titanic = command.getSubcommands().get("titanic").getCommand();
+    titanic.showProgress(terminal);
+    int status = command.execute(args);
     out.flush();
     err.flush();
     return status;
   }
 
-  private static int help(CommandLine line, PrintWriter out) {
-    line.usage(out);
-    return 0;
+  private static <T> T oneOf(T[] values, String text) {
+    return Arrays.stream(values)
+        .filter(value -> value.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "there is no \"%s\", but %s".formatted(text, Arrays.toString(values))));
   }
 
-  private static int complain(ParameterException e) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("gradus: " + e.getMessage().lines().findFirst().orElse(""));
-    err.printf("Try `%s --help`.%n", e.getCommandLine().getCommandSpec().qualifiedName());
-    return USER_ERROR;
+  private static int wrongParameter(ParameterException e, String... args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("gradus: " + e.getMessage().lines().findFirst().orElse("wrong parameters"));
+    err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, ParseResult result) {
+    if (e instanceof InputException) {
+      command.getErr().println("gradus: " + e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    command.getErr().println("gradus: this is a fault of the program; please report it:");
+    e.printStackTrace(command.getErr());
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /// Without a subcommand: says which there are.
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /// Reads the version from the module.
+  static final class Version implements IVersionProvider {
+    /// For picocli.
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(Main.class.getModule().getDescriptor())
+              .flatMap(descriptor -> descriptor.rawVersion())
+              .orElse("(not packaged)");
+      return new String[] {"gradus " + version};
+    }
   }
 }

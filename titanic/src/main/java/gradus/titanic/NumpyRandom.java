@@ -2,41 +2,54 @@ package gradus.titanic;
 
 import gradus.engine.MersenneTwister;
 
-/// NumPy's legacy generator, `np.random.seed` and `np.random.normal`, draw for draw: the lesson's
-/// quadratic has its noise from there.
-final class NumpyRandom {
+/// Normal numbers as NumPy's older generator draws them after `np.random.seed`: what the lesson's
+/// quadratic is made noisy with. Not for several threads at once.
+///
+/// Marsaglia's polar method: a point drawn in the unit circle gives two numbers, of which the first
+/// is kept for the next call.
+public final class NumpyRandom {
   private final MersenneTwister bits;
   private double spare = Double.NaN;
 
-  NumpyRandom(int seed) {
+  /// A generator.
+  ///
+  /// @param seed as for `np.random.seed`
+  public NumpyRandom(int seed) {
     bits = new MersenneTwister(seed);
   }
 
-  /// Normal numbers of mean 0, by Marsaglia's polar method.
-  double[] normal(double deviation, int count) {
-    double[] numbers = new double[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = deviation * next();
-    }
-    return numbers;
-  }
-
-  /// Two at a time; one is kept for the next call.
-  private double next() {
+  /// A number of mean 0 and variance 1: `np.random.normal()`.
+  ///
+  /// @return the number
+  public double nextNormal() {
     if (!Double.isNaN(spare)) {
       double number = spare;
       spare = Double.NaN;
       return number;
     }
-    while (true) {
-      double x = 2 * bits.nextDouble() - 1;
-      double y = 2 * bits.nextDouble() - 1;
-      double square = x * x + y * y;
-      if (square < 1 && square != 0) {
-        double factor = Math.sqrt(-2 * Math.log(square) / square);
-        spare = factor * x;
-        return factor * y;
-      }
+    double x;
+    double y;
+    double squared;
+    do {
+      x = 2 * bits.nextDouble() - 1;
+      y = 2 * bits.nextDouble() - 1;
+      squared = x * x + y * y;
+    } while (squared >= 1 || squared == 0);
+    double factor = Math.sqrt(-2 * Math.log(squared) / squared);
+    spare = factor * x;
+    return factor * y;
+  }
+
+  /// Numbers of mean 0: `np.random.normal(scale=deviation, size=count)`.
+  ///
+  /// @param deviation their standard deviation
+  /// @param count how many
+  /// @return the numbers
+  public double[] normal(double deviation, int count) {
+    double[] numbers = new double[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = deviation * nextNormal();
     }
+    return numbers;
   }
 }

@@ -1,64 +1,71 @@
 package gradus.titanic;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `gradus titanic predict`
+/// Applies a saved model.
 @Command(
     name = "predict",
     description = {
-      "Predicts who survives, with a model that `gradus titanic --save FILE` wrote.",
-      "The data are CSV in the competition's format; the column Survived isn't needed. An unknown"
-          + " age, fare or port is filled in as the model's preparation says."
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    sortOptions = false)
-final class PredictCommand implements Callable<Integer> {
+      "Say who survives, by a model that @|bold gradus titanic --save|@ has written.",
+      "",
+      "Prints PassengerId,Survived for each passenger. If the file itself tells who survived, also"
+          + " says how many of the predictions are right."
+    })
+final class PredictCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  private boolean help;
+
+  @Option(
       names = "--model",
-      required = true,
       paramLabel = "FILE",
-      description = "The model, a safetensors file.")
+      required = true,
+      description = "The model, as --save wrote it.")
   private Path model;
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "FILE",
-      description = "The passengers, a CSV file.")
+      required = true,
+      description = {
+        "The passengers: CSV with the columns PassengerId, Pclass, Sex, Age, SibSp, Parch, Fare and"
+            + " Embarked, in any order. Others are ignored; what isn't known may be empty."
+      })
   private Path data;
 
-  @Option(
-      names = "--submission",
-      paramLabel = "FILE",
-      description = "Write the predictions there instead of showing them.")
-  private Path submission;
-
   @Override
-  public Integer call() {
-    WholeFile.check("--submission", submission);
-    PassengerList list = PassengerList.read(data, false);
-    String answer = SavedModel.load(model).answer(list.passengers());
-    PrintWriter out = spec.commandLine().getOut();
-    if (submission == null) {
-      out.print(answer);
-      return 0;
+  public void run() {
+    BackendChoice.using(
+        null, () -> predict(spec.commandLine().getOut(), spec.commandLine().getErr()));
+  }
+
+  private void predict(PrintWriter out, PrintWriter err) {
+    SavedModel saved = SavedModel.load(model);
+    Passengers passengers = Passengers.read(data, Passengers.Purpose.PREDICTION);
+    int[] survivors = Run.survivors(saved.predict(passengers));
+    out.print(SavedModel.submission(passengers, survivors));
+    out.flush();
+    double[] truth = passengers.survived();
+    if (Arrays.stream(truth).noneMatch(Double::isNaN)) {
+      int right = Run.right(survivors, truth);
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "Right for %d of the %d passengers: accuracy %.4f",
+              right,
+              truth.length,
+              (double) right / truth.length));
     }
-    try {
-      WholeFile.write(submission, answer);
-    } catch (IOException e) {
-      throw new UserException("can't write: " + e.getMessage());
-    }
-    out.printf("Wrote %d predictions to %s%n", list.passengers().size(), submission);
-    return 0;
   }
 }

@@ -1,69 +1,85 @@
 package gradus.titanic;
 
-import gradus.engine.DType;
 import gradus.engine.Tensor;
+import gradus.nn.Losses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
 
-/// The lesson's first model: three numbers a, b, c such that a·x² + b·x + c comes close to 20 noisy
-/// points, found by gradient descent on the mean absolute error.
-final class Quadratic {
-  /// Where the lesson starts from.
-  static final double START = 1.1;
-
-  static final double LEARNING_RATE = 0.01;
-
+/// The lesson's first fit: find a, b and c of a·x² + b·x + c from noisy points on such a curve.
+///
+/// @param x the points' places
+/// @param y their heights
+public record Quadratic(Tensor x, Tensor y) {
   private static final int POINTS = 20;
-  private static final int SEED = 42;
+  private static final double START = 1.1;
 
-  private final Tensor x = Tensor.linspace(-2, 2, POINTS);
-  private final Tensor y;
+  /// What a descent went through.
+  ///
+  /// @param losses the loss before each step
+  /// @param parameters a, b and c in the end
+  public record Descent(List<Double> losses, Tensor parameters) {}
 
-  Quadratic() {
-    NumpyRandom random = new NumpyRandom(SEED);
-    double[] factor = random.normal(0.15, POINTS);
-    double[] summand = random.normal(1.5, POINTS);
-    Tensor clean = of(Tensor.of(3.0, 2, 1)).to(DType.F64);
-    y = clean.mul(Tensor.fromArray(factor, POINTS).add(1)).add(Tensor.fromArray(summand, POINTS));
+  /// The lesson's points: 3x² + 2x + 1 at 20 places from -2 to 2, with noise in proportion to the
+  /// height and, drawn after it, noise that isn't.
+  ///
+  /// @param seed the noise's; the lesson's is 42
+  /// @return the points
+  public static Quadratic noisy(int seed) {
+    NumpyRandom random = new NumpyRandom(seed);
+    double[] proportional = random.normal(0.15, POINTS);
+    double[] constant = random.normal(1.5, POINTS);
+    Tensor x = Tensor.linspace(-2, 2, POINTS);
+    // In F32, as PyTorch does it; the noise is NumPy's, in F64.
+    double[] y = x.square().mul(3).add(x.mul(2)).add(1).toDoubles();
+    for (int i = 0; i < POINTS; i++) {
+      y[i] = y[i] * (1 + proportional[i]) + constant[i];
+    }
+    return new Quadratic(x, Tensor.of(y));
   }
 
-  Tensor x() {
-    return x;
-  }
-
-  Tensor y() {
-    return y;
-  }
-
-  /// a·x² + b·x + c at the points.
-  Tensor of(Tensor abc) {
-    return abc.select(0, 0).mul(x.square()).add(abc.select(0, 1).mul(x)).add(abc.select(0, 2));
-  }
-
-  static Tensor start() {
+  /// {@return the lesson's first guess: a, b and c are all 1.1}
+  public static Tensor start() {
     return Tensor.full(START, 3).requiresGrad(true);
   }
 
-  /// The mean absolute error.
-  Tensor loss(Tensor abc) {
-    return of(abc).sub(y).abs().mean();
+  /// {@return the heights that a, b and c would give}
+  ///
+  /// @param abc a, b and c
+  public Tensor predict(Tensor abc) {
+    Tensor a = abc.select(0, 0);
+    Tensor b = abc.select(0, 1);
+    Tensor c = abc.select(0, 2);
+    return a.mul(x.square()).add(b.mul(x)).add(c);
   }
 
-  /// Takes steps.
+  /// Goes downhill.
   ///
-  /// @param abc the parameters, changed in place
-  /// @param zeroing whether each gradient is forgotten before the next is computed, as it must be;
-  ///   if not, all the gradients so far add up
-  /// @return the loss before each step
-  double[] steps(Tensor abc, int count, boolean zeroing) {
-    double[] losses = new double[count];
-    for (int i = 0; i < count; i++) {
+  /// @param abc where from; changed
+  /// @param loss of prediction and target
+  /// @param lr the learning rate: how far to go along the gradient
+  /// @param steps how many
+  /// @param zeroing whether to forget the gradients before each step, as one should
+  /// @return the losses and the end
+  public Descent descend(
+      Tensor abc, BinaryOperator<Tensor> loss, double lr, int steps, boolean zeroing) {
+    List<Double> losses = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
       if (zeroing) {
         abc.zeroGrad();
       }
-      Tensor loss = loss(abc);
-      loss.backward();
-      Tensor.noGrad(() -> abc.subInPlace(abc.grad().mul(LEARNING_RATE)));
-      losses[i] = loss.item();
+      Tensor error = loss.apply(predict(abc), y);
+      error.backward();
+      Tensor.noGrad(() -> abc.subInPlace(abc.grad().mul(lr)));
+      losses.add(error.item());
     }
-    return losses;
+    return new Descent(losses, abc);
+  }
+
+  /// {@return the mean absolute error}
+  ///
+  /// @param abc a, b and c
+  public Tensor error(Tensor abc) {
+    return Losses.l1(predict(abc), y);
   }
 }

@@ -3,119 +3,145 @@ package gradus.titanic;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
-import gradus.nn.Losses;
-import gradus.nn.Optimizer;
-import gradus.nn.SGD;
-import java.util.ArrayList;
-import java.util.Collection;
+import gradus.nn.Layer;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
-/// The three ways in which the lesson goes through the same data.
-enum Recipe {
-  /// The written lesson: k-1 dummies, standardised columns, mean squared error.
-  LESSON("mean squared error", 442),
-  /// The notebook "Linear model and neural net from scratch": mean absolute error, full dummies.
-  NOTEBOOK("mean absolute error", 442),
-  /// The spreadsheet: the rows with nothing missing, mean squared error, no validation rows.
-  SPREADSHEET("mean squared error", 2);
+/// A way to go from passengers to a trained model: how to prepare them, which models there are, and
+/// how they learn.
+sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe {
+  /// The seed of the split into training and validation rows, the same for all seeds of models:
+  /// what is compared on the same rows can be compared.
+  int SPLIT_SEED = 42;
 
-  /// The seed that the lesson splits with.
-  private static final int SPLIT_SEED = 42;
+  /// The lesson's seed for the models' first values.
+  long SEED = 442;
 
-  private static final double VALIDATION_SHARE = 0.2;
-  private static final double MOMENTUM = 0.95;
-
-  private final String lossName;
-  private final long seed;
-
-  Recipe(String lossName, long seed) {
-    this.lossName = lossName;
-    this.seed = seed;
+  /// A kind of model.
+  enum Kind {
+    LINEAR,
+    NET,
+    DEEP
   }
 
-  /// What the models of a recipe learn from.
+  /// What the command line may ask for instead of the recipe's own choice.
   ///
-  /// @param preparation fitted
-  /// @param training rows to learn from
-  /// @param validation rows to check on; the same where the recipe has no others
-  record Problem(Preparation preparation, Dataset training, Dataset validation) {}
-
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+  /// @param epochs steps through the data
+  /// @param lr the learning rate
+  /// @param hidden values in a hidden layer
+  /// @param seed of the models' first values
+  record Settings(OptionalInt epochs, OptionalDouble lr, OptionalInt hidden, long seed) {
+    /// The recipe's own choices.
+    static final Settings DEFAULT =
+        new Settings(OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), SEED);
   }
 
-  String lossName() {
-    return lossName;
-  }
-
-  /// The seed that a run starts from unless the user says otherwise.
-  long seed() {
-    return seed;
-  }
-
-  Tensor loss(Tensor prediction, Tensor target) {
-    return switch (this) {
-      case NOTEBOOK -> Losses.l1(prediction, target);
-      case LESSON, SPREADSHEET -> Losses.mse(prediction, target);
-    };
-  }
-
-  /// Plain gradient descent; with momentum in place of the spreadsheet's solver.
-  Optimizer optimizer(Collection<Tensor> parameters, double lr) {
-    return switch (this) {
-      case LESSON, NOTEBOOK -> new SGD(parameters, lr);
-      case SPREADSHEET -> new SGD(parameters, new SGD.Options(lr, MOMENTUM, true, 0));
-    };
-  }
-
-  Problem problem(PassengerList list) {
-    List<Passenger> all = list.passengers();
-    if (this == SPREADSHEET) {
-      List<Passenger> complete = all.stream().filter(Passenger::isComplete).toList();
-      if (complete.isEmpty()) {
-        throw new UserException(list.source() + ": every row has something missing");
-      }
-      Preparation preparation = Preparation.spreadsheet(complete);
-      Dataset rows = dataset(preparation, complete);
-      return new Problem(preparation, rows, rows);
-    }
-    int held = (int) (VALIDATION_SHARE * all.size());
-    if (held == 0) {
-      throw new UserException(
-          "%s: has %d passengers; at least 5 are needed to hold some back for validation"
-              .formatted(list.source(), all.size()));
-    }
-    List<Passenger> shuffled = new ArrayList<>();
-    for (int row : new Generator(SPLIT_SEED).permutation(all.size())) {
-      shuffled.add(all.get(row));
-    }
-    List<Passenger> validation = shuffled.subList(0, held);
-    List<Passenger> training = shuffled.subList(held, all.size());
-    // The notebook looks at all rows for its modes and maxima; that is a small leak, and its own.
-    Preparation preparation =
-        this == NOTEBOOK ? Preparation.notebook(all) : Preparation.lesson(training);
-    return new Problem(
-        preparation, dataset(preparation, training), dataset(preparation, validation));
-  }
-
-  private static Dataset dataset(Preparation preparation, List<Passenger> passengers) {
-    double[] survived = passengers.stream().mapToDouble(Passenger::survived).toArray();
-    Tensor y = Tensor.of(survived).unsqueeze(1);
-    return new Dataset(preparation.apply(passengers), y);
-  }
-
-  /// The recipe's models.
+  /// A model to be trained.
   ///
-  /// @param columns what they see of a passenger
-  /// @param hidden the width of hidden layers, or null for the recipe's own
-  List<Plan> plans(int columns, Integer hidden) {
-    return switch (this) {
-      case LESSON -> Plans.lesson(columns, hidden == null ? 20 : hidden);
-      case NOTEBOOK ->
-          Plans.notebook(columns, hidden == null ? 20 : hidden, hidden == null ? 10 : hidden);
-      case SPREADSHEET -> Plans.spreadsheet(columns, hidden == null ? 2 : hidden);
-    };
+  /// @param name what the results call it
+  /// @param architecture what [#model] makes it by
+  /// @param kind how deep it is
+  /// @param about what it is, in words
+  /// @param hidden values in a hidden layer
+  /// @param lr the learning rate
+  /// @param epochs steps through the data
+  record Plan(
+      String name,
+      String architecture,
+      Kind kind,
+      String about,
+      int hidden,
+      double lr,
+      int epochs) {}
+
+  /// Passengers made ready.
+  ///
+  /// @param preparation how
+  /// @param columns the names of the inputs' columns
+  /// @param training what is learned from
+  /// @param validation what the result is checked on: other rows, if `heldOut`
+  /// @param heldOut whether the validation rows were kept out of the training
+  record Prepared(
+      Preparation preparation,
+      List<String> columns,
+      Dataset training,
+      Dataset validation,
+      boolean heldOut) {}
+
+  /// The name on the command line.
+  String name();
+
+  /// Makes passengers ready. Throws InputException if there are too few.
+  Prepared prepare(Passengers passengers);
+
+  /// The kinds of models that there are.
+  default List<Kind> kinds() {
+    return List.of(Kind.values());
+  }
+
+  /// The models of some kinds.
+  List<Plan> plans(List<Kind> kinds, Settings settings);
+
+  /// A new model with its first values drawn.
+  ///
+  /// @param architecture one of those that [#plans] names
+  /// @param inputs the number of columns
+  /// @param hidden values in a hidden layer
+  /// @param generator the source
+  /// @throws IllegalArgumentException for an unknown architecture
+  Layer model(String architecture, int inputs, int hidden, Generator generator);
+
+  /// The loss that training makes small.
+  Tensor loss(Tensor prediction, Tensor target);
+
+  /// The loss in words.
+  String lossName();
+
+  /// How much of the last step's direction a step keeps; 0 is plain gradient descent.
+  double momentum();
+
+  /// What is special about the recipe, in words, a line each.
+  List<String> about();
+
+  /// The rows in the order of the lesson's split: a fifth of them for validation, then the others.
+  record Split(int[] validation, int[] training) {
+    private static final int LEAST = 10;
+
+    static Split of(Passengers passengers) {
+      int rows = passengers.table().rows();
+      atLeast(LEAST, rows, passengers.source(), "rows");
+      int[] order = new Generator(SPLIT_SEED).permutation(rows);
+      int held = rows / 5;
+      return new Split(
+          IntStream.of(order).limit(held).toArray(), IntStream.of(order).skip(held).toArray());
+    }
+  }
+
+  /// Complains about too few rows to learn from.
+  static void atLeast(int least, int rows, String source, String what) {
+    if (rows < least) {
+      throw new InputException(
+          "%s has %d %s; learning from them needs %d".formatted(source, rows, what, least));
+    }
+  }
+
+  /// A learning rate in few digits.
+  static String text(double lr) {
+    return lr == Math.rint(lr) && lr < 1e6
+        ? String.format(Locale.ROOT, "%.0f", lr)
+        : String.valueOf(lr);
+  }
+
+  /// Who survived, as a column (n, 1).
+  static Tensor survived(Passengers passengers) {
+    return Tensor.fromArray(passengers.survived(), passengers.survived().length, 1);
+  }
+
+  /// Rows as a tensor of their numbers.
+  static Tensor rows(int... rows) {
+    return Tensor.of(rows);
   }
 }

@@ -1,48 +1,119 @@
 package gradus.titanic;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
 import gradus.nn.EpochListener;
 import gradus.nn.Layer;
+import gradus.nn.SGD;
 import gradus.nn.Trainer;
+import java.util.List;
 
-/// A model that has been trained.
+/// A model that has been trained, and how that went.
 ///
 /// @param plan what was planned
-/// @param model with its trained parameters
-/// @param losses one an epoch, before its step
-/// @param accuracy the share of the validation rows that it gets right
-record Run(Plan plan, Layer model, double[] losses, double accuracy) {
-  /// Trains.
-  static Run of(
-      Plan plan, Recipe recipe, Recipe.Problem problem, long seed, EpochListener listener) {
-    Generator generator = new Generator(seed);
-    Layer model = plan.model().apply(generator);
-    Dataset training = problem.training();
+/// @param model the trained model
+/// @param losses the loss before each step
+/// @param loss the loss after the last step
+/// @param right how many validation rows it predicts rightly
+/// @param checked how many validation rows there are
+record Run(Recipe.Plan plan, Layer model, double[] losses, double loss, int right, int checked) {
+  /// From here on a prediction says that the passenger survived.
+  private static final double THRESHOLD = 0.5;
+
+  /// Trains a model.
+  ///
+  /// @param listener told about every epoch
+  static Run train(
+      Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
+    Layer model =
+        recipe.model(
+            plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
+    SGD optimizer =
+        new SGD(
+            model.parameters().values(), new SGD.Options(plan.lr(), recipe.momentum(), false, 0));
+    Dataset training = data.training();
     double[] losses =
         Trainer.fit(
             model,
             training,
             recipe::loss,
-            recipe.optimizer(model.parameters().values(), plan.lr()),
+            optimizer,
             plan.epochs(),
             training.size(),
-            generator,
+            new Generator(seed),
             listener);
-    return new Run(plan, model, losses, accuracy(model, problem.validation()));
+    double loss =
+        Tensor.noGrad(() -> recipe.loss(model.forward(training.x()), training.y())).item();
+    int[] predicted = survivors(predict(model, data.validation().x()));
+    double[] truth = data.validation().y().toDoubles();
+    return new Run(plan, model, losses, loss, right(predicted, truth), truth.length);
   }
 
-  /// Who survives, says a model: 1 where the prediction is above a half.
-  static Tensor survived(Layer model, Tensor x) {
-    return Tensor.noGrad(() -> model.forward(x).gt(0.5));
+  /// What a model says of each row: about 1 for surviving, about 0 for not.
+  static double[] predict(Layer model, Tensor x) {
+    return Tensor.noGrad(() -> model.forward(x)).toDoubles();
   }
 
-  private static double accuracy(Layer model, Dataset rows) {
-    return survived(model, rows.x()).eq(rows.y()).mean().item();
+  /// 1 or 0 for each prediction.
+  static int[] survivors(double... predictions) {
+    int[] survivors = new int[predictions.length];
+    for (int row = 0; row < survivors.length; row++) {
+      survivors[row] = predictions[row] > THRESHOLD ? 1 : 0;
+    }
+    return survivors;
   }
 
-  int parameterCount() {
+  /// How many predictions are right.
+  static int right(int[] survivors, double... truth) {
+    int right = 0;
+    for (int row = 0; row < truth.length; row++) {
+      right += survivors[row] == truth[row] ? 1 : 0;
+    }
+    return right;
+  }
+
+  /// The share of validation rows that are predicted rightly.
+  double accuracy() {
+    return (double) right / checked;
+  }
+
+  /// Whether all is still numbers; too large a learning rate ends in infinities.
+  boolean isFinite() {
+    return Double.isFinite(loss);
+  }
+
+  /// The number of the model's parameters.
+  int parameters() {
     return model.parameters().values().stream().mapToInt(Tensor::size).sum();
+  }
+
+  /// The run as JSON; a loss that is no number is null there.
+  private JsonObject toJson() {
+    JsonArray all = new JsonArray();
+    for (double value : losses) {
+      all.add(Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("name", plan.name());
+    json.addProperty("parameters", parameters());
+    json.add("losses", all);
+    json.addProperty("accuracy", accuracy());
+    return json;
+  }
+
+  /// All runs of a recipe as JSON.
+  static String toJson(Recipe recipe, String backend, List<Run> runs) {
+    JsonArray all = new JsonArray();
+    runs.forEach(run -> all.add(run.toJson()));
+    JsonObject json = new JsonObject();
+    json.addProperty("recipe", recipe.name());
+    json.addProperty("backend", backend);
+    json.add("runs", all);
+    return json + "\n";
   }
 }

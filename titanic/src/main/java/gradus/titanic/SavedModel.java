@@ -1,100 +1,137 @@
 package gradus.titanic;
 
+import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
 import gradus.nn.Safetensors;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/// A trained model with all that new passengers need: its preparation, and how it was built.
+/// A trained model with the preparation that it needs: all that a prediction takes. In a file of
+/// weights the metadata hold what isn't a weight.
 ///
-/// @param preparation fitted
-/// @param model trained
-record SavedModel(Preparation preparation, Layer model) {
+/// @param recipe which made it
+/// @param architecture of the recipe's models
+/// @param hidden values in a hidden layer
+/// @param inputs columns after the preparation
+/// @param preparation fitted to its training rows
+/// @param model the model
+record SavedModel(
+    Recipe recipe,
+    String architecture,
+    int hidden,
+    int inputs,
+    Preparation preparation,
+    Layer model) {
+  /// More than this no column or hidden layer here ever has; a file that says so is broken.
+  static final int WIDEST = 1000;
+
+  private static final String FORMAT = "gradus.format";
+  private static final String VERSION = "1";
   private static final String RECIPE = "gradus.recipe";
-  private static final String MODEL = "gradus.model";
+  private static final String ARCHITECTURE = "gradus.model";
   private static final String HIDDEN = "gradus.hidden";
+  private static final String INPUTS = "gradus.inputs";
   private static final String PREPARATION = "gradus.preparation";
 
-  /// Writes a safetensors file, whose metadata hold the rest.
-  static void save(Path file, Recipe recipe, Integer hidden, Preparation preparation, Run run)
-      throws IOException {
+  static SavedModel of(Recipe recipe, Recipe.Prepared prepared, Run run) {
+    return new SavedModel(
+        recipe,
+        run.plan().architecture(),
+        run.plan().hidden(),
+        prepared.columns().size(),
+        prepared.preparation(),
+        run.model());
+  }
+
+  void save(Path file) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(RECIPE, recipe.toString());
-    metadata.put(MODEL, run.plan().name());
-    metadata.put(HIDDEN, hidden == null ? "" : hidden.toString());
+    metadata.put(FORMAT, VERSION);
+    metadata.put(RECIPE, recipe.name());
+    metadata.put(ARCHITECTURE, architecture);
+    metadata.put(HIDDEN, String.valueOf(hidden));
+    metadata.put(INPUTS, String.valueOf(inputs));
     metadata.put(PREPARATION, preparation.toJson());
-    Safetensors.save(file, run.model().parameters(), metadata);
+    Safetensors.save(file, model.parameters(), metadata);
   }
 
-  /// Reads what [#save] wrote.
+  /// Reads what [#save] wrote. Throws InputException if the file isn't that, or can't be read.
   static SavedModel load(Path file) {
-    Safetensors.Contents contents;
     try {
-      contents = Safetensors.load(file);
-    } catch (NoSuchFileException e) {
-      throw new UserException(file + ": there is no such file");
+      return load(Safetensors.load(file));
     } catch (IOException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new UserException(
-          message.startsWith(file.toString()) ? message : file + ": can't be read: " + message);
-    }
-    try {
-      return restore(contents);
+      throw InputException.of(file, e);
     } catch (IllegalArgumentException e) {
-      throw new UserException(
-          "%s: is not a model that `gradus titanic --save` wrote: %s"
-              .formatted(file, e.getMessage()));
+      throw new InputException(
+          "%s: not a model of gradus titanic: %s".formatted(file, e.getMessage()));
     }
   }
 
-  private static SavedModel restore(Safetensors.Contents contents) {
+  private static SavedModel load(Safetensors.Contents contents) {
     Map<String, String> metadata = contents.metadata();
-    for (String name : List.of(RECIPE, MODEL, HIDDEN, PREPARATION)) {
-      if (!metadata.containsKey(name)) {
-        throw new IllegalArgumentException("its metadata have no " + name);
-      }
+    if (!VERSION.equals(metadata.get(FORMAT))) {
+      throw new IllegalArgumentException(
+          "its metadata should have %s = %s".formatted(FORMAT, VERSION));
     }
-    Recipe recipe = recipe(metadata.get(RECIPE));
-    Preparation preparation = Preparation.fromJson(metadata.get(PREPARATION));
-    String width = metadata.get(HIDDEN);
-    if (!width.matches("|[1-9]\\d{0,4}")) {
-      throw new IllegalArgumentException(HIDDEN + " is no width: " + width);
-    }
-    Integer hidden = width.isEmpty() ? null : Integer.valueOf(width);
-    String name = metadata.get(MODEL);
-    Layer model =
-        recipe.plans(preparation.columns().size(), hidden).stream()
-            .filter(plan -> plan.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("there is no model " + name))
-            .model()
-            .apply(new Generator(0));
-    Map<String, Tensor> parameters = model.parameters();
-    Safetensors.loadInto(parameters, contents.tensors());
-    return new SavedModel(preparation, model);
+    Recipe recipe = RecipeName.recipe(text(metadata, RECIPE));
+    String architecture = text(metadata, ARCHITECTURE);
+    int hidden = width(metadata, HIDDEN);
+    int inputs = width(metadata, INPUTS);
+    Preparation preparation = Preparation.fromJson(text(metadata, PREPARATION));
+    // Its first values don't matter: all of them are replaced.
+    Layer model = recipe.model(architecture, inputs, hidden, new Generator(0));
+    Safetensors.loadInto(model.parameters(), contents.tensors());
+    return new SavedModel(recipe, architecture, hidden, inputs, preparation, model);
   }
 
-  private static Recipe recipe(String name) {
-    for (Recipe recipe : Recipe.values()) {
-      if (recipe.toString().equals(name)) {
-        return recipe;
-      }
+  private static String text(Map<String, String> metadata, String name) {
+    String text = metadata.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("its metadata have no " + name);
     }
-    throw new IllegalArgumentException("there is no recipe " + name);
+    return text;
   }
 
-  /// The competition's answer: `PassengerId,Survived`, a line for each passenger.
-  String answer(List<Passenger> passengers) {
-    int[] survived = Run.survived(model, preparation.apply(passengers)).toInts();
+  private static int width(Map<String, String> metadata, String name) {
+    String text = text(metadata, name);
+    int width = text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
+    if (width < 0 || width > WIDEST) {
+      throw new IllegalArgumentException(
+          "%s is %s, not a number from 0 to %d".formatted(name, text, WIDEST));
+    }
+    return width;
+  }
+
+  /// What the model says of passengers, each about 1 for surviving and about 0 for not.
+  double[] predict(Passengers passengers) {
+    double[] predictions;
+    try {
+      Tensor x = preparation.apply(passengers.table()).toTensor(dtype());
+      predictions = Run.predict(model, x);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "the model can't be applied to %s: %s".formatted(passengers.source(), e.getMessage()));
+    }
+    for (double prediction : predictions) {
+      if (Double.isNaN(prediction)) {
+        throw new InputException("the model's predictions are not numbers: its weights are broken");
+      }
+    }
+    return predictions;
+  }
+
+  private DType dtype() {
+    return model.parameters().values().iterator().next().dtype();
+  }
+
+  /// Predictions as the competition wants them: PassengerId,Survived.
+  static String submission(Passengers passengers, int... survivors) {
     StringBuilder csv = new StringBuilder("PassengerId,Survived\n");
-    for (int i = 0; i < survived.length; i++) {
-      csv.append(passengers.get(i).id()).append(',').append(survived[i]).append('\n');
+    for (int row = 0; row < survivors.length; row++) {
+      csv.append((long) passengers.ids()[row]).append(',').append(survivors[row]).append('\n');
     }
     return csv.toString();
   }

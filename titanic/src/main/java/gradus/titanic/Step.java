@@ -1,212 +1,289 @@
 package gradus.titanic;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
-/// A step of the preparation, with all that it has learnt from the training rows, so that it treats
-/// other rows alike.
+/// One step of a [Preparation], with what it needs to know filled in: once fitted to training rows,
+/// it does the same to any other rows.
 public sealed interface Step {
-  /// {@return the table after the step}
+  /// {@return the table after this step}
   ///
-  /// @param frame the table before it
-  Frame apply(Frame frame);
+  /// @param table the table before it
+  Table apply(Table table);
 
-  /// {@return what the step does, for people}
-  String describe();
-
-  private static Frame map(Frame frame, String from, String to, DoubleUnaryOperator f) {
-    return frame.with(to, Arrays.stream(frame.numbers().get(from)).map(f).toArray());
-  }
-
-  /// The commonest value; of several as common, the first in order.
-  private static <T> T mode(TreeMap<T, Long> counts, String column) {
-    long most =
-        counts.values().stream()
-            .max(Comparator.naturalOrder())
-            .orElseThrow(
-                () -> new UserException("column %s is empty throughout".formatted(column)));
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() == most)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
+  /// A step that has yet to learn something from the training rows, such as a maximum.
+  @FunctionalInterface
+  interface Unfitted {
+    /// {@return the step}
+    ///
+    /// @param training the training rows, as the steps before have left them
+    Step fit(Table training);
   }
 
   /// Puts a number where one is missing.
   ///
-  /// @param column which column
+  /// @param column the column
   /// @param value the number
   record FillNumber(String column, double value) implements Step {
-    /// {@return a step that fills with the column's mode}
-    ///
-    /// @param frame the training rows
-    /// @param column which column
-    public static FillNumber mode(Frame frame, String column) {
-      TreeMap<Double, Long> counts =
-          Arrays.stream(frame.numbers().get(column))
-              .filter(value -> !Double.isNaN(value))
-              .boxed()
-              .collect(
-                  Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-      return new FillNumber(column, Step.mode(counts, column));
+    /// Checks the number.
+    public FillNumber {
+      Objects.requireNonNull(column);
+      finite(value);
     }
 
     @Override
-    public Frame apply(Frame frame) {
-      return map(frame, column, column, x -> Double.isNaN(x) ? value : x);
-    }
-
-    @Override
-    public String describe() {
-      return "missing %s = %s".formatted(column, plain(value));
+    public Table apply(Table table) {
+      return map(table, column, column, x -> Double.isNaN(x) ? value : x);
     }
   }
 
-  /// Puts a text where one is missing.
+  /// Puts a word where one is missing.
   ///
-  /// @param column which column
-  /// @param value the text
-  record FillText(String column, String value) implements Step {
-    /// {@return a step that fills with the column's mode}
-    ///
-    /// @param frame the training rows
-    /// @param column which column
-    public static FillText mode(Frame frame, String column) {
-      TreeMap<String, Long> counts =
-          Arrays.stream(frame.texts().get(column))
-              .filter(value -> !value.isEmpty())
-              .collect(
-                  Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-      return new FillText(column, Step.mode(counts, column));
+  /// @param column the column
+  /// @param value the word
+  record FillWord(String column, String value) implements Step {
+    /// Checks that there is a word.
+    public FillWord {
+      Objects.requireNonNull(column);
+      Objects.requireNonNull(value);
     }
 
     @Override
-    public Frame apply(Frame frame) {
-      return frame.with(
-          column,
-          Arrays.stream(frame.texts().get(column))
-              .map(text -> text.isEmpty() ? value : text)
-              .toArray(String[]::new));
-    }
-
-    @Override
-    public String describe() {
-      return "missing %s = %s".formatted(column, value);
+    public Table apply(Table table) {
+      List<String> filled =
+          table.words(column).stream().map(word -> word == null ? value : word).toList();
+      return table.with(column, new Column.Words(filled));
     }
   }
 
-  /// Takes the logarithm of a column plus 1, into a new column: it brings long tails in.
+  /// The base of a logarithm.
+  enum Base {
+    /// e.
+    E,
+    /// 10.
+    TEN
+  }
+
+  /// Replaces a column by the logarithm of it plus 1: a few large values no longer dwarf the rest.
   ///
-  /// @param column which column
-  /// @param name of the new column
-  /// @param base of the logarithm
-  record Log(String column, String name, double base) implements Step {
-    @Override
-    public Frame apply(Frame frame) {
-      double scale = base == Math.E ? 1 : Math.log(base);
-      return map(frame, column, name, x -> Math.log(x + 1) / scale);
+  /// @param column the column
+  /// @param into the new column's name
+  /// @param base the logarithm's
+  record Log(String column, String into, Base base) implements Step {
+    /// Checks that nothing is missing.
+    public Log {
+      Objects.requireNonNull(column);
+      Objects.requireNonNull(into);
+      Objects.requireNonNull(base);
     }
 
     @Override
-    public String describe() {
-      return "%s = %s(%s + 1)".formatted(name, base == 10 ? "log10" : "ln", column);
+    public Table apply(Table table) {
+      DoubleUnaryOperator log =
+          switch (base) {
+            case E -> x -> Math.log(x + 1);
+            case TEN -> x -> Math.log10(x + 1);
+          };
+      return map(table, column, into, log);
     }
   }
 
-  /// Turns a column of texts into one of 0 and 1 for each category. A text that is none of them
-  /// gets 0 in all.
+  /// Replaces a column of words by one column a word, which holds 1 in the rows with the word and 0
+  /// in the others. A word that isn't among them, or a missing one, is 0 in all.
   ///
-  /// @param column which column
-  /// @param categories the texts that get a column, named as `Sex_male`
-  record Dummies(String column, List<String> categories) implements Step {
-    /// Keeps its own copy of the list.
+  /// @param column the column
+  /// @param values the words
+  record Dummies(String column, List<String> values) implements Step {
+    /// Keeps its own copy of the words.
     public Dummies {
-      categories = List.copyOf(categories);
+      Objects.requireNonNull(column);
+      values = List.copyOf(values);
     }
 
     @Override
-    public Frame apply(Frame frame) {
-      Frame result = frame;
-      String[] texts = frame.texts().get(column);
-      for (String category : categories) {
-        double[] dummy =
-            Arrays.stream(texts).mapToDouble(t -> t.equals(category) ? 1 : 0).toArray();
-        result = result.with(column + "_" + category, dummy);
+    public Table apply(Table table) {
+      List<String> words = table.words(column);
+      Table result = table.without(column);
+      for (String value : values) {
+        double[] ones = words.stream().mapToDouble(word -> value.equals(word) ? 1 : 0).toArray();
+        result = result.with(column + "_" + value, new Column.Numbers(ones));
       }
       return result;
     }
-
-    @Override
-    public String describe() {
-      return "%s as 0 or 1 for each of %s".formatted(column, String.join(", ", categories));
-    }
   }
 
-  /// Shifts a column, then divides it.
+  /// Divides a column.
   ///
-  /// @param column which column
-  /// @param shift what is subtracted
-  /// @param divisor what the rest is divided by
-  record Scale(String column, double shift, double divisor) implements Step {
-    /// {@return a step that divides by the greatest value}
-    ///
-    /// @param frame the training rows
-    /// @param column which column
-    public static Scale byMaximum(Frame frame, String column) {
-      double greatest = Arrays.stream(frame.numbers().get(column)).max().orElseThrow();
-      return new Scale(column, 0, greatest == 0 ? 1 : greatest);
-    }
-
-    /// {@return a step that brings a column to mean 0 and standard deviation 1}
-    ///
-    /// @param frame the training rows
-    /// @param column which column
-    public static Scale standardise(Frame frame, String column) {
-      double[] values = frame.numbers().get(column);
-      double mean = Arrays.stream(values).average().orElseThrow();
-      double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
-      double deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
-      return new Scale(column, mean, deviation == 0 ? 1 : deviation);
+  /// @param column the column
+  /// @param by the divisor
+  record Divide(String column, double by) implements Step {
+    /// Checks the divisor.
+    public Divide {
+      Objects.requireNonNull(column);
+      divisor(by);
     }
 
     @Override
-    public Frame apply(Frame frame) {
-      return map(frame, column, column, x -> (x - shift) / divisor);
-    }
-
-    @Override
-    public String describe() {
-      return shift == 0
-          ? "%s / %s".formatted(column, plain(divisor))
-          : "(%s - %s) / %s".formatted(column, plain(shift), plain(divisor));
+    public Table apply(Table table) {
+      return map(table, column, column, x -> x / by);
     }
   }
 
-  /// Adds a column of ones, whose weight is the model's constant.
+  /// Takes the mean from a column and divides it by the standard deviation.
   ///
-  /// @param name of the new column
-  record Constant(String name) implements Step {
-    @Override
-    public Frame apply(Frame frame) {
-      int rows = frame.numbers().values().iterator().next().length;
-      double[] ones = new double[rows];
-      Arrays.fill(ones, 1);
-      return frame.with(name, ones);
+  /// @param column the column
+  /// @param mean the training rows' mean
+  /// @param deviation their standard deviation
+  record Standardise(String column, double mean, double deviation) implements Step {
+    /// Checks the numbers.
+    public Standardise {
+      Objects.requireNonNull(column);
+      finite(mean);
+      divisor(deviation);
     }
 
     @Override
-    public String describe() {
-      return "a constant 1";
+    public Table apply(Table table) {
+      return map(table, column, column, x -> (x - mean) / deviation);
     }
   }
 
-  private static String plain(double value) {
-    String text = "%.4f".formatted(value);
-    return text.replaceAll("\\.?0+$", "");
+  /// Adds a column that is the same in every row, so that a weighted sum can have a constant.
+  ///
+  /// @param column the new column
+  /// @param value its value
+  record Constant(String column, double value) implements Step {
+    /// Checks the number.
+    public Constant {
+      Objects.requireNonNull(column);
+      finite(value);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      double[] values = new double[table.rows()];
+      Arrays.fill(values, value);
+      return table.with(column, new Column.Numbers(values));
+    }
+  }
+
+  /// Keeps some columns, in a given order.
+  ///
+  /// @param columns their names
+  record Select(List<String> columns) implements Step {
+    /// Keeps its own copy of the names.
+    public Select {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      Map<String, Column> kept = new LinkedHashMap<>();
+      columns.forEach(name -> kept.put(name, table.column(name)));
+      return new Table(table.rows(), kept);
+    }
+  }
+
+  /// {@return a step that puts a column's most common value where one is missing; of several that
+  /// are as common, the least}
+  ///
+  /// @param column the column
+  static Unfitted fillMode(String column) {
+    return training ->
+        switch (training.column(column)) {
+          case Column.Numbers(double[] values) -> {
+            List<Double> known =
+                DoubleStream.of(values).filter(x -> !Double.isNaN(x)).boxed().toList();
+            yield new FillNumber(column, mode(column, known));
+          }
+          case Column.Words(List<String> values) -> {
+            List<String> known = values.stream().filter(Objects::nonNull).toList();
+            yield new FillWord(column, mode(column, known));
+          }
+        };
+  }
+
+  /// {@return a step that replaces words by dummies, one each, or one less: the one left out is
+  /// where all others are 0}
+  ///
+  /// @param column the column
+  /// @param leftOut the word without a column, or null
+  /// @param first the words that come first, whether the training rows have them or not; whatever
+  ///   else they have comes after, in alphabetical order
+  static Unfitted dummies(String column, String leftOut, String... first) {
+    return training -> {
+      List<String> values = new ArrayList<>(List.of(first));
+      training.words(column).stream()
+          .filter(word -> word != null && !values.contains(word) && !word.equals(leftOut))
+          .collect(Collectors.toCollection(TreeSet::new))
+          .forEach(values::add);
+      return new Dummies(column, values);
+    };
+  }
+
+  /// {@return a step that divides a column by its maximum in the training rows}
+  ///
+  /// @param column the column
+  static Unfitted divideByMaximum(String column) {
+    return training -> {
+      double maximum = DoubleStream.of(training.numbers(column)).max().orElse(0);
+      // A column of zeros stays as it is.
+      return new Divide(column, maximum == 0 ? 1 : maximum);
+    };
+  }
+
+  /// {@return a step that gives the training rows' column mean 0 and standard deviation 1}
+  ///
+  /// @param column the column
+  static Unfitted standardise(String column) {
+    return training -> {
+      double[] values = training.numbers(column);
+      double mean = DoubleStream.of(values).average().orElse(0);
+      double squares = DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
+      double deviation = Math.sqrt(squares / values.length);
+      // A column that is the same everywhere becomes 0.
+      return new Standardise(column, mean, deviation > 0 ? deviation : 1);
+    };
+  }
+
+  private static <T extends Comparable<T>> T mode(String column, List<T> known) {
+    Map<T, Integer> counts = new TreeMap<>();
+    known.forEach(value -> counts.merge(value, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "column %s is empty in every training row: there is nothing to fill it with"
+                        .formatted(column)))
+        .getKey();
+  }
+
+  private static Table map(Table table, String column, String into, DoubleUnaryOperator function) {
+    double[] values = DoubleStream.of(table.numbers(column)).map(function).toArray();
+    Table others = column.equals(into) ? table : table.without(column);
+    return others.with(into, new Column.Numbers(values));
+  }
+
+  private static void finite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("needs a finite number, got " + value);
+    }
+  }
+
+  private static void divisor(double value) {
+    finite(value);
+    if (value == 0) {
+      throw new IllegalArgumentException("can't divide by 0");
+    }
   }
 }

@@ -1,338 +1,334 @@
 package gradus.titanic;
 
-import com.google.gson.GsonBuilder;
-import gradus.engine.Backend;
 import gradus.engine.Backends;
-import gradus.engine.Generator;
-import gradus.engine.Tensor;
-import gradus.nn.EpochListener;
-import gradus.nn.Losses;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `gradus titanic`
+/// Trains the lesson's models.
 @Command(
     name = "titanic",
     description = {
-      "Trains the lesson's models on the passengers of the Titanic: who survives?",
+      "Train networks on the passengers of the Titanic, and tell how it goes.",
       "",
-      "Without options it takes the embedded list of 891 passengers, prepares it as the written"
-          + " lesson does, and trains a linear model, a network with one hidden layer, and one with"
-          + " two. It prints the loss as it falls, and how often each is right about passengers"
-          + " that it never saw.",
+      "Without options: the recipe of the written lesson on the list that comes with the program."
+          + " A model is a formula with numbers in it, its parameters. They begin at random; the"
+          + " loss says how wrong the predictions are; its gradient says which way to change each"
+          + " parameter; a small step that way, and again. That is all that learning is.",
       ""
     },
+    sortOptions = false,
+    subcommands = PredictCommand.class,
     footer = {
       "",
       "Examples:",
-      "  gradus titanic --recipe notebook            the notebook's six runs, digit for digit",
-      "  gradus titanic --model net --hidden 50      a wider network",
-      "  gradus titanic --save model.safetensors     keep the best model, then:",
-      "  gradus titanic predict --model model.safetensors --data people.csv"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    sortOptions = false,
-    subcommands = PredictCommand.class)
-final class TitanicCommand implements Callable<Integer> {
-  /// The values of `--model`.
-  private enum Family {
-    LINEAR,
-    NET,
-    DEEP,
-    ALL
-  }
-
+      "  gradus titanic --recipe notebook",
+      "  gradus titanic --model net --hidden 50 --lr 0.1 --epochs 1000",
+      "  gradus titanic --model net --save net.safetensors",
+      "  gradus titanic predict --model net.safetensors --data people.csv"
+    })
+final class TitanicCommand implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  private boolean help;
 
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      defaultValue = "LESSON",
-      description =
-          "How to prepare and train: lesson, notebook or spreadsheet (default lesson). The last two"
-              + " repeat published figures.")
-  private Recipe recipe;
+      defaultValue = "lesson",
+      description = {
+        "How to prepare the data, and what to train: ${COMPLETION-CANDIDATES}. lesson (the default)"
+            + " is how one would do it today; notebook and spreadsheet are the lesson's own, figure"
+            + " by figure."
+      })
+  private RecipeName recipe;
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      defaultValue = "ALL",
-      description = "Which models: linear, net, deep or all (default all).")
-  private Family family;
+      defaultValue = "all",
+      description = {
+        "Which models: ${COMPLETION-CANDIDATES}. linear adds up weighted columns, net has a hidden"
+            + " layer, deep has two. Default: ${DEFAULT-VALUE}."
+      })
+  private ModelName model;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description =
-          "How many steps, each on all training rows (default: the recipe's). More steps get the"
-              + " loss lower, up to a point.")
+      description = "How many steps to take, each over all training rows. Default: the recipe's.")
   private Integer epochs;
 
   @Option(
       names = "--lr",
-      paramLabel = "X",
-      description =
-          "The learning rate, the size of a step along the gradient (default: the recipe's). Too"
-              + " small takes long; too large, and the loss runs away.")
+      paramLabel = "RATE",
+      description = {
+        "The learning rate: how far a step goes along the gradient. Too small takes forever, too"
+            + " large overshoots. Default: the recipe's."
+      })
   private Double lr;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
-      description =
-          "The width of hidden layers (default: the recipe's). Wider ones can learn more, also by"
-              + " heart what they should understand.")
+      description = {
+        "How many values a hidden layer has: more can learn more, also by heart. Default: the"
+            + " recipe's."
+      })
   private Integer hidden;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Where the random initial values start (default: the recipe's).")
-  private Long seed;
+      description = {
+        "Where the random first values come from: the same seed, the same run."
+            + " Default: ${DEFAULT-VALUE}. The validation rows are the same for all seeds."
+      })
+  private long seed = Recipe.SEED;
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What computes: simd or reference (default: the fastest that there is).")
-  private String backendName;
+      description = {
+        "What computes: reference (plain loops) or simd (the processor's vector units)."
+            + " Default: the fastest that works here."
+      })
+  private String backend;
 
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "A CSV file in the competition's format, instead of the embedded list.")
+      description = {
+        "Other passengers to learn from: CSV with the columns Survived, Pclass, Sex, Age, SibSp,"
+            + " Parch, Fare and Embarked, in any order. Others are ignored; what isn't known may be"
+            + " empty."
+      })
   private Path data;
-
-  @Option(
-      names = "--save",
-      paramLabel = "FILE",
-      description = "Write the most accurate model there, as safetensors, with its preparation.")
-  private Path save;
 
   @Option(
       names = "--test",
       paramLabel = "FILE",
-      description = "Passengers to predict, in the competition's format; needs --submission.")
+      description = {
+        "Passengers whose fate isn't known: the same columns, with PassengerId in place of"
+            + " Survived. Needs --submission."
+      })
   private Path test;
 
   @Option(
       names = "--submission",
       paramLabel = "FILE",
-      description = "Write the predictions for --test there: PassengerId,Survived.")
+      description = {
+        "Where to write what the best model on the validation rows says of --test:"
+            + " PassengerId,Survived."
+      })
   private Path submission;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = {
+        "Write the best model on the validation rows, with its preparation, as safetensors, for"
+            + " @|bold gradus titanic predict|@."
+      })
+  private Path save;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write all losses and accuracies there.")
+      description = "Write all losses and accuracies as JSON.")
   private Path json;
 
-  @Option(names = "--quiet", description = "One line a model.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print the results only, a line a model.")
   private boolean quiet;
 
+  private boolean progress;
+
+  /// Says whether there is a terminal that can show progress.
+  void showProgress(boolean terminal) {
+    progress = terminal;
+  }
+
   @Override
-  public Integer call() {
+  public void run() {
     check();
-    Backend backend = backend();
-    return Backends.using(backend, () -> train(backend));
+    BackendChoice.using(backend, () -> train(spec.commandLine().getOut()));
   }
 
   private void check() {
-    atLeastOne("--epochs", epochs);
-    atLeastOne("--hidden", hidden);
+    atLeastOne("--epochs", epochs, 10_000_000);
+    atLeastOne("--hidden", hidden, SavedModel.WIDEST);
     if (lr != null && !(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
-      throw new UserException("--lr: must be a number above 0, got " + lr);
+      throw new InputException("--lr must be a number above 0, got " + lr);
     }
     if ((test == null) != (submission == null)) {
-      throw new UserException("--test and --submission: one needs the other");
+      throw new InputException(
+          test == null
+              ? "--submission needs --test FILE: the passengers to predict"
+              : "--test needs --submission FILE: where to write the predictions");
     }
-    WholeFile.check("--save", save);
-    WholeFile.check("--submission", submission);
-    WholeFile.check("--json", json);
+    Map<Path, String> files = new LinkedHashMap<>();
+    inputs().forEach((option, file) -> files.put(place(file), option));
+    outputs()
+        .forEach(
+            (option, file) -> {
+              Outputs.check(option, file);
+              String other = files.putIfAbsent(place(file), option);
+              if (other != null && (Files.notExists(file) || Files.isRegularFile(file))) {
+                throw new InputException("%s and %s are the same file".formatted(other, option));
+              }
+            });
   }
 
-  private static void atLeastOne(String option, Integer value) {
-    if (value != null && (value < 1 || value > 1_000_000)) {
-      throw new UserException("%s: must be from 1 to 1000000, got %d".formatted(option, value));
+  private static Path place(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  private static void atLeastOne(String option, Integer value, int limit) {
+    if (value != null && (value < 1 || value > limit)) {
+      throw new InputException("%s must be from 1 to %d, got %d".formatted(option, limit, value));
     }
   }
 
-  private Backend backend() {
-    try {
-      return backendName == null ? Backends.current() : Backends.named(backendName);
-    } catch (IllegalArgumentException e) {
-      throw new UserException("--backend: " + e.getMessage());
-    } catch (IllegalStateException e) {
-      throw new UserException(e.getMessage());
-    }
+  private Map<String, Path> inputs() {
+    return named("--data", data, "--test", test);
   }
 
-  private int train(Backend backend) {
-    PassengerList list = data == null ? PassengerList.embedded() : PassengerList.read(data, true);
-    // Read now, so that a mistake in it shows before the work, not after.
-    PassengerList unknown = test == null ? null : PassengerList.read(test, false);
-    Recipe.Problem problem = recipe.problem(list);
-    List<Plan> plans = plans(problem.preparation().columns().size());
-    PrintWriter out = spec.commandLine().getOut();
-    Report report = new Report(out, quiet);
-    report.data(list, recipe, problem, backend.name());
-    if (recipe == Recipe.NOTEBOOK && !family.equals(Family.NET) && !family.equals(Family.DEEP)) {
-      double[] losses = oneStepByHand(problem.preparation(), list);
-      report.oneStep(losses[0], losses[1]);
+  private Map<String, Path> outputs() {
+    Map<String, Path> outputs = named("--save", save, "--json", json);
+    outputs.putAll(named("--submission", submission, "", null));
+    return outputs;
+  }
+
+  private static Map<String, Path> named(String first, Path a, String second, Path b) {
+    Map<String, Path> files = new LinkedHashMap<>();
+    if (a != null) {
+      files.put(first, a);
     }
-    long start = seed == null ? recipe.seed() : seed;
+    if (b != null) {
+      files.put(second, b);
+    }
+    return files;
+  }
+
+  private void train(PrintWriter out) {
+    // Everything is read before anything is trained.
+    Recipe chosen = recipe.recipe();
+    Recipe.Settings settings =
+        new Recipe.Settings(
+            epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs),
+            lr == null ? OptionalDouble.empty() : OptionalDouble.of(lr),
+            hidden == null ? OptionalInt.empty() : OptionalInt.of(hidden),
+            seed);
+    List<Recipe.Plan> plans = chosen.plans(model.kinds(chosen), settings);
+    Passengers passengers =
+        data == null ? Passengers.embedded() : Passengers.read(data, Passengers.Purpose.TRAINING);
+    Passengers unknown = test == null ? null : Passengers.read(test, Passengers.Purpose.PREDICTION);
+    Recipe.Prepared prepared = chosen.prepare(passengers);
+
+    Story story = new Story(out, quiet, chosen);
+    story.begin(Backends.current().name(), seed);
+    story.data(passengers);
+    story.preparation(prepared);
+    if (chosen instanceof NotebookRecipe && model.kinds(chosen).contains(Recipe.Kind.LINEAR)) {
+      double[] losses = NotebookRecipe.byHand(passengers, seed);
+      story.byHand(losses[0], losses[1]);
+    }
     List<Run> runs = new ArrayList<>();
-    for (Plan plan : plans) {
-      try (Progress progress = new Progress(plan, quiet)) {
-        runs.add(Run.of(plan, recipe, problem, start, progress));
+    for (Recipe.Plan plan : plans) {
+      runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
+    }
+    story.summary(runs, prepared);
+    write(story, chosen, prepared, runs, unknown);
+    story.flush();
+  }
+
+  private Run train(
+      Story story,
+      Recipe chosen,
+      Recipe.Prepared prepared,
+      Recipe.Plan plan,
+      int place,
+      int count) {
+    story.model(place, count, plan);
+    Story.Losses losses = story.losses(plan.epochs());
+    Run run;
+    if (progress && !quiet) {
+      story.flush();
+      PrintWriter err = spec.commandLine().getErr();
+      try (ProgressBar bar = Bar.of(err, plan.name(), plan.epochs())) {
+        run = Run.train(chosen, plan, prepared, seed, (_, _) -> bar.step());
       }
-      report.run(runs.getLast(), recipe, problem);
-      out.flush();
+      for (int epoch = 0; epoch < run.losses().length; epoch++) {
+        losses.add(epoch, run.losses()[epoch]);
+      }
+    } else {
+      run = Run.train(chosen, plan, prepared, seed, losses::add);
     }
-    Run best = runs.stream().max(Comparator.comparingDouble(Run::accuracy)).orElseThrow();
-    try {
-      write(report, runs, best, problem.preparation(), unknown, backend);
-    } catch (IOException e) {
-      throw new UserException("can't write: " + e.getMessage());
-    }
-    return 0;
-  }
-
-  private List<Plan> plans(int columns) {
-    List<Plan> plans =
-        recipe.plans(columns, hidden).stream()
-            .filter(plan -> family == Family.ALL || plan.family().equalsIgnoreCase(family.name()))
-            .map(
-                plan ->
-                    new Plan(
-                        plan.name(),
-                        plan.family(),
-                        plan.explanation(),
-                        plan.model(),
-                        lr == null ? plan.lr() : lr,
-                        epochs == null ? plan.epochs() : epochs))
-            .toList();
-    if (plans.isEmpty()) {
-      throw new UserException(
-          "--model %s: the recipe %s has no such model"
-              .formatted(family.name().toLowerCase(Locale.ROOT), recipe));
-    }
-    return plans;
-  }
-
-  /// The step that the notebook takes before it splits the rows. It has called `backward` three
-  /// times by then, without zeroing in between, so the step is along the sum of three equal
-  /// gradients.
-  ///
-  /// @return the loss before and after
-  static double[] oneStepByHand(Preparation preparation, PassengerList list) {
-    Tensor x = preparation.apply(list.passengers());
-    Tensor y = Tensor.of(list.passengers().stream().mapToDouble(Passenger::survived).toArray());
-    Tensor w = Tensor.rand(new Generator(442), x.size(1)).sub(0.5).requiresGrad(true);
-    Tensor before = Losses.l1(x.mul(w).sum(1), y);
-    for (int pass = 0; pass < 3; pass++) {
-      before.backward();
-    }
-    Tensor.noGrad(() -> w.subInPlace(w.grad().mul(0.1)));
-    Tensor after = Losses.l1(x.mul(w).sum(1), y);
-    return new double[] {before.item(), after.item()};
+    story.result(run, prepared);
+    story.flush();
+    return run;
   }
 
   private void write(
-      Report report,
-      List<Run> runs,
-      Run best,
-      Preparation preparation,
-      PassengerList unknown,
-      Backend backend)
-      throws IOException {
-    if (save != null || submission != null) {
-      report.chosen(best, runs.size());
+      Story story, Recipe chosen, Recipe.Prepared prepared, List<Run> runs, Passengers unknown) {
+    try (Outputs files = new Outputs()) {
+      if (json != null) {
+        String text = Run.toJson(chosen, Backends.current().name(), runs);
+        files.add(json, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+      }
+      if (save != null || unknown != null) {
+        SavedModel best = SavedModel.of(chosen, prepared, best(runs));
+        if (save != null) {
+          files.add(save, best::save);
+        }
+        if (unknown != null) {
+          String text = SavedModel.submission(unknown, Run.survivors(best.predict(unknown)));
+          files.add(submission, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+        }
+      }
+      files.commit();
     }
     if (save != null) {
-      SavedModel.save(save, recipe, hidden, preparation, best);
-      report.wrote(save, "the model");
+      story.wrote("the model " + best(runs).plan().name(), save);
     }
-    if (submission != null) {
-      SavedModel model = new SavedModel(preparation, best.model());
-      WholeFile.write(submission, model.answer(unknown.passengers()));
-      report.wrote(submission, "%d predictions".formatted(unknown.passengers().size()));
+    if (unknown != null) {
+      story.wrote("what the model " + best(runs).plan().name() + " predicts", submission);
     }
     if (json != null) {
-      WholeFile.write(json, toJson(runs, backend));
-      report.wrote(json, "the figures");
+      story.wrote("all losses", json);
     }
   }
 
-  private String toJson(List<Run> runs, Backend backend) {
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (Run run : runs) {
-      Map<String, Object> figures = new LinkedHashMap<>();
-      figures.put("name", run.plan().name());
-      figures.put("parameters", run.parameterCount());
-      figures.put(
-          "losses", DoubleStream.of(run.losses()).mapToObj(TitanicCommand::orNull).toList());
-      figures.put("accuracy", run.accuracy());
-      list.add(figures);
-    }
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("recipe", recipe.toString());
-    all.put("backend", backend.name());
-    all.put("runs", list);
-    return new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(all) + "\n";
-  }
-
-  /// JSON has no NaN, and no infinity.
-  private static Double orNull(double number) {
-    return Double.isFinite(number) ? number : null;
-  }
-
-  /// A bar on a terminal, nothing elsewhere.
-  private static final class Progress implements EpochListener, AutoCloseable {
-    private final ProgressBar bar;
-
-    Progress(Plan plan, boolean quiet) {
-      boolean terminal = System.console() != null && System.console().isTerminal();
-      bar =
-          terminal && !quiet
-              ? new ProgressBarBuilder()
-                  .setTaskName(plan.name())
-                  .setInitialMax(plan.epochs())
-                  .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                  .clearDisplayOnFinish()
-                  .build()
-              : null;
-    }
-
-    @Override
-    public void epoch(int epoch, double loss) {
-      if (bar != null) {
-        bar.step();
-        bar.setExtraMessage("loss %.3f".formatted(loss));
-      }
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-      }
-    }
+  /// The most accurate; of several, the simplest.
+  private static Run best(List<Run> runs) {
+    return runs.stream()
+        .filter(Run::isFinite)
+        .max(
+            Comparator.comparingInt((Run run) -> run.right())
+                .thenComparing(Comparator.comparingInt((Run run) -> -run.parameters())))
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "no model ended with a loss that is a number, so nothing was written; try a"
+                        + " smaller --lr"));
   }
 }

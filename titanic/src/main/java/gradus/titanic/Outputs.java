@@ -1,0 +1,104 @@
+package gradus.titanic;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The files that a command writes: all of them whole, or none. Each is written beside its place
+/// first, and takes it when the others are there too.
+final class Outputs implements AutoCloseable {
+  private final Map<Path, Path> unfinished = new LinkedHashMap<>();
+
+  /// Writes a file.
+  @FunctionalInterface
+  interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  /// Complains, before any work is done, about a place where no file can be written.
+  ///
+  /// @param option the option that names it
+  static void check(String option, Path target) {
+    Path folder = target.toAbsolutePath().getParent();
+    String problem = null;
+    if (folder == null || Files.isDirectory(target)) {
+      problem = "is a folder, not a file";
+    } else if (!Files.isDirectory(folder)) {
+      problem = "there is no folder " + folder;
+    } else if (!Files.isWritable(Files.exists(target) && special(target) ? target : folder)) {
+      problem = "permission denied";
+    }
+    if (problem != null) {
+      throw new InputException("%s: %s %s".formatted(option, target, problem));
+    }
+  }
+
+  /// A terminal or a pipe, which nothing can take the place of.
+  private static boolean special(Path target) {
+    return Files.exists(target) && !Files.isRegularFile(target);
+  }
+
+  /// Writes a file beside its place.
+  ///
+  /// @param target its place
+  /// @param writer what writes it
+  void add(Path target, Writer writer) {
+    try {
+      // Through a link to the file that it stands for; a pipe's link stands for no file.
+      Path place = Files.isRegularFile(target) ? target.toRealPath() : target.toAbsolutePath();
+      Path beside =
+          special(target)
+              ? Files.createTempDirectory("gradus").resolve("output")
+              : place.resolveSibling(
+                  ".%s.%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+      unfinished.put(place, beside);
+      writer.write(beside);
+    } catch (IOException e) {
+      throw InputException.of(target, e);
+    }
+  }
+
+  /// Puts all files in their places.
+  void commit() {
+    unfinished.forEach(
+        (place, beside) -> {
+          try {
+            move(beside, place);
+          } catch (IOException e) {
+            throw InputException.of(place, e);
+          }
+        });
+  }
+
+  private static void move(Path beside, Path place) throws IOException {
+    if (special(place)) {
+      Files.write(place, Files.readAllBytes(beside));
+      return;
+    }
+    try {
+      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException _) {
+      Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /// Removes what didn't come to its place.
+  @Override
+  public void close() {
+    unfinished.forEach(
+        (place, beside) -> {
+          try {
+            Files.deleteIfExists(beside);
+            if (special(place)) {
+              Files.deleteIfExists(beside.getParent());
+            }
+          } catch (IOException e) {
+            throw InputException.of(beside, e);
+          }
+        });
+  }
+}

@@ -1,0 +1,239 @@
+package gradus.titanic;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/// A list of passengers as it was read.
+///
+/// @param source where from, for people to read
+/// @param ids the passengers' numbers; NaN where the file has none
+/// @param survived 1 or 0; NaN where the file doesn't tell
+/// @param table what is known of them: the columns of [#FEATURES]
+public record Passengers(String source, double[] ids, double[] survived, Table table) {
+  /// The columns that models learn from. Class, sex and port are words, the others numbers.
+  public static final List<String> FEATURES =
+      List.of("Pclass", "Sex", "Age", "SibSp", "Parch", "Fare", "Embarked");
+
+  private static final String ID = "PassengerId";
+  private static final String SURVIVED = "Survived";
+
+  /// What a file is for, and so which column it must have besides the features.
+  public enum Purpose {
+    /// To learn from: it must say who survived.
+    TRAINING(SURVIVED),
+    /// To predict: it must number the passengers.
+    PREDICTION(ID);
+
+    private final String needed;
+
+    Purpose(String needed) {
+      this.needed = needed;
+    }
+  }
+
+  /// The largest value of each column of numbers that isn't a slip of the pen.
+  private static final Map<String, Double> LIMITS =
+      Map.of(
+          ID, 1e9, SURVIVED, 1.0, "Pclass", 1e6, "Age", 150.0, "SibSp", 1e3, "Parch", 1e3, "Fare",
+          1e6);
+
+  private static final List<String> WHOLE = List.of(ID, SURVIVED, "Pclass", "SibSp", "Parch");
+
+  /// {@return the 891 passengers that come with the program}
+  public static Passengers embedded() {
+    try (InputStream stream = Passengers.class.getResourceAsStream("passengers.csv")) {
+      Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+      return read("the embedded list", reader, Purpose.TRAINING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Reads a file in the competition's format: the columns by their names in the first row, in any
+  /// order; others are ignored; a value that isn't known is empty.
+  ///
+  /// @param file the file, CSV in UTF-8
+  /// @param purpose what for
+  /// @return its passengers
+  /// @throws InputException if it can't be read or isn't such a file; the message says where
+  public static Passengers read(Path file, Purpose purpose) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return read(file.toString(), new InputStreamReader(stream, StandardCharsets.UTF_8), purpose);
+    } catch (IOException e) {
+      throw InputException.of(file, e);
+    }
+  }
+
+  private static Passengers read(String source, Reader reader, Purpose purpose) throws IOException {
+    List<CsvRecord> records = new ArrayList<>();
+    try (CsvReader<CsvRecord> csv =
+        CsvReader.builder()
+            .detectBomHeader(false)
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .ofCsvRecord(reader)) {
+      for (Iterator<CsvRecord> rows = csv.iterator(); rows.hasNext(); ) {
+        records.add(rows.next());
+      }
+    } catch (CsvParseException | UncheckedIOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new InputException(
+          "%s, after row %d: not readable as CSV: %s"
+              .formatted(source, Math.max(0, records.size() - 1), cause.getMessage()));
+    }
+    if (records.isEmpty()) {
+      throw new InputException(
+          "%s is empty: its first row should name the columns %s"
+              .formatted(source, String.join(", ", FEATURES)));
+    }
+    Rows rows = new Rows(source, header(source, records.getFirst(), purpose), records);
+    if (records.size() == 1) {
+      throw new InputException(
+          "%s has no rows: nobody follows the columns' names".formatted(source));
+    }
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (String name : FEATURES) {
+      columns.put(
+          name,
+          switch (name) {
+            case "Sex", "Embarked" -> rows.words(name);
+            case "Pclass" -> classes(rows.numbers(name, false));
+            default -> new Column.Numbers(rows.numbers(name, false));
+          });
+    }
+    return new Passengers(
+        source,
+        rows.numbers(ID, purpose == Purpose.PREDICTION),
+        rows.numbers(SURVIVED, purpose == Purpose.TRAINING),
+        new Table(records.size() - 1, columns));
+  }
+
+  /// Classes are names, though they are numbers: the third isn't three times the first.
+  private static Column.Words classes(double... numbers) {
+    return new Column.Words(
+        DoubleStream.of(numbers)
+            .mapToObj(x -> Double.isNaN(x) ? null : Long.toString((long) x))
+            .toList());
+  }
+
+  /// The place of each column that is wanted, or of none.
+  private static Map<String, Integer> header(String source, CsvRecord header, Purpose purpose) {
+    List<String> names = new ArrayList<>(header.getFields().stream().map(String::strip).toList());
+    // Spreadsheets begin UTF-8 with a mark that isn't part of the first name.
+    names.set(0, names.getFirst().replace("\uFEFF", "").strip());
+    Map<String, Integer> places = new LinkedHashMap<>();
+    List<String> wanted = new ArrayList<>(List.of(ID, SURVIVED));
+    wanted.addAll(FEATURES);
+    for (String name : wanted) {
+      int place = names.indexOf(name);
+      if (place >= 0 && place != names.lastIndexOf(name)) {
+        throw new InputException(
+            "%s, header row (line %d): there are two columns %s"
+                .formatted(source, header.getStartingLineNumber(), name));
+      }
+      if (place < 0 && (FEATURES.contains(name) || name.equals(purpose.needed))) {
+        throw new InputException(
+            "%s, header row (line %d): column %s is missing; there are %s"
+                .formatted(
+                    source, header.getStartingLineNumber(), name, shortened(names.toString())));
+      }
+      if (place >= 0) {
+        places.put(name, place);
+      }
+    }
+    return places;
+  }
+
+  private static String shortened(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= 200 ? printable : printable.substring(0, 200) + "...";
+  }
+
+  /// The rows under a header.
+  private record Rows(String source, Map<String, Integer> places, List<CsvRecord> records) {
+    /// A column's text, null where it is empty; all null if the file has no such column.
+    private String[] text(String column) {
+      Integer place = places.get(column);
+      String[] text = new String[records.size() - 1];
+      for (int row = 0; place != null && row < text.length; row++) {
+        CsvRecord record = records.get(row + 1);
+        int fields = record.getFieldCount();
+        int expected = records.getFirst().getFieldCount();
+        if (fields != expected) {
+          String first =
+              fields < expected ? records.getFirst().getField(fields).strip() : "after the last";
+          throw problem(
+              row,
+              ", column " + first,
+              "the row has %d fields, the header %d".formatted(fields, expected));
+        }
+        String field = record.getField(place).strip();
+        text[row] = field.isEmpty() ? null : field;
+      }
+      return text;
+    }
+
+    private InputException problem(int row, String column, String problem) {
+      return new InputException(
+          "%s, row %d (line %d)%s: %s"
+              .formatted(
+                  source,
+                  row + 1,
+                  records.get(row + 1).getStartingLineNumber(),
+                  column,
+                  shortened(problem)));
+    }
+
+    Column.Words words(String column) {
+      return new Column.Words(Arrays.asList(text(column)));
+    }
+
+    double[] numbers(String column, boolean needed) {
+      String[] text = text(column);
+      double[] numbers = new double[text.length];
+      for (int row = 0; row < text.length; row++) {
+        if (text[row] == null && needed) {
+          throw problem(row, ", column " + column, "is empty");
+        }
+        numbers[row] = text[row] == null ? Double.NaN : number(row, column, text[row]);
+      }
+      return numbers;
+    }
+
+    private double number(int row, String column, String text) {
+      // Java would also read "NaN", "1d" and "0x1p3" as numbers.
+      if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+        throw problem(
+            row,
+            ", column " + column,
+            "\"%s\" is not a number (leave it empty if it isn't known)".formatted(text));
+      }
+      double number = Double.parseDouble(text);
+      double limit = LIMITS.get(column);
+      boolean whole = WHOLE.contains(column);
+      if (!(number >= 0 && number <= limit) || whole && number != Math.rint(number)) {
+        throw problem(
+            row,
+            ", column " + column,
+            "%s is not a %snumber from 0 to %.0f".formatted(text, whole ? "whole " : "", limit));
+      }
+      return number;
+    }
+  }
+}
