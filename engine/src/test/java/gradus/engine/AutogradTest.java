@@ -129,6 +129,32 @@ class AutogradTest {
   }
 
   @Test
+  void gradientsThatNobodyAskedForAreNotComputed() {
+    CustomFunction opaque =
+        new CustomFunction() {
+          @Override
+          public String name() {
+            return "opaque";
+          }
+
+          @Override
+          public Tensor forward(List<Tensor> inputs) {
+            return inputs.getFirst().mul(2);
+          }
+
+          @Override
+          public Tensor gradient(int input, List<Tensor> inputs, Tensor output, Tensor upstream) {
+            throw new AssertionError("nobody asked for this gradient");
+          }
+        };
+    Tensor x = leaf(3);
+    Tensor other = leaf(1);
+    Tensor loss = opaque.apply(other).mul(x).sum();
+    assertThat(Gradients.of(loss, x).getFirst().item()).isEqualTo(2);
+    assertThatThrownBy(() -> Gradients.of(loss, other)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void noGradRecordsNothingInThisThreadAlone() throws InterruptedException {
     Tensor x = leaf(1);
     boolean[] elsewhere = new boolean[1];

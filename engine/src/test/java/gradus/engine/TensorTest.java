@@ -51,6 +51,7 @@ class TensorTest {
     Tensor x = Tensor.arange(6).reshape(2, 3).to(DType.F32);
     assertThat(x.sum().item()).isEqualTo(15);
     assertThat(x.sum(0).toDoubles()).containsExactly(3, 5, 7);
+    assertThat(Tensor.arange(5000).to(DType.F32).sum().item()).isEqualTo(5000 * 4999 / 2);
     assertThat(x.sum(-1, true).shape()).isEqualTo(Shape.of(2, 1));
     assertThat(x.mean(1).toDoubles()).containsExactly(1, 4);
     assertThat(x.max(0).toDoubles()).containsExactly(3, 4, 5);
@@ -100,6 +101,13 @@ class TensorTest {
     Tensor square = Tensor.arange(4).reshape(2, 2);
     square.copyFrom(square.t());
     assertThat(square.toInts()).containsExactly(0, 2, 1, 3);
+    Tensor large = Tensor.arange(2500).to(DType.F32).reshape(50, 50);
+    double[] transposed = large.t().toDoubles();
+    large.copyFrom(large.t());
+    assertThat(large.toDoubles()).isEqualTo(transposed);
+    Tensor row = Tensor.arange(3000).to(DType.F32);
+    row.addInPlace(row.flip());
+    assertThat(row.toDoubles()).containsOnly(2999);
     square.subInPlace(square);
     assertThat(square.toInts()).containsOnly(0);
     assertThatThrownBy(() -> Tensor.ones(1).expand(3).fill(2)).hasMessageContaining("expanded");
@@ -120,6 +128,8 @@ class TensorTest {
     assertThatThrownBy(() -> x.get(3, 0)).hasMessageContaining("outside shape [3, 2]");
     assertThatThrownBy(() -> x.gather(0, Tensor.of(new int[][] {{3, 0}})))
         .hasMessageContaining("index 3 is outside axis 0, of length 3");
+    assertThatThrownBy(() -> x.scatterAdd(0, Tensor.of(new int[][] {{-1}}), Tensor.ones(1, 1)))
+        .hasMessageContaining("index -1 is outside axis 0, of length 3");
     assertThatThrownBy(() -> x.gather(0, Tensor.of(0.0, 1))).hasMessageContaining("must be i32");
     assertThatThrownBy(x::item).hasMessage("item: i32[3, 2] has not exactly one element");
     assertThatThrownBy(() -> x.reshape(4)).hasMessageContaining("6 elements don't make [4]");
