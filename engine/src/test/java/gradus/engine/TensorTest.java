@@ -75,6 +75,14 @@ class TensorTest {
     return Offset.offset(1e-4);
   }
 
+  /// As IEEE 754 and PyTorch have it, and Java's own power doesn't.
+  @Test
+  void powersOfOne() {
+    assertThat(Tensor.of(1.0, 1).pow(Double.NaN).toDoubles()).containsExactly(1, 1);
+    assertThat(Tensor.of(-1.0, 1).pow(Double.POSITIVE_INFINITY).toDoubles()).containsExactly(1, 1);
+    assertThat(Tensor.of(-1.0, 2).pow(Double.NaN).toDoubles()).containsOnly(Double.NaN);
+  }
+
   @Test
   void products() {
     Tensor m = Tensor.arange(6).reshape(2, 3);
