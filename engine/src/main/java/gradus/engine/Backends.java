@@ -32,6 +32,14 @@ public final class Backends {
     static final Map<String, String> REASONS = new TreeMap<>();
 
     static {
+      // Here, because nothing is computed before backends are looked for.
+      if (corruptsTheHeap(Runtime.version())) {
+        LOG.log(
+            Level.WARNING,
+            "Java {0} can corrupt the heap with the collector G1 (JDK-8377811); use 25.0.3 or"
+                + " later",
+            Runtime.version());
+      }
       for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, loader())) {
         PROVIDERS.put(provider.name(), provider);
         try {
@@ -51,6 +59,11 @@ public final class Backends {
     private static ClassLoader loader() {
       return BackendProvider.class.getClassLoader();
     }
+  }
+
+  /// Whether a Java has the defect JDK-8377811.
+  static boolean corruptsTheHeap(Runtime.Version java) {
+    return java.feature() == 25 && java.interim() == 0 && java.update() < 3;
   }
 
   /// The choice, made once: either a backend, or why there is none.
@@ -91,14 +104,6 @@ public final class Backends {
         LOG.log(Level.WARNING, "backend reference, plain Java and slow; {0}", reasons);
       } else {
         LOG.log(Level.DEBUG, "backend {0}", BACKEND.name());
-      }
-      Runtime.Version java = Runtime.version();
-      if (java.feature() == 25 && java.interim() == 0 && java.update() < 3) {
-        LOG.log(
-            Level.WARNING,
-            "Java {0} can corrupt the heap with the collector G1 (JDK-8377811); use 25.0.3 or"
-                + " later",
-            java);
       }
     }
   }

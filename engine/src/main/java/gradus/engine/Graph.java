@@ -49,14 +49,16 @@ public final class Graph {
   /// The nodes under a tensor, each after those that it depends on.
   static List<Node> nodes(Tensor root) {
     Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Node> sorted = new ArrayList<>();
     Deque<Tensor> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       Tensor tensor = open.pop();
       if (!tensor.isLeaf() && seen.add(tensor.node())) {
+        sorted.add(tensor.node());
         tensor.node().inputs().reversed().forEach(open::push);
       }
     }
-    List<Node> sorted = new ArrayList<>(seen);
+    // Of equal depth, in the order in which they were come upon: the same in every run.
     sorted.sort(Comparator.comparingInt(Node::depth));
     return sorted;
   }

@@ -283,5 +283,9 @@ class AutogradTest {
         .contains("n1 -> n2;")
         .contains("n2 [shape=box, label=\"matmul\\nf32[2, 1]\"];");
     assertThat(x.graph().size()).isZero();
+    Tensor many = Tensor.stack(0, w.exp(), w.sin(), w.cos(), w.tanh(), w.neg(), w.abs());
+    assertThat(many.graph().toString().lines().filter(line -> line.startsWith("%")).limit(6))
+        .map(line -> line.substring(0, line.indexOf('(')))
+        .containsExactly("%1 = exp", "%2 = sin", "%3 = cos", "%4 = tanh", "%5 = neg", "%6 = abs");
   }
 }

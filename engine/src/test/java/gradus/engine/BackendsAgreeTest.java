@@ -61,6 +61,14 @@ class BackendsAgreeTest {
   }
 
   @Test
+  void javasWithABrokenHeapAreKnown() {
+    assertThat(List.of("25", "25.0.1", "25.0.2"))
+        .allMatch(version -> Backends.corruptsTheHeap(Runtime.Version.parse(version)));
+    assertThat(List.of("25.0.3", "25.1", "26", "24.0.2"))
+        .noneMatch(version -> Backends.corruptsTheHeap(Runtime.Version.parse(version)));
+  }
+
+  @Test
   void bothBackendsAreThere() {
     assertThat(Backends.usable()).contains("reference", "simd");
   }

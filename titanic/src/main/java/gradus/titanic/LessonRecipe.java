@@ -6,7 +6,6 @@ import gradus.engine.Tensor;
 import gradus.nn.Dataset;
 import gradus.nn.Layer;
 import gradus.nn.Linear;
-import gradus.nn.Losses;
 import gradus.nn.ReLU;
 import gradus.nn.Sequential;
 import java.util.List;
@@ -47,8 +46,8 @@ record LessonRecipe() implements Recipe {
     return new Prepared(
         preparation,
         table.names(),
-        all.select(Recipe.rows(split.training())),
-        all.select(Recipe.rows(split.validation())),
+        all.select(Tensor.of(split.training())),
+        all.select(Tensor.of(split.validation())),
         true);
   }
 
@@ -102,18 +101,8 @@ record LessonRecipe() implements Recipe {
   }
 
   @Override
-  public Tensor loss(Tensor prediction, Tensor target) {
-    return Losses.mse(prediction, target);
-  }
-
-  @Override
-  public String lossName() {
-    return "mean squared error";
-  }
-
-  @Override
-  public double momentum() {
-    return 0;
+  public Loss loss() {
+    return Loss.MSE;
   }
 
   @Override

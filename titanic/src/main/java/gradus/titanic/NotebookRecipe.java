@@ -37,8 +37,8 @@ record NotebookRecipe() implements Recipe {
     return new Prepared(
         preparation,
         table.names(),
-        all.select(Recipe.rows(split.training())),
-        all.select(Recipe.rows(split.validation())),
+        all.select(Tensor.of(split.training())),
+        all.select(Tensor.of(split.validation())),
         true);
   }
 
@@ -84,7 +84,7 @@ record NotebookRecipe() implements Recipe {
   }
 
   private static Tensor error(Tensor coefficients, Dataset data) {
-    return data.x().mul(coefficients).sum(1, true).sub(data.y()).abs().mean();
+    return Losses.l1(new WeightedSum(coefficients).forward(data.x()), data.y());
   }
 
   @Override
@@ -218,18 +218,8 @@ record NotebookRecipe() implements Recipe {
   }
 
   @Override
-  public Tensor loss(Tensor prediction, Tensor target) {
-    return Losses.l1(prediction, target);
-  }
-
-  @Override
-  public String lossName() {
-    return "mean absolute error";
-  }
-
-  @Override
-  public double momentum() {
-    return 0;
+  public Loss loss() {
+    return Loss.MAE;
   }
 
   @Override

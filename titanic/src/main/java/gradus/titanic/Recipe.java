@@ -4,10 +4,12 @@ import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
 import gradus.nn.Layer;
+import gradus.nn.Losses;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /// A way to go from passengers to a trained model: how to prepare them, which models there are, and
@@ -25,6 +27,29 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
     LINEAR,
     NET,
     DEEP
+  }
+
+  /// A loss, and what to call it.
+  enum Loss {
+    MSE("mean squared error", Losses::mse),
+    MAE("mean absolute error", Losses::l1);
+
+    private final String text;
+    private final BinaryOperator<Tensor> function;
+
+    Loss(String text, BinaryOperator<Tensor> function) {
+      this.text = text;
+      this.function = function;
+    }
+
+    Tensor of(Tensor prediction, Tensor target) {
+      return function.apply(prediction, target);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /// What the command line may ask for instead of the recipe's own choice.
@@ -94,14 +119,13 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
   /// @throws IllegalArgumentException for an unknown architecture
   Layer model(String architecture, int inputs, int hidden, Generator generator);
 
-  /// The loss that training makes small.
-  Tensor loss(Tensor prediction, Tensor target);
-
-  /// The loss in words.
-  String lossName();
+  /// What training makes small.
+  Loss loss();
 
   /// How much of the last step's direction a step keeps; 0 is plain gradient descent.
-  double momentum();
+  default double momentum() {
+    return 0;
+  }
 
   /// What is special about the recipe, in words, a line each.
   List<String> about();
@@ -138,10 +162,5 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
   /// Who survived, as a column (n, 1).
   static Tensor survived(Passengers passengers) {
     return Tensor.fromArray(passengers.survived(), passengers.survived().length, 1);
-  }
-
-  /// Rows as a tensor of their numbers.
-  static Tensor rows(int... rows) {
-    return Tensor.of(rows);
   }
 }

@@ -1,7 +1,6 @@
 package gradus.titanic;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /// The recipes as the command line names them.
 enum RecipeName {
@@ -30,6 +29,6 @@ enum RecipeName {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return recipe.name();
   }
 }

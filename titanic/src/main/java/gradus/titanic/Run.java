@@ -41,14 +41,14 @@ record Run(Recipe.Plan plan, Layer model, double[] losses, double loss, int righ
         Trainer.fit(
             model,
             training,
-            recipe::loss,
+            recipe.loss()::of,
             optimizer,
             plan.epochs(),
             training.size(),
             new Generator(seed),
             listener);
     double loss =
-        Tensor.noGrad(() -> recipe.loss(model.forward(training.x()), training.y())).item();
+        Tensor.noGrad(() -> recipe.loss().of(model.forward(training.x()), training.y())).item();
     int[] predicted = survivors(predict(model, data.validation().x()));
     double[] truth = data.validation().y().toDoubles();
     return new Run(plan, model, losses, loss, right(predicted, truth), truth.length);

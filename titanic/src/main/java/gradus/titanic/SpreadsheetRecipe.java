@@ -5,7 +5,6 @@ import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
 import gradus.nn.Layer;
-import gradus.nn.Losses;
 import gradus.nn.ReLU;
 import gradus.nn.Sequential;
 import gradus.titanic.Formulas.Product;
@@ -63,7 +62,7 @@ record SpreadsheetRecipe() implements Recipe {
                             "Sex_male",
                             "Const"))));
     Table table = preparation.apply(rows);
-    Tensor survived = Recipe.survived(passengers).indexSelect(0, Recipe.rows(complete));
+    Tensor survived = Recipe.survived(passengers).indexSelect(0, Tensor.of(complete));
     Dataset all = new Dataset(table.toTensor(DType.F64), survived);
     return new Prepared(preparation, table.names(), all, all, false);
   }
@@ -143,13 +142,8 @@ record SpreadsheetRecipe() implements Recipe {
   }
 
   @Override
-  public Tensor loss(Tensor prediction, Tensor target) {
-    return Losses.mse(prediction, target);
-  }
-
-  @Override
-  public String lossName() {
-    return "mean squared error";
+  public Loss loss() {
+    return Loss.MSE;
   }
 
   @Override

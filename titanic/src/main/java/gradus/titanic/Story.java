@@ -151,7 +151,7 @@ final class Story {
         plan.epochs(),
         Recipe.text(plan.lr()),
         recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
-        recipe.lossName());
+        recipe.loss());
   }
 
   /// The losses as they come.

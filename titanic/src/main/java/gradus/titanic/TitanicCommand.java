@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import me.tongfei.progressbar.ProgressBar;
@@ -209,24 +210,20 @@ final class TitanicCommand implements Runnable {
   }
 
   private Map<String, Path> inputs() {
-    return named("--data", data, "--test", test);
+    Map<String, Path> inputs = new LinkedHashMap<>();
+    inputs.put("--data", data);
+    inputs.put("--test", test);
+    inputs.values().removeIf(Objects::isNull);
+    return inputs;
   }
 
   private Map<String, Path> outputs() {
-    Map<String, Path> outputs = named("--save", save, "--json", json);
-    outputs.putAll(named("--submission", submission, "", null));
+    Map<String, Path> outputs = new LinkedHashMap<>();
+    outputs.put("--save", save);
+    outputs.put("--json", json);
+    outputs.put("--submission", submission);
+    outputs.values().removeIf(Objects::isNull);
     return outputs;
-  }
-
-  private static Map<String, Path> named(String first, Path a, String second, Path b) {
-    Map<String, Path> files = new LinkedHashMap<>();
-    if (a != null) {
-      files.put(first, a);
-    }
-    if (b != null) {
-      files.put(second, b);
-    }
-    return files;
   }
 
   private void train(PrintWriter out) {
