@@ -1,0 +1,176 @@
+package gradus.engine.simd;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/// The threads that share the work of one kernel: the caller and as many helpers as make up the
+/// number that the system property `gradus.threads` gives, by default one thread a processor.
+///
+/// A kernel cuts its work into tasks, each of which writes a part of the output of its own; no sum
+/// is split. So results don't depend on how many threads there are, nor on which of them does what.
+///
+/// The helpers are daemons, started when first needed. They serve one kernel at a time: where
+/// another thread's kernel has them, this one's tasks run in the caller alone.
+final class Workers {
+  static final String PROPERTY = "gradus.threads";
+
+  /// How long a helper looks for the next job before it sleeps: to wake one takes about as long.
+  private static final long PATIENCE = 50_000;
+
+  private static final int COUNT = count();
+  private static final AtomicBoolean BUSY = new AtomicBoolean();
+
+  private static volatile Job current;
+
+  private Workers() {}
+
+  private static int count() {
+    String given = System.getProperty(PROPERTY);
+    if (given == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      int count = Integer.parseInt(given.strip());
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException _) {
+      // The message below says what was expected.
+    }
+    throw new IllegalStateException(
+        "-D%s=%s: must be a number of threads, at least 1".formatted(PROPERTY, given));
+  }
+
+  /// {@return how many threads work at the most, the caller included}
+  static int threads() {
+    return COUNT;
+  }
+
+  /// Runs tasks, in any order, and returns when all are done.
+  ///
+  /// @param tasks how many
+  /// @param body is given each task's number, from 0 to tasks - 1
+  static void run(int tasks, IntConsumer body) {
+    if (tasks <= 1 || COUNT == 1 || !BUSY.compareAndSet(false, true)) {
+      for (int task = 0; task < tasks; task++) {
+        body.accept(task);
+      }
+      return;
+    }
+    try {
+      Job job = new Job(tasks, body);
+      current = job;
+      Helpers.wake();
+      job.work();
+      job.await();
+    } finally {
+      // What the job reaches may be garbage from now on.
+      current = null;
+      BUSY.set(false);
+    }
+  }
+
+  /// The tasks of one kernel. A helper that comes late finds none left, and does no harm.
+  private static final class Job {
+    private final int tasks;
+    private final IntConsumer body;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile Throwable failure;
+
+    Job(int tasks, IntConsumer body) {
+      this.tasks = tasks;
+      this.body = body;
+    }
+
+    void work() {
+      for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+        try {
+          body.accept(task);
+        } catch (RuntimeException | Error e) {
+          failure = e;
+        } finally {
+          done.getAndIncrement();
+        }
+      }
+    }
+
+    /// The last tasks are under way in other threads, and short.
+    void await() {
+      for (int looks = 0; done.get() < tasks; looks++) {
+        if (looks < 10_000) {
+          Thread.onSpinWait();
+        } else {
+          Thread.yield();
+        }
+      }
+      switch (failure) {
+        case null -> {}
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static final class Helper extends Thread {
+    private volatile boolean asleep;
+
+    Helper(int number) {
+      super(null, null, "gradus-" + number, 0, false);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      Job last = null;
+      while (true) {
+        Job job = next(last);
+        job.work();
+        last = job;
+      }
+    }
+
+    private Job next(Job last) {
+      long since = System.nanoTime();
+      for (int looks = 1; ; looks++) {
+        Job job = current;
+        if (job != null && job != last) {
+          return job;
+        }
+        if (looks % 256 != 0 || System.nanoTime() - since < PATIENCE) {
+          Thread.onSpinWait();
+          continue;
+        }
+        asleep = true;
+        // Whoever sets a job looks at `asleep` afterwards, so one of both sees the other.
+        if (current == null || current == last) {
+          LockSupport.park(Workers.class);
+        }
+        asleep = false;
+        since = System.nanoTime();
+      }
+    }
+  }
+
+  private static final class Helpers {
+    private static final Helper[] ALL = new Helper[COUNT - 1];
+
+    static {
+      for (int i = 0; i < ALL.length; i++) {
+        ALL[i] = new Helper(i + 1);
+        ALL[i].start();
+      }
+    }
+
+    static void wake() {
+      for (Helper helper : ALL) {
+        if (helper.asleep) {
+          LockSupport.unpark(helper);
+        }
+      }
+    }
+  }
+}
