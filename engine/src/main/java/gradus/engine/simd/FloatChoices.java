@@ -3,6 +3,7 @@ package gradus.engine.simd;
 import gradus.engine.Comparison;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,6 +22,7 @@ final class FloatChoices {
   private static final WarmUp GE = new WarmUp();
   private static final WarmUp CLAMP = new WarmUp();
   private static final WarmUp WHERE = new WarmUp();
+  private static final WarmUp GREATER = new WarmUp();
 
   private FloatChoices() {}
 
@@ -155,6 +157,28 @@ final class FloatChoices {
     }
     for (; i < n; i++) {
       y[yo + i] = Math.min(Math.max(x[xo + i], low), high);
+    }
+  }
+
+  /// Where x is greater than what was the greatest so far, or the first NaN, it takes its place, and
+  /// its number goes to y.
+  static void greater(float[] x, int xo, float[] greatest, int number, int[] y, int yo, int n) {
+    int i = 0;
+    for (int whole = GREATER.lanes(n); i < whole; i += W) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      FloatVector before = FloatVector.fromArray(S, greatest, i);
+      VectorMask<Float> better =
+          v.compare(VectorOperators.GT, before)
+              .or(v.compare(VectorOperators.NE, v).and(before.compare(VectorOperators.EQ, before)));
+      before.blend(v, better).intoArray(greatest, i);
+      IntVector.fromArray(I, y, yo + i).blend(number, better.cast(I)).intoArray(y, yo + i);
+    }
+    for (; i < n; i++) {
+      float v = x[xo + i];
+      if (v > greatest[i] || v != v && greatest[i] == greatest[i]) {
+        greatest[i] = v;
+        y[yo + i] = number;
+      }
     }
   }
 }

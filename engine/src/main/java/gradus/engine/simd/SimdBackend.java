@@ -30,9 +30,12 @@ public final class SimdBackend implements HostBackend {
     boolean done =
         switch (kernel) {
           case Elementwise op -> elementwise(op, inputs, output);
-          case Reduction op -> FloatReductions.run(op, inputs.get(0), output);
+          case Reduction op -> Reductions.run(op, inputs.get(0), output);
           case MatMul _ -> product(inputs.get(0), inputs.get(1), output);
-          case Placement _ -> false;
+          case Placement op -> {
+            Placements.run(op, inputs, output);
+            yield true;
+          }
         };
     if (!done) {
       plain.run(kernel, inputs, output);
