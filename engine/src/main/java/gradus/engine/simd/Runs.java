@@ -20,16 +20,19 @@ import java.util.List;
 /// is transposed. In a box each operand is a run:
 ///
 /// - in place, where its elements lie there one after the other without gaps;
-/// - else gathered into a block of scratch. What reads the same place again, such as a scalar, or a
-///   bias against rows, is gathered once. An output is scattered from its block.
+/// - else gathered into a block of scratch, but for a mere copy, which needs none. What reads the
+///   same place again, such as a scalar, or a bias against rows, is gathered once. An output is
+///   scattered from its block.
 ///
 /// Threads share out the boxes.
 final class Runs {
   /// Elements in a block of scratch.
-  private static final int BLOCK = 1024;
+  private static final int BLOCK = 2048;
 
-  /// A tile's side; a cache line holds 16 floats.
-  private static final int TILE = 32;
+  /// A tile: long on the innermost axis, on the other a cache line of floats.
+  private static final int TILE_LENGTH = 64;
+
+  private static final int TILE_HEIGHT = 16;
 
   /// The most elements in a run: loops of this length are long enough, and return often enough for
   /// the JVM to go over to compiled code.
@@ -224,21 +227,41 @@ final class Runs {
         swap(operand, 1, turned);
       }
     }
+    inPlace = new boolean[operands];
+    if (!cut(LONGEST)) {
+      cut(BLOCK);
+    }
     int size = 1;
     int count = 1;
     for (int axis = 0; axis < rank; axis++) {
-      int most = tiled ? axis < 2 ? TILE : 1 : Math.max(1, BLOCK / size);
-      extents[axis] = Math.min(dims[axis], most);
-      counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
       size *= extents[axis];
       count *= counts[axis];
     }
     boxSize = size;
     boxes = count;
-    inPlace = new boolean[operands];
-    for (int i = 0; i < operands; i++) {
-      inPlace[i] = liesWithoutGaps(steps[i]);
+  }
+
+  /// Cuts the index space into boxes.
+  ///
+  /// @param most how many elements a box has at the most
+  /// @return whether no scratch is needed, nor tiles
+  private boolean cut(int most) {
+    int size = 1;
+    for (int axis = 0; axis < rank; axis++) {
+      int longest = Math.max(1, most / size);
+      if (tiled) {
+        longest = axis == 0 ? TILE_LENGTH : axis == 1 ? TILE_HEIGHT : 1;
+      }
+      extents[axis] = Math.min(dims[axis], longest);
+      counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
+      size *= extents[axis];
     }
+    boolean all = !tiled;
+    for (int i = 0; i < inPlace.length; i++) {
+      inPlace[i] = liesWithoutGaps(steps[i]);
+      all &= inPlace[i];
+    }
+    return all;
   }
 
   private boolean continues(int[][] strides, int axis, int merged) {
@@ -306,8 +329,8 @@ final class Runs {
     int[] dense = new int[rank];
     int[] loaded = new int[runs.length];
     int[] lengths = new int[runs.length];
-    for (int i = moves ? 1 : 0; i < runs.length; i++) {
-      if (!inPlace[i]) {
+    for (int i = 0; i < runs.length; i++) {
+      if (!inPlace[i] && !moves) {
         runs[i] = scratch(arrays[i], boxSize);
       }
     }
@@ -326,7 +349,7 @@ final class Runs {
         }
       }
       if (moves) {
-        move(runs, at, extent, dense, n);
+        Boxes.move(extent, rank, arrays[0], at[0], steps[0], arrays[1], at[1], steps[1]);
         continue;
       }
       for (int i = 0; i < last; i++) {
@@ -343,18 +366,6 @@ final class Runs {
       if (!inPlace[last]) {
         Boxes.move(extent, rank, runs[last], 0, dense, arrays[last], at[last], steps[last]);
       }
-    }
-  }
-
-  /// A copy needs scratch only where it goes from one array's gaps into another's.
-  private void move(Object[] runs, int[] at, int[] extent, int[] dense, int n) {
-    if (inPlace[0] && inPlace[1]) {
-      System.arraycopy(arrays[0], at[0], arrays[1], at[1], n);
-    } else if (inPlace[0] || inPlace[1]) {
-      Boxes.move(extent, rank, arrays[0], at[0], steps[0], arrays[1], at[1], steps[1]);
-    } else {
-      Boxes.move(extent, rank, arrays[0], at[0], steps[0], runs[1], 0, dense);
-      Boxes.move(extent, rank, runs[1], 0, dense, arrays[1], at[1], steps[1]);
     }
   }
 
