@@ -5,7 +5,7 @@ package gradus.engine.simd;
 /// The Vector API is fast in code that the JVM's optimising compiler has compiled. Before that each
 /// of its calls costs about a microsecond, a thousand times what it replaces: a program that runs
 /// for a second would spend half of it there. So each loop is there twice, in lanes and in plain
-/// Java, and has a warm-up of its own: plain Java does the first few million elements and, from
+/// Java, and has a warm-up of its own: plain Java does the first millions of elements and, from
 /// then on, what is left over behind the last whole vector. Both compute the same bits, so nobody
 /// can tell which one ran.
 ///
@@ -15,9 +15,10 @@ final class WarmUp {
   /// measurements.
   static final String PROPERTY = "gradus.simd.warmup";
 
-  /// A loop in plain Java takes about a nanosecond an element, compiling its lanes some 50
-  /// milliseconds.
-  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 23);
+  /// In plain Java a loop takes about half a nanosecond to one an element; until its lanes are
+  /// compiled some 50 milliseconds pass, slowly. A program that a loop has less to do in than this
+  /// is better off without.
+  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 25);
 
   private int left = ELEMENTS;
 
