@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// into quarters, which are read at once: that keeps more of the memory busy. Element i of each
 /// quarter goes to sum i mod 16, so that none waits for the one before it; those are added
 /// pairwise.
-enum FloatSums implements Folds {
+enum FloatSums implements Fold {
   /// There is but one way to sum.
   ALL;
 
@@ -60,13 +60,16 @@ enum FloatSums implements Folds {
     for (int start = 0; start < n; start += PIECE) {
       int at = xo + start;
       int length = Math.min(PIECE, n - start);
-      int quarter = length / 4 & -SUMS;
+      boolean whole = length == PIECE;
+      int apart = whole ? PIECE / 4 : SUMS;
+      int step = whole ? SUMS : 4 * SUMS;
+      int end = whole ? PIECE / 4 : length & -step;
       if (lanes) {
-        quartersInLanes(x, at, quarter, sums);
+        foursInLanes(x, at, apart, step, end, sums);
       } else {
-        quarters(x, at, quarter, sums);
+        fours(x, at, apart, step, end, sums);
       }
-      for (int i = 4 * quarter; i < length; i++) {
+      for (int i = whole ? length : end; i < length; i++) {
         sums[i & SUMS - 1] += x[at + i];
       }
       for (int half = SUMS / 2; half > 0; half /= 2) {
@@ -79,23 +82,27 @@ enum FloatSums implements Folds {
     return total;
   }
 
-  private static void quarters(float[] x, int xo, int quarter, double[] sums) {
+  private static void fours(float[] x, int xo, int apart, int step, int end, double[] sums) {
     Arrays.fill(sums, 0);
-    for (int i = xo; i < xo + quarter; i++) {
-      sums[i - xo & SUMS - 1] += x[i] + x[i + quarter] + (x[i + 2 * quarter] + x[i + 3 * quarter]);
+    for (int i = xo; i < xo + end; i += step) {
+      for (int j = 0; j < SUMS; j++) {
+        int at = i + j;
+        sums[j] += x[at] + x[at + apart] + (x[at + 2 * apart] + x[at + 3 * apart]);
+      }
     }
   }
 
   /// As many of the sums at once as two vectors of doubles have room for.
-  private static void quartersInLanes(float[] x, int xo, int quarter, double[] sums) {
+  private static void foursInLanes(
+      float[] x, int xo, int apart, int step, int end, double[] sums) {
     for (int first = 0; first < SUMS; first += W) {
       DoubleVector low = DoubleVector.zero(D);
       DoubleVector high = DoubleVector.zero(D);
-      for (int i = xo + first; i < xo + quarter; i += SUMS) {
+      for (int i = xo + first; i < xo + end; i += step) {
         FloatVector a = FloatVector.fromArray(S, x, i);
-        FloatVector b = FloatVector.fromArray(S, x, i + quarter);
-        FloatVector c = FloatVector.fromArray(S, x, i + 2 * quarter);
-        FloatVector d = FloatVector.fromArray(S, x, i + 3 * quarter);
+        FloatVector b = FloatVector.fromArray(S, x, i + apart);
+        FloatVector c = FloatVector.fromArray(S, x, i + 2 * apart);
+        FloatVector d = FloatVector.fromArray(S, x, i + 3 * apart);
         FloatVector four = a.add(b).add(c.add(d));
         low = low.add(four.convertShape(F2D, D, 0));
         high = high.add(four.convertShape(F2D, D, 1));
