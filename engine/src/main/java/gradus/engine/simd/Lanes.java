@@ -10,6 +10,9 @@ final class Lanes {
   static final VectorShape SHAPE = shape();
   static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, SHAPE);
 
+  /// As many integers as floats.
+  static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, SHAPE);
+
   /// Elements in a vector.
   static final int WIDTH = FLOAT.length();
 

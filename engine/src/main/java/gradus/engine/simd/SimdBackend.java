@@ -88,13 +88,13 @@ public final class SimdBackend implements HostBackend {
     }
     int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
     for (int batch = 0; batch < count; batch++) {
-      Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch));
+      Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch), false);
     }
     return true;
   }
 
   /// One of the matrices that lie along the axes before the last two, in row-major order.
-  private static Gemm.Matrix matrix(Operand operand, int batch) {
+  private static Matrix matrix(Operand operand, int batch) {
     Layout layout = operand.layout();
     int rank = layout.shape().rank();
     int offset = layout.offset();
@@ -104,6 +104,6 @@ public final class SimdBackend implements HostBackend {
       rest /= layout.shape().dim(axis);
     }
     float[] array = ((Floats) operand.storage()).array();
-    return new Gemm.Matrix(array, offset, layout.stride(rank - 2), layout.stride(rank - 1));
+    return new Matrix(array, offset, layout.stride(rank - 2), layout.stride(rank - 1));
   }
 }
