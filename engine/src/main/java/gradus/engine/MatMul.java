@@ -53,8 +53,21 @@ public record MatMul() implements Kernel {
 
   @Override
   public Tensor gradient(Node n, int input, Tensor g) {
+    boolean turned = isTransposed(n.inputs().get(input).layout());
     return input == 0
-        ? g.matmul(n.input(1).transpose(-2, -1))
-        : n.input(0).transpose(-2, -1).matmul(g);
+        ? product(g, n.input(1).transpose(-2, -1), turned)
+        : product(n.input(0).transpose(-2, -1), g, turned);
+  }
+
+  /// a·b, or (bᵀ·aᵀ)ᵀ, which is the same in the other layout: that of the factor that it is the
+  /// gradient of. So a transposed weight's, once back through the transpose, lies in row-major
+  /// order and need not be copied.
+  private static Tensor product(Tensor a, Tensor b, boolean turned) {
+    return turned ? b.transpose(-2, -1).matmul(a.transpose(-2, -1)).transpose(-2, -1) : a.matmul(b);
+  }
+
+  private static boolean isTransposed(Layout layout) {
+    int rank = layout.shape().rank();
+    return layout.stride(rank - 2) == 1 && layout.stride(rank - 1) != 1;
   }
 }

@@ -16,10 +16,14 @@ sealed interface TensorReductions permits Tensor {
 
   /// Drops the axes of length 1 that a reduction leaves.
   private static Tensor drop(Tensor reduced, List<Integer> axes, boolean keepdim) {
-    if (keepdim) {
+    if (keepdim || axes.isEmpty()) {
       return reduced;
     }
-    return reduced.squeeze(axes.stream().mapToInt(Integer::intValue).toArray());
+    int[] dropped = new int[axes.size()];
+    for (int i = 0; i < dropped.length; i++) {
+      dropped[i] = axes.get(i);
+    }
+    return reduced.squeeze(dropped);
   }
 
   private Tensor reduce(Reduction reduction, boolean keepdim) {
@@ -74,7 +78,11 @@ sealed interface TensorReductions permits Tensor {
 
   private double count(int... axes) {
     Shape shape = self().shape();
-    return shape.axes(axes).stream().mapToDouble(shape::dim).reduce(1, (a, b) -> a * b);
+    double count = 1;
+    for (int axis : shape.axes(axes)) {
+      count *= shape.dim(axis);
+    }
+    return count;
   }
 
   /// {@return the greatest element along some axes, none of them empty; NaN if any is}

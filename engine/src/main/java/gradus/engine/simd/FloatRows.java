@@ -50,6 +50,12 @@ final class FloatRows {
           FloatVector.fromArray(S, x, i).lanewise(VectorOperators.LOG).intoArray(y, i);
         }
       }
+      case SQUARE -> {
+        for (int i = 0; i < n; i += W) {
+          FloatVector v = FloatVector.fromArray(S, x, i);
+          v.mul(v).intoArray(y, i);
+        }
+      }
       case SQRT -> {
         for (int i = 0; i < n; i += W) {
           FloatVector.fromArray(S, x, i).sqrt().intoArray(y, i);
@@ -122,6 +128,13 @@ final class FloatRows {
       case MINIMUM -> {
         for (int i = 0; i < n; i += W) {
           FloatVector.fromArray(S, a, i).min(FloatVector.fromArray(S, b, i)).intoArray(y, i);
+        }
+      }
+      case GATE -> {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < n; i += W) {
+          VectorMask<Float> open = FloatVector.fromArray(S, b, i).compare(VectorOperators.GT, 0);
+          zero.blend(FloatVector.fromArray(S, a, i), open).intoArray(y, i);
         }
       }
       case POW -> throw new IllegalArgumentException("no lanes for pow");

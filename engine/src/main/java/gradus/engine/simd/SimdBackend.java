@@ -4,7 +4,10 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
+import gradus.engine.Elementwise.AddOverRoot;
+import gradus.engine.Elementwise.AddProduct;
 import gradus.engine.Elementwise.Clamp;
+import gradus.engine.Elementwise.Combine;
 import gradus.engine.Elementwise.Copy;
 import gradus.engine.Elementwise.Where;
 import gradus.engine.HostBackend;
@@ -61,6 +64,17 @@ public final class SimdBackend implements HostBackend {
               (in, y, n) -> FloatRows.clamp((float) low, (float) high, in[0], y, n);
           case Where() -> (in, y, n) -> FloatRows.where(in[0], in[1], in[2], y, n);
           case Copy _ -> (in, y, n) -> System.arraycopy(in[0], 0, y, 0, n);
+          case Combine(double alpha, double beta) ->
+              (in, y, n) ->
+                  FloatUpdates.combine((float) alpha, in[0], 0, (float) beta, in[1], 0, y, 0, n);
+          case AddProduct(double alpha, double beta) ->
+              (in, y, n) ->
+                  FloatUpdates.addProduct(
+                      (float) alpha, in[0], 0, (float) beta, in[1], 0, in[2], 0, y, 0, n);
+          case AddOverRoot(double beta, double eps) ->
+              (in, y, n) ->
+                  FloatUpdates.addOverRoot(
+                      in[0], 0, (float) beta, in[1], 0, in[2], 0, (float) eps, y, 0, n);
           case Unary _, Binary _ -> null;
         };
     boolean exact =
