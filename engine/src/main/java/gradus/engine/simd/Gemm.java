@@ -40,23 +40,26 @@ final class Gemm {
   /// @param column the distance from a column to the next
   record Matrix(float[] array, int offset, int row, int column) {}
 
-  /// Writes the product of A, m by k, and B, k by n, to C, whose rows are without gaps.
-  static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+  /// Writes the product of A, m by k, and B, k by n, to C, whose rows are without gaps, or adds it
+  /// to what is there.
+  static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
     if (m == 0 || n == 0) {
       return;
     }
     if (k == 0 || m < FEW_ROWS && b.column == 1) {
-      fewRows(m, n, k, a, b, c);
+      fewRows(m, n, k, a, b, c, add);
     } else {
-      MINE.get().blocks(m, n, k, a, b, c);
+      MINE.get().blocks(m, n, k, a, b, c, add);
     }
   }
 
   /// Each row of C is a sum of rows of B, which are read in place.
-  private static void fewRows(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+  private static void fewRows(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
     for (int i = 0; i < m; i++) {
       int target = c.offset + i * c.row;
-      Arrays.fill(c.array, target, target + n, 0);
+      if (!add) {
+        Arrays.fill(c.array, target, target + n, 0);
+      }
       for (int p = 0; p < k; p++) {
         float factor = a.array[a.offset + i * a.row + p * a.column];
         FloatRows.addScaled(factor, b.array, b.offset + p * b.row, c.array, target, n);
@@ -68,7 +71,7 @@ final class Gemm {
     return (number + multiple - 1) / multiple * multiple;
   }
 
-  private void blocks(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+  private void blocks(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
     // Equal pieces, rather than whole ones and a rest.
     int pieces = (k + KC - 1) / KC;
     int kc = (k + pieces - 1) / pieces;
@@ -82,7 +85,7 @@ final class Gemm {
         for (int row = 0; row < m; row += MC) {
           int mc = Math.min(MC, m - row);
           packA(mc, depth, a, a.offset + row * a.row + p * a.column);
-          block(mc, nc, depth, c.array, c.offset + row * c.row + column, c.row, p > 0);
+          block(mc, nc, depth, c.array, c.offset + row * c.row + column, c.row, add || p > 0);
         }
       }
     }

@@ -41,7 +41,7 @@ public final class SimdBackend implements HostBackend {
         switch (kernel) {
           case Elementwise op -> elementwise(op, inputs, output);
           case Reduction op -> FloatReductions.run(op, inputs.get(0), output);
-          case MatMul _ -> product(inputs.get(0), inputs.get(1), output);
+          case MatMul _ -> product(inputs, output);
           case Placement _ -> false;
         };
     if (!done) {
@@ -92,7 +92,9 @@ public final class SimdBackend implements HostBackend {
     return true;
   }
 
-  private static boolean product(Operand a, Operand b, Operand c) {
+  private static boolean product(List<Operand> inputs, Operand c) {
+    Operand a = inputs.get(0);
+    Operand b = inputs.get(1);
     int rank = c.shape().rank();
     int m = c.shape().dim(-2);
     int n = c.shape().dim(-1);
@@ -100,9 +102,13 @@ public final class SimdBackend implements HostBackend {
     if (!(c.storage() instanceof Floats) || n > 1 && c.layout().stride(rank - 1) != 1) {
       return false;
     }
+    boolean add = inputs.size() == 3;
+    if (add) {
+      elementwise(new Copy(DType.F32), inputs.subList(2, 3), c);
+    }
     int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
     for (int batch = 0; batch < count; batch++) {
-      Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch));
+      Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch), add);
     }
     return true;
   }
