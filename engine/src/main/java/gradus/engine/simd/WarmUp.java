@@ -1,0 +1,35 @@
+package gradus.engine.simd;
+
+/// When a loop goes over to lanes.
+///
+/// The Vector API is fast in code that the JVM's optimising compiler has compiled. Before that each
+/// of its calls costs about a microsecond, a thousand times what it replaces: a program that runs
+/// for a second would spend half of it there. So each loop is there twice, in lanes and in plain
+/// Java, and has a warm-up of its own: plain Java does the first few million elements and, from
+/// then on, what is left over behind the last whole vector. Both compute the same bits, so nobody
+/// can tell which one ran.
+///
+/// The count isn't atomic: where two threads count at once, a loop goes over a little later.
+final class WarmUp {
+  /// The system property that says how many elements a loop does in plain Java, for tests and
+  /// measurements.
+  static final String PROPERTY = "gradus.simd.warmup";
+
+  /// A loop in plain Java takes about a nanosecond an element, compiling its lanes some 50
+  /// milliseconds.
+  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 23);
+
+  private int left = ELEMENTS;
+
+  /// How many elements to do in lanes.
+  ///
+  /// @param n how many there are
+  /// @return none, or all that make up whole vectors of floats
+  int lanes(int n) {
+    if (left > 0) {
+      left -= n;
+      return 0;
+    }
+    return n & -Lanes.WIDTH;
+  }
+}
