@@ -5,7 +5,7 @@ package gradus.engine.simd;
 /// The Vector API is fast in code that the JVM's optimising compiler has compiled. Before that each
 /// of its calls costs about a microsecond, a thousand times what it replaces: a program that runs
 /// for a second would spend half of it there. So each loop is there twice, in lanes and in plain
-/// Java, and has a warm-up of its own: plain Java does the first few million elements and, from
+/// Java, and has a warm-up of its own: plain Java does the first tens of millions of elements and, from
 /// then on, what is left over behind the last whole vector. Both compute the same bits, so nobody
 /// can tell which one ran.
 ///
@@ -15,9 +15,9 @@ final class WarmUp {
   /// measurements.
   static final String PROPERTY = "gradus.simd.warmup";
 
-  /// A loop in plain Java takes about a nanosecond an element, compiling its lanes some 50
-  /// milliseconds.
-  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 23);
+  /// Compiling a loop's lanes takes some 50 milliseconds, with all that it calls; a loop in plain
+  /// Java, for which the compiler finds lanes of its own, does this many elements meanwhile.
+  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 26);
 
   private int left = ELEMENTS;
 
