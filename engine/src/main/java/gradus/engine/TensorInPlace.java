@@ -63,7 +63,7 @@ sealed interface TensorInPlace permits Tensor {
   /// @param alpha how much of it
   /// @return this tensor
   default Tensor addInPlace(Tensor other, double alpha) {
-    return combineInPlace(1, other, alpha);
+    return change("addInPlace", new Elementwise.Combine(1, alpha), self(), converted(other));
   }
 
   /// Mixes every element with another: `alpha · this + beta · other`.
