@@ -29,15 +29,13 @@ final class ArgMaxes {
       return shortRow(x, xo, n);
     }
     float greatest = FloatExtremes.max(x, xo, n);
+    return greatest == greatest ? FloatChoices.find(greatest, x, xo, n) : nan(x, xo);
+  }
+
+  private static int nan(float[] x, int xo) {
     int i = 0;
-    if (greatest != greatest) {
-      while (x[xo + i] == x[xo + i]) {
-        i++;
-      }
-    } else {
-      while (x[xo + i] != greatest) {
-        i++;
-      }
+    while (x[xo + i] == x[xo + i]) {
+      i++;
     }
     return i;
   }

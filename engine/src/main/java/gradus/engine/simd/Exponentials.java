@@ -194,9 +194,8 @@ final class Exponentials {
   }
 
   /// Where x is small, x + x³·t(x²), t of degree 4 with the least greatest error, else 1 -
-  /// 2/(e^(2|x|)
-  /// +
-  ///   1) with the sign of x.
+  /// 2/(e^(2|x|) +
+  /// 1) with the sign of x.
   static float tanh(float x) {
     float size = Math.abs(x);
     if (size > SATURATED) {

@@ -23,6 +23,7 @@ final class FloatChoices {
   private static final WarmUp CLAMP = new WarmUp();
   private static final WarmUp WHERE = new WarmUp();
   private static final WarmUp GREATER = new WarmUp();
+  private static final WarmUp FIND = new WarmUp();
 
   private FloatChoices() {}
 
@@ -160,8 +161,8 @@ final class FloatChoices {
     }
   }
 
-  /// Where x is greater than what was the greatest so far, or the first NaN, it takes its place, and
-  /// its number goes to y.
+  /// Where x is greater than what was the greatest so far, or the first NaN, it takes its place,
+  /// and its number goes to y.
   static void greater(float[] x, int xo, float[] greatest, int number, int[] y, int yo, int n) {
     int i = 0;
     for (int whole = GREATER.lanes(n); i < whole; i += W) {
@@ -180,5 +181,19 @@ final class FloatChoices {
         y[yo + i] = number;
       }
     }
+  }
+
+  /// The first place in a run where a value is, which must be there.
+  static int find(float value, float[] x, int xo, int n) {
+    int i = 0;
+    for (int whole = FIND.lanes(n); i < whole; i += W) {
+      if (FloatVector.fromArray(S, x, xo + i).compare(VectorOperators.EQ, value).anyTrue()) {
+        break;
+      }
+    }
+    while (x[xo + i] != value) {
+      i++;
+    }
+    return i;
   }
 }

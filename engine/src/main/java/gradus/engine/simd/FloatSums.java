@@ -2,16 +2,18 @@ package gradus.engine.simd;
 
 import static jdk.incubator.vector.VectorOperators.F2D;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums of floats, added up in double, so that a sum is the exact one, rounded, but for one in
-/// thousands.
+/// Sums of floats: four are added in float, the rest in double. So a sum is off by at most two
+/// roundings of a float, relative to the sum of the magnitudes, however long it is.
 ///
-/// All the same the order is fixed, and the same for vectors of every width. A row of 32 elements or
-/// more is cut into pieces; in a piece element i goes to sum i mod 32, so that none waits for the
-/// one before it. Those are added pairwise.
+/// The order is fixed, and the same for vectors of every width. A row is cut into pieces, a piece
+/// into quarters, which are read at once: that keeps more of the memory busy. Element i of each
+/// quarter goes to sum i mod 16, so that none waits for the one before it; those are added
+/// pairwise.
 enum FloatSums implements Folds {
   /// There is but one way to sum.
   ALL;
@@ -23,11 +25,12 @@ enum FloatSums implements Folds {
   private static final WarmUp ROW = new WarmUp();
   private static final WarmUp COLUMNS = new WarmUp();
 
-  private static final int SUMS = 32;
-  private static final int HALF = SUMS / 2;
+  private static final int SUMS = 16;
 
-  /// A piece fits into the fastest cache.
-  private static final int PIECE = 4096;
+  /// Rows that are shorter than this are added up one element after the other, in double.
+  private static final int SHORT = 4 * SUMS;
+
+  private static final int PIECE = 1 << 16;
 
   @Override
   public double start() {
@@ -46,7 +49,7 @@ enum FloatSums implements Folds {
 
   static double sum(float[] x, int xo, int n) {
     double total = 0;
-    if (n < SUMS) {
+    if (n < SHORT) {
       for (int i = 0; i < n; i++) {
         total += x[xo + i];
       }
@@ -55,17 +58,18 @@ enum FloatSums implements Folds {
     double[] sums = new double[SUMS];
     boolean lanes = ROW.lanes(n) > 0;
     for (int start = 0; start < n; start += PIECE) {
+      int at = xo + start;
       int length = Math.min(PIECE, n - start);
-      int whole = length & -SUMS;
+      int quarter = length / 4 & -SUMS;
       if (lanes) {
-        halvesInLanes(x, xo + start, whole, sums);
+        quartersInLanes(x, at, quarter, sums);
       } else {
-        halves(x, xo + start, whole, sums);
+        quarters(x, at, quarter, sums);
       }
-      for (int i = whole; i < length; i++) {
-        sums[i & HALF - 1] += x[xo + start + i];
+      for (int i = 4 * quarter; i < length; i++) {
+        sums[i & SUMS - 1] += x[at + i];
       }
-      for (int half = HALF / 2; half > 0; half /= 2) {
+      for (int half = SUMS / 2; half > 0; half /= 2) {
         for (int i = 0; i < half; i++) {
           sums[i] += sums[i + half];
         }
@@ -75,36 +79,29 @@ enum FloatSums implements Folds {
     return total;
   }
 
-  /// Leaves in the first half of the sums what has been added to sum i and to sum i + 16.
-  private static void halves(float[] x, int xo, int whole, double[] sums) {
-    java.util.Arrays.fill(sums, 0);
-    for (int i = 0; i < whole; i += SUMS) {
-      for (int j = 0; j < SUMS; j++) {
-        sums[j] += x[xo + i + j];
-      }
-    }
-    for (int j = 0; j < HALF; j++) {
-      sums[j] += sums[j + HALF];
+  private static void quarters(float[] x, int xo, int quarter, double[] sums) {
+    Arrays.fill(sums, 0);
+    for (int i = xo; i < xo + quarter; i++) {
+      sums[i - xo & SUMS - 1] += x[i] + x[i + quarter] + (x[i + 2 * quarter] + x[i + 3 * quarter]);
     }
   }
 
-  /// As many of the sums at once as have room in four vectors of doubles.
-  private static void halvesInLanes(float[] x, int xo, int whole, double[] sums) {
-    for (int first = 0; first < HALF; first += W) {
-      DoubleVector a0 = DoubleVector.zero(D);
-      DoubleVector a1 = DoubleVector.zero(D);
-      DoubleVector b0 = DoubleVector.zero(D);
-      DoubleVector b1 = DoubleVector.zero(D);
-      for (int i = xo + first; i < xo + whole; i += SUMS) {
+  /// As many of the sums at once as two vectors of doubles have room for.
+  private static void quartersInLanes(float[] x, int xo, int quarter, double[] sums) {
+    for (int first = 0; first < SUMS; first += W) {
+      DoubleVector low = DoubleVector.zero(D);
+      DoubleVector high = DoubleVector.zero(D);
+      for (int i = xo + first; i < xo + quarter; i += SUMS) {
         FloatVector a = FloatVector.fromArray(S, x, i);
-        FloatVector b = FloatVector.fromArray(S, x, i + HALF);
-        a0 = a0.add(a.convertShape(F2D, D, 0));
-        a1 = a1.add(a.convertShape(F2D, D, 1));
-        b0 = b0.add(b.convertShape(F2D, D, 0));
-        b1 = b1.add(b.convertShape(F2D, D, 1));
+        FloatVector b = FloatVector.fromArray(S, x, i + quarter);
+        FloatVector c = FloatVector.fromArray(S, x, i + 2 * quarter);
+        FloatVector d = FloatVector.fromArray(S, x, i + 3 * quarter);
+        FloatVector four = a.add(b).add(c.add(d));
+        low = low.add(four.convertShape(F2D, D, 0));
+        high = high.add(four.convertShape(F2D, D, 1));
       }
-      a0.add(b0).intoArray(sums, first);
-      a1.add(b1).intoArray(sums, first + W / 2);
+      low.intoArray(sums, first);
+      high.intoArray(sums, first + W / 2);
     }
   }
 
@@ -113,7 +110,7 @@ enum FloatSums implements Folds {
   public void shortRows(Object from, int xo, int rows, int n, double[] results, int ro) {
     float[] x = (float[]) from;
     int row = 0;
-    for (; n < SUMS && row + 4 <= rows; row += 4) {
+    for (; n < SHORT && row + 4 <= rows; row += 4) {
       int at = xo + row * n;
       double a = 0;
       double b = 0;
@@ -140,19 +137,23 @@ enum FloatSums implements Folds {
     float[] x = (float[]) from;
     int whole = COLUMNS.lanes(rows * n) > 0 ? n & -W : 0;
     int row = 0;
-    if (whole > 0) {
-      for (; row + 4 <= rows; row += 4) {
-        fourRows(x, xo + row * pitch, pitch, whole, results);
+    for (; row + 4 <= rows; row += 4) {
+      int at = xo + row * pitch;
+      if (whole > 0) {
+        fourRows(x, at, pitch, whole, results);
       }
-      for (; row < rows; row++) {
-        oneRow(x, xo + row * pitch, whole, results);
+      for (int i = whole; i < n; i++) {
+        results[i] +=
+            x[at + i] + x[at + pitch + i] + (x[at + 2 * pitch + i] + x[at + 3 * pitch + i]);
       }
     }
-    if (whole < n) {
-      for (int at = xo, r = 0; r < rows; r++, at += pitch) {
-        for (int i = whole; i < n; i++) {
-          results[i] += x[at + i];
-        }
+    for (; row < rows; row++) {
+      int at = xo + row * pitch;
+      if (whole > 0) {
+        oneRow(x, at, whole, results);
+      }
+      for (int i = whole; i < n; i++) {
+        results[i] += x[at + i];
       }
     }
   }
@@ -163,17 +164,10 @@ enum FloatSums implements Folds {
       FloatVector b = FloatVector.fromArray(S, x, xo + pitch + i);
       FloatVector c = FloatVector.fromArray(S, x, xo + 2 * pitch + i);
       FloatVector d = FloatVector.fromArray(S, x, xo + 3 * pitch + i);
-      DoubleVector.fromArray(D, sums, i)
-          .add(a.convertShape(F2D, D, 0))
-          .add(b.convertShape(F2D, D, 0))
-          .add(c.convertShape(F2D, D, 0))
-          .add(d.convertShape(F2D, D, 0))
-          .intoArray(sums, i);
+      FloatVector four = a.add(b).add(c.add(d));
+      DoubleVector.fromArray(D, sums, i).add(four.convertShape(F2D, D, 0)).intoArray(sums, i);
       DoubleVector.fromArray(D, sums, i + W / 2)
-          .add(a.convertShape(F2D, D, 1))
-          .add(b.convertShape(F2D, D, 1))
-          .add(c.convertShape(F2D, D, 1))
-          .add(d.convertShape(F2D, D, 1))
+          .add(four.convertShape(F2D, D, 1))
           .intoArray(sums, i + W / 2);
     }
   }

@@ -6,7 +6,6 @@ import gradus.engine.Placement.Concat;
 import gradus.engine.Placement.Gather;
 import gradus.engine.Placement.Pad;
 import gradus.engine.Placement.ScatterAdd;
-import java.util.Arrays;
 import java.util.List;
 
 /// The kernels that put elements in other places. Padding and concatenation are copies into a part

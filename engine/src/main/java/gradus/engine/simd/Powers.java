@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// With |a| = 2ᵏ·m, √½ ≤ m < √2, and s = (m - 1)/(m + 1), log₂ |a| = k + 2/ln 2 · (s + s³/3 + s⁵/5
 /// + …), and 2 to the rest is Taylor's polynomial. A negative base needs a whole exponent, odd ones
-/// keep the sign. Zeros, infinities and NaN are left to Java.
+///   keep the sign. Zeros, infinities and NaN are left to Java.
 final class Powers {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = D.length();

@@ -17,8 +17,8 @@ final class Reductions {
 
   /// Runs a reduction.
   ///
-  /// @return false where the reference backend's loops do as well: argmax and softmax of other types
-  ///   than F32
+  /// @return false where the reference backend's loops do as well: argmax and softmax of other
+  ///   types than F32
   static boolean run(Reduction op, Operand input, Operand output) {
     boolean floats = input.storage() instanceof Floats;
     int n = output.shape().size();

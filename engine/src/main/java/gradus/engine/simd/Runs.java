@@ -20,16 +20,19 @@ import java.util.List;
 /// is transposed. In a box each operand is a run:
 ///
 /// - in place, where its elements lie there one after the other without gaps;
-/// - else gathered into a block of scratch. What reads the same place again, such as a scalar, or a
-///   bias against rows, is gathered once. An output is scattered from its block.
+/// - else gathered into a block of scratch, but for a mere copy, which needs none. What reads the
+///   same place again, such as a scalar, or a bias against rows, is gathered once. An output is
+///   scattered from its block.
 ///
 /// Threads share out the boxes.
 final class Runs {
   /// Elements in a block of scratch.
-  private static final int BLOCK = 1024;
+  private static final int BLOCK = 2048;
 
-  /// A tile's side; a cache line holds 16 floats.
-  private static final int TILE = 32;
+  /// A tile: long on the innermost axis, on the other a cache line of floats.
+  private static final int TILE_LENGTH = 64;
+
+  private static final int TILE_HEIGHT = 16;
 
   /// The most elements in a run: loops of this length are long enough, and return often enough for
   /// the JVM to go over to compiled code.
@@ -49,8 +52,9 @@ final class Runs {
   private final int[] extents;
 
   private final int[] counts;
-  private final int boxes;
-  private final int boxSize;
+
+  private int boxSize;
+  private int boxes;
   private final boolean tiled;
   private final boolean[] inPlace;
 
@@ -80,16 +84,19 @@ final class Runs {
       straight(op, arrays, offsets, single, n);
       return;
     }
-    Layout[] layouts = new Layout[count + 1];
-    for (int i = 0; i < count; i++) {
-      layouts[i] = inputs.get(i).layout();
-    }
-    layouts[count] = output.layout();
+    int[] dims = new int[output.shape().rank() + 1];
     int[][] steps = new int[count + 1][];
-    for (int i = 0; i <= count; i++) {
-      steps[i] = steps(layouts[i]);
+    for (int axis = 0; axis < dims.length - 1; axis++) {
+      dims[axis] = output.shape().dim(dims.length - 2 - axis);
     }
-    new Runs(op, output.shape().dims(), arrays, offsets, steps).run(n);
+    for (int i = 0; i <= count; i++) {
+      Layout layout = i < count ? inputs.get(i).layout() : output.layout();
+      steps[i] = new int[dims.length];
+      for (int axis = 0; axis < dims.length - 1; axis++) {
+        steps[i][axis] = layout.stride(dims.length - 2 - axis);
+      }
+    }
+    new Runs(op, dims, arrays, offsets, steps).run(n);
   }
 
   /// Copies elements from one place to another.
@@ -103,14 +110,20 @@ final class Runs {
     }
     DType dtype = to instanceof float[] ? DType.F32 : to instanceof int[] ? DType.I32 : DType.F64;
     if (n > 0) {
-      new Runs(
-              new Copy(dtype),
-              dims,
-              new Object[] {from, to},
-              new int[] {fo, too},
-              new int[][] {fromSteps, toSteps})
-          .run(n);
+      Object[] arrays = {from, to};
+      int[] offsets = {fo, too};
+      int[][] steps = {inwards(fromSteps), inwards(toSteps)};
+      new Runs(new Copy(dtype), inwards(dims), arrays, offsets, steps).run(n);
     }
+  }
+
+  /// The innermost axis first, and room for one more.
+  private static int[] inwards(int... axes) {
+    int[] inwards = new int[axes.length + 1];
+    for (int axis = 0; axis < axes.length; axis++) {
+      inwards[axis] = axes[axes.length - 1 - axis];
+    }
+    return inwards;
   }
 
   static Object array(Storage storage) {
@@ -188,30 +201,33 @@ final class Runs {
 
   /// Plans.
   ///
-  /// @param shape how many indices each axis has, outermost first
-  /// @param strides of each operand, outermost first
-  private Runs(Elementwise op, int[] shape, Object[] arrays, int[] offsets, int[][] strides) {
+  /// @param dims how many indices each axis has, innermost first, and one element more; this plan's
+  ///   from now on
+  /// @param steps of each operand, likewise
+  private Runs(Elementwise op, int[] dims, Object[] arrays, int[] offsets, int[][] steps) {
     this.op = op;
     this.arrays = arrays;
     this.offsets = offsets;
+    this.dims = dims;
+    this.steps = steps;
     int operands = arrays.length;
-    dims = new int[shape.length + 1];
-    steps = new int[operands][shape.length + 1];
-    int merged = 0;
-    dims[0] = 1;
-    for (int axis = shape.length - 1; axis >= 0; axis--) {
-      if (shape[axis] == 1) {
+    int axes = dims.length - 1;
+    int merged = -1;
+    for (int axis = 0; axis < axes; axis++) {
+      if (dims[axis] == 1) {
         continue;
       }
-      if (dims[merged] != 1 && !continues(strides, axis, merged)) {
-        dims[++merged] = 1;
+      if (merged >= 0 && continues(axis, merged)) {
+        dims[merged] *= dims[axis];
+        continue;
       }
-      if (dims[merged] == 1) {
-        for (int i = 0; i < operands; i++) {
-          steps[i][merged] = strides[i][axis];
-        }
+      dims[++merged] = dims[axis];
+      for (int[] operand : steps) {
+        operand[merged] = operand[axis];
       }
-      dims[merged] *= shape[axis];
+    }
+    if (merged < 0) {
+      dims[++merged] = 1;
     }
     rank = merged + 1;
     extents = new int[rank];
@@ -224,26 +240,41 @@ final class Runs {
         swap(operand, 1, turned);
       }
     }
-    int size = 1;
-    int count = 1;
-    for (int axis = 0; axis < rank; axis++) {
-      int most = tiled ? axis < 2 ? TILE : 1 : Math.max(1, BLOCK / size);
-      extents[axis] = Math.min(dims[axis], most);
-      counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
-      size *= extents[axis];
-      count *= counts[axis];
-    }
-    boxSize = size;
-    boxes = count;
     inPlace = new boolean[operands];
-    for (int i = 0; i < operands; i++) {
-      inPlace[i] = liesWithoutGaps(steps[i]);
+    if (!cut(LONGEST) && boxSize > BLOCK) {
+      cut(BLOCK);
     }
   }
 
-  private boolean continues(int[][] strides, int axis, int merged) {
-    for (int i = 0; i < strides.length; i++) {
-      if (strides[i][axis] != steps[i][merged] * dims[merged]) {
+  /// Cuts the index space into boxes.
+  ///
+  /// @param most how many elements a box has at the most
+  /// @return whether no scratch is needed, nor tiles
+  private boolean cut(int most) {
+    boxSize = 1;
+    boxes = 1;
+    for (int axis = 0; axis < rank; axis++) {
+      int longest = Math.max(1, most / boxSize);
+      if (tiled) {
+        longest = axis == 0 ? TILE_LENGTH : axis == 1 ? TILE_HEIGHT : 1;
+      }
+      extents[axis] = Math.min(dims[axis], longest);
+      counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
+      boxSize *= extents[axis];
+      boxes *= counts[axis];
+    }
+    boolean all = !tiled;
+    for (int i = 0; i < inPlace.length; i++) {
+      inPlace[i] = liesWithoutGaps(steps[i]);
+      all &= inPlace[i];
+    }
+    return all;
+  }
+
+  /// Whether an axis goes on where another one ends, for every operand.
+  private boolean continues(int axis, int merged) {
+    for (int[] operand : steps) {
+      if (operand[axis] != operand[merged] * dims[merged]) {
         return false;
       }
     }
@@ -304,10 +335,9 @@ final class Runs {
     int[] starts = new int[runs.length];
     int[] extent = new int[rank];
     int[] dense = new int[rank];
-    int[] loaded = new int[runs.length];
-    int[] lengths = new int[runs.length];
-    for (int i = moves ? 1 : 0; i < runs.length; i++) {
-      if (!inPlace[i]) {
+    int[] loaded = new int[2 * last];
+    for (int i = 0; i < runs.length; i++) {
+      if (!inPlace[i] && !moves) {
         runs[i] = scratch(arrays[i], boxSize);
       }
     }
@@ -326,16 +356,16 @@ final class Runs {
         }
       }
       if (moves) {
-        move(runs, at, extent, dense, n);
+        Boxes.move(extent, rank, arrays[0], at[0], steps[0], arrays[1], at[1], steps[1]);
         continue;
       }
       for (int i = 0; i < last; i++) {
         starts[i] = inPlace[i] ? at[i] : 0;
         // What was gathered for another box will do, or the start of it, but tiles differ in form.
-        if (!inPlace[i] && (tiled || loaded[i] != at[i] || lengths[i] < n)) {
+        if (!inPlace[i] && (tiled || loaded[i] != at[i] || loaded[last + i] < n)) {
           Boxes.move(extent, rank, arrays[i], at[i], steps[i], runs[i], 0, dense);
           loaded[i] = at[i];
-          lengths[i] = n;
+          loaded[last + i] = n;
         }
       }
       starts[last] = inPlace[last] ? at[last] : 0;
@@ -343,18 +373,6 @@ final class Runs {
       if (!inPlace[last]) {
         Boxes.move(extent, rank, runs[last], 0, dense, arrays[last], at[last], steps[last]);
       }
-    }
-  }
-
-  /// A copy needs scratch only where it goes from one array's gaps into another's.
-  private void move(Object[] runs, int[] at, int[] extent, int[] dense, int n) {
-    if (inPlace[0] && inPlace[1]) {
-      System.arraycopy(arrays[0], at[0], arrays[1], at[1], n);
-    } else if (inPlace[0] || inPlace[1]) {
-      Boxes.move(extent, rank, arrays[0], at[0], steps[0], arrays[1], at[1], steps[1]);
-    } else {
-      Boxes.move(extent, rank, arrays[0], at[0], steps[0], runs[1], 0, dense);
-      Boxes.move(extent, rank, runs[1], 0, dense, arrays[1], at[1], steps[1]);
     }
   }
 

@@ -1,11 +1,17 @@
 package gradus.engine.simd;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /// Softmax and its logarithm along an axis: each element's distance below the greatest is what is
 /// exponentiated, so nothing overflows.
 ///
 /// The steps are runs as long as can be: short rows, or columns side by side, go through the
 /// exponential together.
 final class Softmaxes {
+  private static final VectorSpecies<Float> S = Lanes.FLOAT;
+  private static final int W = Lanes.WIDTH;
+
   private static final int BLOCK = 1024;
 
   /// How many elements make a task for a thread.
@@ -14,7 +20,7 @@ final class Softmaxes {
   /// With fewer columns side by side than this it pays to turn them into rows first.
   private static final int NARROW = 16;
 
-  /// Rows that are shorter than this are not worth a loop of their own.
+  /// Rows that are shorter than this are turned into columns, many at a time.
   private static final int SHORT = 64;
 
   private static final WarmUp SHIFT = new WarmUp();
@@ -23,18 +29,28 @@ final class Softmaxes {
   private Softmaxes() {}
 
   /// For x and y of shape (outer, n, inner), along the axis in the middle.
-  static void run(
-      boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {
-    if (inner == 1) {
-      int block = Math.max(1, BLOCK / n);
+  static void run(boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {
+    if (inner < NARROW && n < SHORT) {
+      // As many of the outer axis as make columns enough.
+      int block = BLOCK / 4 / inner;
       share(
           outer,
-          Math.max(block, GRAIN / n / block * block),
+          Math.max(block, GRAIN / n / inner / block * block),
           (first, end) -> {
-            float[] powers = log ? new float[Math.min(block, end - first) * n] : y;
-            for (int row = first; row < end; row += block) {
-              int rows = Math.min(block, end - row);
-              rows(log, x, xo + row * n, rows, n, powers, y, yo + row * n);
+            float[] scratch = new float[Math.min(block, end - first) * n * inner];
+            for (int o = first; o < end; o += block) {
+              int at = o * n * inner;
+              turned(log, x, xo + at, Math.min(block, end - o), n, inner, scratch, y, yo + at);
+            }
+          });
+    } else if (inner == 1) {
+      share(
+          outer,
+          Math.max(1, GRAIN / n),
+          (first, end) -> {
+            float[] powers = log ? new float[n] : y;
+            for (int row = first; row < end; row++) {
+              row(log, x, xo + row * n, n, powers, y, yo + row * n);
             }
           });
     } else if (inner < NARROW) {
@@ -76,44 +92,44 @@ final class Softmaxes {
     }
   }
 
-  private static void rows(
-      boolean log, float[] x, int xo, int rows, int n, float[] powers, float[] y, int yo) {
-    for (int row = 0; row < rows; row++) {
-      float greatest = max(x, xo + row * n, n);
-      shift(x, xo + row * n, greatest, y, yo + row * n, n);
-    }
+  private static void row(
+      boolean log, float[] x, int xo, int n, float[] powers, float[] y, int yo) {
+    shift(x, xo, FloatExtremes.max(x, xo, n), y, yo, n);
     int po = log ? 0 : yo;
-    Exponentials.exp(y, yo, powers, po, rows * n);
-    for (int row = 0; row < rows; row++) {
-      double sum = FloatSums.sum(powers, po + row * n, n);
-      if (log) {
-        shift(y, yo + row * n, (float) Math.log(sum), y, yo + row * n, n);
-      } else {
-        scale(y, yo + row * n, (float) (1 / sum), n);
-      }
+    Exponentials.exp(y, yo, powers, po, n);
+    double sum = FloatSums.sum(powers, po, n);
+    if (log) {
+      shift(y, yo, (float) Math.log(sum), y, yo, n);
+    } else {
+      scale(y, yo, (float) (1 / sum), n);
     }
   }
 
-  private static float max(float[] x, int xo, int n) {
-    if (n >= SHORT) {
-      return FloatExtremes.max(x, xo, n);
-    }
-    float max = x[xo];
-    for (int i = 1; i < n; i++) {
-      max = Math.max(max, x[xo + i]);
-    }
-    return max;
+  /// Short rows: turned into columns, and back.
+  private static void turned(
+      boolean log,
+      float[] x,
+      int xo,
+      int outer,
+      int n,
+      int inner,
+      float[] scratch,
+      float[] y,
+      int yo) {
+    int width = outer * inner;
+    int[] extent = inner == 1 ? new int[] {n, outer} : new int[] {inner, n, outer};
+    int[] steps = inner == 1 ? new int[] {1, n} : new int[] {1, inner, n * inner};
+    int[] turned = inner == 1 ? new int[] {width, 1} : new int[] {1, width, inner};
+    Boxes.move(extent, extent.length, x, xo, steps, scratch, 0, turned);
+    columns(log, scratch, 0, n, width, width, scratch, 0);
+    Boxes.move(extent, extent.length, scratch, 0, turned, y, yo, steps);
   }
 
   /// y = x - by
   private static void shift(float[] x, int xo, float by, float[] y, int yo, int n) {
     int i = 0;
-    if (n >= SHORT) {
-      for (int whole = SHIFT.lanes(n); i < whole; i += Lanes.WIDTH) {
-        jdk.incubator.vector.FloatVector.fromArray(Lanes.FLOAT, x, xo + i)
-            .sub(by)
-            .intoArray(y, yo + i);
-      }
+    for (int whole = SHIFT.lanes(n); i < whole; i += W) {
+      FloatVector.fromArray(S, x, xo + i).sub(by).intoArray(y, yo + i);
     }
     for (; i < n; i++) {
       y[yo + i] = x[xo + i] - by;
@@ -122,12 +138,8 @@ final class Softmaxes {
 
   private static void scale(float[] y, int yo, float by, int n) {
     int i = 0;
-    if (n >= SHORT) {
-      for (int whole = SCALE.lanes(n); i < whole; i += Lanes.WIDTH) {
-        jdk.incubator.vector.FloatVector.fromArray(Lanes.FLOAT, y, yo + i)
-            .mul(by)
-            .intoArray(y, yo + i);
-      }
+    for (int whole = SCALE.lanes(n); i < whole; i += W) {
+      FloatVector.fromArray(S, y, yo + i).mul(by).intoArray(y, yo + i);
     }
     for (; i < n; i++) {
       y[yo + i] *= by;

@@ -5,9 +5,9 @@ package gradus.engine.simd;
 /// The Vector API is fast in code that the JVM's optimising compiler has compiled. Before that each
 /// of its calls costs about a microsecond, a thousand times what it replaces: a program that runs
 /// for a second would spend half of it there. So each loop is there twice, in lanes and in plain
-/// Java, and has a warm-up of its own: plain Java does the first tens of millions of elements and,
-/// from then on, what is left over behind the last whole vector. Both compute the same bits, so
-/// nobody can tell which one ran.
+/// Java, and has a warm-up of its own: plain Java does the first millions of elements and, from
+/// then on, what is left over behind the last whole vector. Both compute the same bits, so nobody
+/// can tell which one ran.
 ///
 /// The count isn't atomic: where two threads count at once, a loop goes over a little later.
 final class WarmUp {
@@ -15,9 +15,10 @@ final class WarmUp {
   /// measurements.
   static final String PROPERTY = "gradus.simd.warmup";
 
-  /// Compiling a loop's lanes takes some 50 milliseconds, with all that it calls; a loop in plain
-  /// Java, for which the compiler finds lanes of its own, does this many elements meanwhile.
-  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 26);
+  /// In plain Java a loop takes about half a nanosecond to one an element; until its lanes are
+  /// compiled some 50 milliseconds pass, slowly. A program that a loop has less to do in than this
+  /// is better off without.
+  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 25);
 
   private int left = ELEMENTS;
 
