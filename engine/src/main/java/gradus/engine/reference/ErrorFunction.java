@@ -1,14 +1,17 @@
 package gradus.engine.reference;
 
 /// The error function, which Java lacks, to the last few bits of a double.
-final class ErrorFunction {
+public final class ErrorFunction {
   private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
   private ErrorFunction() {}
 
   /// erf x: near 0 the series 7.6.2 of the NIST Handbook of Mathematical Functions, further out 1 -
   /// erfc x by the continued fraction 7.9.2.
-  static double erf(double x) {
+  ///
+  /// @param x any number
+  /// @return from -1 to 1, or NaN
+  public static double erf(double x) {
     double size = Math.abs(x);
     if (Double.isNaN(x)) {
       return x;

@@ -4,7 +4,7 @@ package gradus.engine.simd;
 /// register tiles; the package's documentation shows what goes where.
 final class Blocks {
   /// Sums are cut into equal pieces no longer than this. C is read and written once a piece.
-  private static final int PIECE = 2048;
+  static final int PIECE = 2048;
 
   /// Rows of A that make about so many elements, half of the second cache, are worked on with one
   /// panel of B after the other.
@@ -12,9 +12,6 @@ final class Blocks {
 
   /// B is packed in parts of about so many elements, which stay in the third cache.
   private static final int PART = 2 * 1024 * 1024;
-
-  /// With fewer multiply-adds than this, to wake another thread costs more than it brings.
-  private static final int GRAIN = 256 * 1024;
 
   /// Sums up to this length leave a tile sooner than the next part of C comes from memory.
   private static final int SHORT = 48;
@@ -124,7 +121,7 @@ final class Blocks {
   }
 
   void multiply() {
-    int threads = (long) m * n * k < GRAIN ? 1 : Workers.threads();
+    int threads = (long) m * n * k < Gemm.GRAIN ? 1 : Workers.threads();
     Split pieces = Split.atMost(PIECE, k);
     int depth = Math.max(1, pieces.size(pieces.parts() - 1));
     boolean byColumns = threads > 1 && n > 2 * m && (long) m * depth <= GROUP;

@@ -21,6 +21,12 @@ abstract class Dots {
   private static final Dots LONG = DotsAssembler.assemble(Math.min(8, Lanes.WIDTH), 2, 0);
   private static final Dots[] OF_LENGTH = new Dots[VERY_SHORT + 1];
 
+  /// {@return plain loops for rows of a length, of the same bits}
+  static Dots plain(int length) {
+    Dots lanes = length >= LENGTH ? LONG : SHORT;
+    return new Plain(lanes.rows, lanes.unroll);
+  }
+
   /// {@return the code for rows of a length, at least W, and a distance}
   static Dots of(int length, int distance) {
     if (length >= LENGTH) {

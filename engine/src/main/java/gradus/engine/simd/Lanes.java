@@ -13,6 +13,9 @@ final class Lanes {
   /// As many integers as floats.
   static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, SHAPE);
 
+  /// Half as many doubles as floats: a vector of floats converts into two of these.
+  static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, SHAPE);
+
   /// Elements in a vector.
   static final int WIDTH = FLOAT.length();
 

@@ -29,7 +29,13 @@ final class MatrixVector {
   /// @param a m by k, one that [#suits]
   /// @param x k by 1
   /// @param y m by 1
-  static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add) {
+  /// @param lanes whether lanes have warmed up, see [WarmUp]
+  static void multiply(
+      int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
+    if (a.column() != 1 && !lanes && k <= Blocks.PIECE) {
+      PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
+      return;
+    }
     float[] factors = x.array();
     int xo = x.offset();
     if (x.row() != 1) {
@@ -40,24 +46,26 @@ final class MatrixVector {
       xo = 0;
     }
     if (y.row() == 1 && !add) {
-      direct(m, k, a, factors, xo, y.array(), y.offset());
+      direct(m, k, a, factors, xo, y.array(), y.offset(), lanes);
       return;
     }
     float[] product = new float[m];
-    direct(m, k, a, factors, xo, product, 0);
+    direct(m, k, a, factors, xo, product, 0, lanes);
     for (int i = 0; i < m; i++) {
       int place = y.at(i, 0);
       y.array()[place] = add ? y.array()[place] + product[i] : product[i];
     }
   }
 
-  private static void direct(int m, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
+  private static void direct(
+      int m, int k, Matrix a, float[] x, int xo, float[] y, int yo, boolean lanes) {
     boolean large = (long) m * k >= GRAIN && Workers.threads() > 1;
     if (a.column() == 1) {
+      Dots dots = lanes ? Dots.of(k, a.row()) : Dots.plain(k);
       Split shares = Split.into(large ? Math.min(m / W, 4 * Workers.threads()) : 1, m);
       Workers.run(
           shares.parts(),
-          share -> rows(shares.start(share), shares.start(share + 1), k, a, x, xo, y, yo));
+          share -> rows(dots, shares.start(share), shares.start(share + 1), k, a, x, xo, y, yo));
     } else {
       int blocks = Math.max((m + BLOCK - 1) / BLOCK, large ? 2 * Workers.threads() : 1);
       Split shares = Split.into(Math.min(blocks, m / W), m);
@@ -68,8 +76,7 @@ final class MatrixVector {
   }
 
   private static void rows(
-      int first, int end, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
-    Dots dots = Dots.of(k, a.row());
+      Dots dots, int first, int end, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
     float[] beside = new float[W];
     for (int i = first; i < end; i += dots.rows) {
       // The last ones together with some before them, if need be.

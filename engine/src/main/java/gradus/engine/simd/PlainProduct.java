@@ -10,13 +10,15 @@ final class PlainProduct {
 
   /// Writes A·B, or adds it to what is there, where the sums make one piece.
   static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
+    float[][] rows = new float[k][n];
+    for (int p = 0; p < k; p++) {
+      copy(b, p, rows[p]);
+    }
     float[] sums = new float[n];
-    float[] row = new float[n];
     for (int i = 0; i < m; i++) {
       Arrays.fill(sums, 0);
       for (int p = 0; p < k; p++) {
-        copy(b, p, row);
-        accumulate(a.array()[a.at(i, p)], row, sums);
+        accumulate(a.array()[a.at(i, p)], rows[p], sums);
       }
       for (int j = 0; j < n; j++) {
         int place = c.at(i, j);

@@ -1,12 +1,7 @@
 package gradus.engine.simd;
 
-import gradus.engine.Binary;
-import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
-import gradus.engine.Elementwise.Clamp;
-import gradus.engine.Elementwise.Copy;
-import gradus.engine.Elementwise.Where;
 import gradus.engine.HostBackend;
 import gradus.engine.HostStorage.Floats;
 import gradus.engine.Kernel;
@@ -15,7 +10,6 @@ import gradus.engine.MatMul;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
-import gradus.engine.Unary;
 import gradus.engine.reference.ReferenceBackend;
 import java.util.List;
 
@@ -37,59 +31,52 @@ public final class SimdBackend implements HostBackend {
     boolean done =
         switch (kernel) {
           case Elementwise op -> elementwise(op, inputs, output);
-          case Reduction op -> FloatReductions.run(op, inputs.get(0), output);
-          case MatMul _ -> product(inputs.get(0), inputs.get(1), output);
-          case Placement _ -> false;
+          case Reduction op -> Reductions.run(op, inputs.get(0), output);
+          case MatMul _ -> product(inputs, output);
+          case Placement op -> {
+            Placements.run(op, inputs, output);
+            yield true;
+          }
         };
     if (!done) {
       plain.run(kernel, inputs, output);
     }
   }
 
-  /// Whether lanes know the function, of these types.
   private static boolean elementwise(Elementwise op, List<Operand> inputs, Operand output) {
-    FloatBlocks.Body body =
-        switch (op) {
-          case Unary unary when unary != Unary.ERF ->
-              (in, y, n) -> FloatRows.unary(unary, in[0], y, n);
-          // Powers have cases of their own that lanes don't keep to.
-          case Binary binary when binary != Binary.POW ->
-              (in, y, n) -> FloatRows.binary(binary, in[0], in[1], y, n);
-          case Comparison comparison ->
-              (in, y, n) -> FloatRows.comparison(comparison, in[0], in[1], y, n);
-          case Clamp(double low, double high) ->
-              (in, y, n) -> FloatRows.clamp((float) low, (float) high, in[0], y, n);
-          case Where() -> (in, y, n) -> FloatRows.where(in[0], in[1], in[2], y, n);
-          case Copy _ -> (in, y, n) -> System.arraycopy(in[0], 0, y, 0, n);
-          case Unary _, Binary _ -> null;
-        };
-    boolean exact =
-        switch (op) {
-          // A condition may be read as floats: 0 stays 0, all else stays something else.
-          case Where() -> output.dtype() == DType.F32;
-          // Large integers don't fit into floats, nor do doubles.
-          case Copy _ -> output.dtype() == DType.F32 && inputs.get(0).dtype() != DType.F64;
-          default -> inputs.stream().allMatch(input -> input.dtype() == DType.F32);
-        };
-    if (body == null || !exact) {
+    if (!Loops.cover(op, output.dtype())) {
       return false;
     }
-    FloatBlocks.forEach(inputs, output, body);
+    Runs.run(op, inputs, output);
     return true;
   }
 
-  private static boolean product(Operand a, Operand b, Operand c) {
+  private static boolean product(List<Operand> inputs, Operand c) {
+    Operand a = inputs.get(0);
+    Operand b = inputs.get(1);
     int rank = c.shape().rank();
     int m = c.shape().dim(-2);
     int n = c.shape().dim(-1);
     int k = a.shape().dim(-1);
-    if (!(c.storage() instanceof Floats) || n > 1 && c.layout().stride(rank - 1) != 1) {
+    if (!(c.storage() instanceof Floats)
+        || c.layout().stride(rank - 1) != 1 && c.layout().stride(rank - 2) != 1 && n > 1) {
       return false;
     }
-    int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
-    for (int batch = 0; batch < count; batch++) {
-      Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch), false);
+    boolean add = inputs.size() == 3;
+    if (add) {
+      Runs.run(new Elementwise.Copy(DType.F32), inputs.subList(2, 3), c);
     }
+    int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
+    // Many products are shared out whole; in a task, one that would share itself out doesn't.
+    int tasks = count < 2 * Workers.threads() ? 1 : Gemm.tasks((long) m * n * k * count, count);
+    Split batches = Split.into(tasks, count);
+    Workers.run(
+        tasks,
+        task -> {
+          for (int batch = batches.start(task); batch < batches.start(task + 1); batch++) {
+            Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch), add);
+          }
+        });
     return true;
   }
 

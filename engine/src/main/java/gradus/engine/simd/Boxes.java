@@ -1,0 +1,168 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/// Moves the elements of a box, some indices of each of a few axes, from one array to another, each
+/// with distances of its own between neighbours.
+final class Boxes {
+  private static final int W = Lanes.WIDTH;
+
+  private static final WarmUp REPEAT = new WarmUp();
+
+  private Boxes() {}
+
+  /// Moves a box.
+  ///
+  /// @param extent how many indices of each axis, innermost first
+  /// @param axes how many axes, at least 1
+  /// @param from a float[], int[] or double[]
+  /// @param fromStep the distance between neighbours on each axis
+  /// @param to an array of the same type
+  static void move(
+      int[] extent,
+      int axes,
+      Object from,
+      int fo,
+      int[] fromStep,
+      Object to,
+      int too,
+      int[] toStep) {
+    int axis = axes - 1;
+    while (axis > 1 && extent[axis] == 1) {
+      axis--;
+    }
+    if (axis > 1) {
+      for (int i = 0; i < extent[axis]; i++) {
+        move(
+            extent,
+            axis,
+            from,
+            fo + i * fromStep[axis],
+            fromStep,
+            to,
+            too + i * toStep[axis],
+            toStep);
+      }
+      return;
+    }
+    int rows = axes == 1 ? 1 : extent[1];
+    int fromRow = axes == 1 ? 0 : fromStep[1];
+    int toRow = axes == 1 ? 0 : toStep[1];
+    // Whether neighbours on the inner axis are far apart, those on the outer one side by side.
+    boolean fromTurned = rows > 1 && fromRow == 1 && fromStep[0] != 1 && fromStep[0] != 0;
+    boolean toTurned = rows > 1 && toRow == 1 && toStep[0] != 1;
+    if (from instanceof float[] x && fromTurned && toStep[0] == 1) {
+      transpose(extent[0], rows, x, fo, fromStep[0], (float[]) to, too, toRow);
+      return;
+    }
+    if (from instanceof float[] x && toTurned && fromStep[0] == 1) {
+      transpose(rows, extent[0], x, fo, fromRow, (float[]) to, too, toStep[0]);
+      return;
+    }
+    boolean turned = fromTurned || toTurned;
+    int outer = turned ? extent[0] : rows;
+    int inner = turned ? rows : extent[0];
+    int f1 = turned ? fromStep[0] : fromRow;
+    int f0 = turned ? fromRow : fromStep[0];
+    int t1 = turned ? toStep[0] : toRow;
+    int t0 = turned ? toRow : toStep[0];
+    if (from instanceof float[] x) {
+      floats(outer, inner, x, fo, f1, f0, (float[]) to, too, t1, t0);
+    } else if (from instanceof int[] x) {
+      ints(outer, inner, x, fo, f1, f0, (int[]) to, too, t1, t0);
+    } else {
+      doubles(outer, inner, (double[]) from, fo, f1, f0, (double[]) to, too, t1, t0);
+    }
+  }
+
+  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, squares in registers and
+  /// what is left over in plain Java.
+  private static void transpose(
+      int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        y[yo + i + j * ldy] = x[xo + i * ldx + j];
+      }
+    }
+  }
+
+  private static void floats(
+      int rows,
+      int n,
+      float[] x,
+      int xo,
+      int xRow,
+      int xStep,
+      float[] y,
+      int yo,
+      int yRow,
+      int yStep) {
+    boolean lanes = xStep == 0 && yStep == 1 && REPEAT.lanes(rows * n) > 0 && n >= W;
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * xRow;
+      int to = yo + row * yRow;
+      if (xStep == 1 && yStep == 1) {
+        System.arraycopy(x, from, y, to, n);
+      } else if (lanes) {
+        repeat(x[from], y, to, n);
+      } else {
+        for (int i = 0; i < n; i++) {
+          y[to + i * yStep] = x[from + i * xStep];
+        }
+      }
+    }
+  }
+
+  /// Of the last two vectors the second may overlap the first.
+  private static void repeat(float x, float[] y, int yo, int n) {
+    FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x);
+    for (int i = 0; i < n - W; i += W) {
+      v.intoArray(y, yo + i);
+    }
+    v.intoArray(y, yo + n - W);
+  }
+
+  private static void ints(
+      int rows, int n, int[] x, int xo, int xRow, int xStep, int[] y, int yo, int yRow, int yStep) {
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * xRow;
+      int to = yo + row * yRow;
+      if (xStep == 1 && yStep == 1) {
+        System.arraycopy(x, from, y, to, n);
+      } else if (xStep == 0 && yStep == 1) {
+        Arrays.fill(y, to, to + n, x[from]);
+      } else {
+        for (int i = 0; i < n; i++) {
+          y[to + i * yStep] = x[from + i * xStep];
+        }
+      }
+    }
+  }
+
+  private static void doubles(
+      int rows,
+      int n,
+      double[] x,
+      int xo,
+      int xRow,
+      int xStep,
+      double[] y,
+      int yo,
+      int yRow,
+      int yStep) {
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * xRow;
+      int to = yo + row * yRow;
+      if (xStep == 1 && yStep == 1) {
+        System.arraycopy(x, from, y, to, n);
+      } else if (xStep == 0 && yStep == 1) {
+        Arrays.fill(y, to, to + n, x[from]);
+      } else {
+        for (int i = 0; i < n; i++) {
+          y[to + i * yStep] = x[from + i * xStep];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+
+/// How the elements of a tensor become sums or extremes along some of its axes.
+///
+/// The order of axes doesn't matter to either, so they are taken as they lie in the array, the
+/// longest way between neighbours first; neighbours on the last must lie side by side. Where that
+/// axis is reduced, the work is by rows, each of which gives a number. Where it is kept, rows are
+/// combined element by element, in strips that stay in the cache together with their results.
+///
+/// The work is cut into units, which threads share. Long rows, and many short ones, are cut into
+/// chunks, of a size that depends on the shape only, whose results are combined in order. So the
+/// order of a sum doesn't depend on the threads.
+final class FoldPlan {
+  /// The longest row, or the most elements of rows, that isn't cut.
+  static final int CHUNK = 1 << 16;
+
+  private static final int STRIP = 2048;
+
+  /// With so many units threads have enough to share.
+  private static final int ENOUGH = 16;
+
+  /// How many elements make a task for a thread.
+  private static final int GRAIN = 1 << 16;
+
+  /// Rows that are shorter than this are taken several at a time as one.
+  private static final int SHORT = 64;
+
+  private static final int TOGETHER = 16;
+
+  /// The last axis: how long, whether it is reduced, and how far apart its results are.
+  private final int n;
+
+  private final int step;
+  private final boolean byRows;
+  private final int outStep;
+
+  private final Axes kept = new Axes();
+  private final Axes reduced = new Axes();
+
+  /// Some axes, outermost first, and where their elements and results are.
+  private static final class Axes {
+    private int rank;
+    private int size = 1;
+    private int[] dims = new int[4];
+    private int[] steps = new int[4];
+    private int[] outs = new int[4];
+
+    void add(int dim, int step, int out) {
+      if (rank == dims.length) {
+        dims = Arrays.copyOf(dims, 2 * rank);
+        steps = Arrays.copyOf(steps, 2 * rank);
+        outs = Arrays.copyOf(outs, 2 * rank);
+      }
+      dims[rank] = dim;
+      steps[rank] = step;
+      outs[rank++] = out;
+      size *= dim;
+    }
+
+    int place(int index, int... steps) {
+      int place = 0;
+      int rest = index;
+      for (int axis = rank - 1; axis > 0; axis--) {
+        place += rest % dims[axis] * steps[axis];
+        rest /= dims[axis];
+      }
+      return rank == 0 ? 0 : place + rest * steps[0];
+    }
+  }
+
+  /// Plans.
+  ///
+  /// @param dims how many indices each axis has
+  /// @param steps between neighbours in the input
+  /// @param reduced which axes are
+  /// @param outs between neighbours in the output, on the axes that are kept
+  FoldPlan(int[] dims, int[] steps, boolean[] reduced, int[] outs) {
+    int[] order = new int[dims.length];
+    int rank = 0;
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (dims[axis] != 1) {
+        int at = rank++;
+        for (; at > 0 && Math.abs(steps[order[at - 1]]) < Math.abs(steps[axis]); at--) {
+          order[at] = order[at - 1];
+        }
+        order[at] = axis;
+      }
+    }
+    int last = 1;
+    int lastStep = 1;
+    int lastOut = 0;
+    boolean lastReduced = true;
+    for (int i = 0; i < rank; i++) {
+      int axis = order[i];
+      int out = reduced[axis] ? 0 : outs[axis];
+      boolean continues =
+          i > 0
+              && lastReduced == reduced[axis]
+              && lastStep == steps[axis] * dims[axis]
+              && lastOut == out * dims[axis];
+      if (i > 0 && !continues) {
+        (lastReduced ? this.reduced : kept).add(last, lastStep, lastOut);
+      }
+      last = continues ? last * dims[axis] : dims[axis];
+      lastStep = steps[axis];
+      lastOut = out;
+      lastReduced = reduced[axis];
+    }
+    n = last;
+    step = lastStep;
+    byRows = lastReduced;
+    outStep = lastOut;
+  }
+
+  /// Whether neighbours on the last axis don't lie side by side.
+  boolean needsDenseRows() {
+    return step != 1;
+  }
+
+  void run(Folds folds, Object x, int xo, Object y, int yo) {
+    if (n == 0 || reduced.size == 0) {
+      for (int k = 0; k < kept.size; k++) {
+        for (int i = 0; i < (byRows ? 1 : n); i++) {
+          store(folds.start(), y, yo + kept.place(k, kept.outs) + i * outStep);
+        }
+      }
+    } else if (!byRows) {
+      columns(folds, x, xo, y, yo);
+    } else if (n > CHUNK) {
+      longRows(folds, x, xo, y, yo);
+    } else {
+      rows(folds, x, xo, y, yo);
+    }
+  }
+
+  private static void share(int units, int elementsInEach, Units work) {
+    int each = Math.max(1, GRAIN / Math.max(1, elementsInEach));
+    if (units < 2 * each) {
+      work.run(0, units);
+    } else {
+      Workers.run(
+          (units + each - 1) / each,
+          task -> work.run(task * each, Math.min(units, (task + 1) * each)));
+    }
+  }
+
+  /// Some of the units of work.
+  private interface Units {
+    void run(int first, int end);
+  }
+
+  private void rows(Folds folds, Object x, int xo, Object y, int yo) {
+    boolean dense = reduced.rank == 0 && kept.rank == 1 && kept.steps[0] == n;
+    share(
+        kept.size,
+        n * reduced.size,
+        (first, end) -> {
+          if (dense) {
+            denseRows(folds, x, xo, y, yo, first, end);
+            return;
+          }
+          for (int k = first; k < end; k++) {
+            int at = xo + kept.place(k, kept.steps);
+            double result = folds.row(x, at + reduced.place(0, reduced.steps), n);
+            for (int r = 1; r < reduced.size; r++) {
+              double row = folds.row(x, at + reduced.place(r, reduced.steps), n);
+              result = folds.combine(result, row);
+            }
+            store(result, y, yo + kept.place(k, kept.outs));
+          }
+        });
+  }
+
+  private void denseRows(Folds folds, Object x, int xo, Object y, int yo, int first, int end) {
+    double[] results = new double[Math.min(end - first, 512)];
+    for (int k = first; k < end; k += results.length) {
+      int rows = Math.min(results.length, end - k);
+      folds.shortRows(x, xo + k * n, rows, n, results, 0);
+      for (int i = 0; i < rows; i++) {
+        store(results[i], y, yo + (k + i) * kept.outs[0]);
+      }
+    }
+  }
+
+  private void longRows(Folds folds, Object x, int xo, Object y, int yo) {
+    int chunks = (n + CHUNK - 1) / CHUNK;
+    int each = reduced.size * chunks;
+    double[] parts = new double[kept.size * each];
+    share(
+        parts.length,
+        CHUNK,
+        (first, end) -> {
+          for (int part = first; part < end; part++) {
+            int row = part / chunks;
+            int start = part % chunks * CHUNK;
+            int at = xo + kept.place(row / reduced.size, kept.steps);
+            at += reduced.place(row % reduced.size, reduced.steps) + start;
+            parts[part] = folds.row(x, at, Math.min(CHUNK, n - start));
+          }
+        });
+    for (int k = 0; k < kept.size; k++) {
+      double result = parts[k * each];
+      for (int i = 1; i < each; i++) {
+        result = folds.combine(result, parts[k * each + i]);
+      }
+      store(result, y, yo + kept.place(k, kept.outs));
+    }
+  }
+
+  private void columns(Folds folds, Object x, int xo, Object y, int yo) {
+    int strips = (n + STRIP - 1) / STRIP;
+    int width = Math.min(n, STRIP);
+    int fields = kept.size * strips;
+    boolean cut = fields < ENOUGH && reduced.rank == 1;
+    int height = cut ? Math.max(SHORT, CHUNK / width) : reduced.size;
+    int chunks = (reduced.size + height - 1) / height;
+    double[][] parts = new double[chunks == 1 ? 0 : fields * chunks][];
+    share(
+        fields * chunks,
+        width * Math.min(height, reduced.size),
+        (first, end) -> {
+          for (int unit = first; unit < end; unit++) {
+            int field = unit / chunks;
+            int start = field % strips * STRIP;
+            int top = unit % chunks * height;
+            int at = xo + kept.place(field / strips, kept.steps) + start;
+            int rows = Math.min(height, reduced.size - top);
+            double[] results = block(folds, x, at, top, rows, Math.min(STRIP, n - start));
+            if (chunks > 1) {
+              parts[unit] = results;
+            } else {
+              int to = yo + kept.place(field / strips, kept.outs) + start * outStep;
+              storeAll(results, Math.min(STRIP, n - start), y, to);
+            }
+          }
+        });
+    for (int field = 0; field < fields && chunks > 1; field++) {
+      double[] results = parts[field * chunks];
+      int start = field % strips * STRIP;
+      int length = Math.min(STRIP, n - start);
+      for (int chunk = 1; chunk < chunks; chunk++) {
+        double[] more = parts[field * chunks + chunk];
+        for (int i = 0; i < length; i++) {
+          results[i] = folds.combine(results[i], more[i]);
+        }
+      }
+      int to = yo + kept.place(field / strips, kept.outs) + start * outStep;
+      storeAll(results, length, y, to);
+    }
+  }
+
+  /// Combines rows of a strip; the results are the first elements of what is returned.
+  private double[] block(Folds folds, Object x, int at, int top, int rows, int length) {
+    int pitch = reduced.rank == 0 ? 0 : reduced.steps[reduced.rank - 1];
+    if (reduced.rank == 1 && length < SHORT && rows >= SHORT && pitch == length) {
+      return shortRows(folds, x, at + top * pitch, rows, length);
+    }
+    double[] results = new double[length];
+    Arrays.fill(results, folds.start());
+    if (reduced.rank < 2) {
+      folds.columns(x, at + top * pitch, pitch, rows, length, results);
+    } else {
+      int inner = reduced.dims[reduced.rank - 1];
+      for (int r = 0; r < rows; r += inner) {
+        int from = at + reduced.place(top + r, reduced.steps);
+        folds.columns(x, from, pitch, inner, length, results);
+      }
+    }
+    return results;
+  }
+
+  /// Rows that follow each other without gaps: several make a long one, whose results are combined
+  /// in the end.
+  private static double[] shortRows(Folds folds, Object x, int at, int rows, int length) {
+    int together = TOGETHER * length;
+    double[] results = new double[together];
+    Arrays.fill(results, folds.start());
+    int whole = rows / TOGETHER;
+    folds.columns(x, at, together, whole, together, results);
+    int rest = rows % TOGETHER * length;
+    if (rest > 0) {
+      folds.columns(x, at + whole * together, together, 1, rest, results);
+    }
+    for (int i = length; i < together; i++) {
+      results[i % length] = folds.combine(results[i % length], results[i]);
+    }
+    return results;
+  }
+
+  private void storeAll(double[] results, int length, Object y, int yo) {
+    for (int i = 0; i < length; i++) {
+      store(results[i], y, yo + i * outStep);
+    }
+  }
+
+  static void store(double result, Object y, int at) {
+    if (y instanceof float[] floats) {
+      floats[at] = (float) result;
+    } else if (y instanceof int[] ints) {
+      ints[at] = (int) (long) result;
+    } else {
+      ((double[]) y)[at] = result;
+    }
+  }
+}

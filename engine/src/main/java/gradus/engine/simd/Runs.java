@@ -1,0 +1,394 @@
+package gradus.engine.simd;
+
+import gradus.engine.DType;
+import gradus.engine.Elementwise;
+import gradus.engine.Elementwise.Copy;
+import gradus.engine.HostStorage;
+import gradus.engine.HostStorage.Doubles;
+import gradus.engine.HostStorage.Floats;
+import gradus.engine.HostStorage.Ints;
+import gradus.engine.Layout;
+import gradus.engine.Operand;
+import gradus.engine.Storage;
+import java.util.Arrays;
+import java.util.List;
+
+/// Element-wise work on operands of any layout, in runs for [Loops].
+///
+/// The index space is cut into boxes of about a thousand elements, which stay in the fastest cache:
+/// as many of the inner axes as fit, and a piece of the next; a tile of two axes where an operand
+/// is transposed. In a box each operand is a run:
+///
+/// - in place, where its elements lie there one after the other without gaps;
+/// - else gathered into a block of scratch, but for a mere copy, which needs none. What reads the
+///   same place again, such as a scalar, or a bias against rows, is gathered once. An output is
+///   scattered from its block.
+///
+/// Threads share out the boxes.
+final class Runs {
+  /// Elements in a block of scratch.
+  private static final int BLOCK = 2048;
+
+  /// A tile: long on the innermost axis, on the other a cache line of floats.
+  private static final int TILE_LENGTH = 64;
+
+  private static final int TILE_HEIGHT = 16;
+
+  /// The most elements in a run: loops of this length are long enough, and return often enough for
+  /// the JVM to go over to compiled code.
+  private static final int LONGEST = 8192;
+
+  private final Elementwise op;
+  private final Object[] arrays;
+  private final int[] offsets;
+
+  /// Axes from the innermost out, neighbours merged where that works for every operand.
+  private final int rank;
+
+  private final int[] dims;
+  private final int[][] steps;
+
+  /// A box: how many indices of each axis.
+  private final int[] extents;
+
+  private final int[] counts;
+
+  private int boxSize;
+  private int boxes;
+  private final boolean tiled;
+  private final boolean[] inPlace;
+
+  /// Computes an element-wise operation.
+  ///
+  /// @param inputs of the output's shape
+  static void run(Elementwise op, List<Operand> inputs, Operand output) {
+    int count = inputs.size();
+    Object[] arrays = new Object[count + 1];
+    int[] offsets = new int[count + 1];
+    int n = output.shape().size();
+    boolean straight = output.layout().isContiguous();
+    int single = 0;
+    for (int i = 0; i <= count; i++) {
+      Operand operand = i < count ? inputs.get(i) : output;
+      arrays[i] = array(operand.storage());
+      offsets[i] = operand.layout().offset();
+      if (!operand.layout().isContiguous()) {
+        if (isConstant(operand.layout())) {
+          single |= 1 << i;
+        } else {
+          straight = false;
+        }
+      }
+    }
+    if (straight) {
+      straight(op, arrays, offsets, single, n);
+      return;
+    }
+    int[] dims = new int[output.shape().rank() + 1];
+    int[][] steps = new int[count + 1][];
+    for (int axis = 0; axis < dims.length - 1; axis++) {
+      dims[axis] = output.shape().dim(dims.length - 2 - axis);
+    }
+    for (int i = 0; i <= count; i++) {
+      Layout layout = i < count ? inputs.get(i).layout() : output.layout();
+      steps[i] = new int[dims.length];
+      for (int axis = 0; axis < dims.length - 1; axis++) {
+        steps[i][axis] = layout.stride(dims.length - 2 - axis);
+      }
+    }
+    new Runs(op, dims, arrays, offsets, steps).run(n);
+  }
+
+  /// Copies elements from one place to another.
+  ///
+  /// @param dims how many indices each axis has, outermost first
+  static void copy(
+      int[] dims, Object from, int fo, int[] fromSteps, Object to, int too, int[] toSteps) {
+    int n = 1;
+    for (int dim : dims) {
+      n *= dim;
+    }
+    DType dtype = to instanceof float[] ? DType.F32 : to instanceof int[] ? DType.I32 : DType.F64;
+    if (n > 0) {
+      Object[] arrays = {from, to};
+      int[] offsets = {fo, too};
+      int[][] steps = {inwards(fromSteps), inwards(toSteps)};
+      new Runs(new Copy(dtype), inwards(dims), arrays, offsets, steps).run(n);
+    }
+  }
+
+  /// The innermost axis first, and room for one more.
+  private static int[] inwards(int... axes) {
+    int[] inwards = new int[axes.length + 1];
+    for (int axis = 0; axis < axes.length; axis++) {
+      inwards[axis] = axes[axes.length - 1 - axis];
+    }
+    return inwards;
+  }
+
+  static Object array(Storage storage) {
+    return switch ((HostStorage) storage) {
+      case Floats(float[] array) -> array;
+      case Ints(int[] array) -> array;
+      case Doubles(double[] array) -> array;
+    };
+  }
+
+  /// The distance between neighbours on each axis.
+  static int[] steps(Layout layout) {
+    int[] steps = new int[layout.shape().rank()];
+    for (int axis = 0; axis < steps.length; axis++) {
+      steps[axis] = layout.stride(axis);
+    }
+    return steps;
+  }
+
+  /// Whether one element stands for all.
+  private static boolean isConstant(Layout layout) {
+    for (int axis = 0; axis < layout.shape().rank(); axis++) {
+      if (layout.stride(axis) != 0 && layout.shape().dim(axis) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// All operands lie without gaps, or are one element: no boxes are needed.
+  ///
+  /// @param single the operands of one element, a bit for each
+  private static void straight(Elementwise op, Object[] arrays, int[] offsets, int single, int n) {
+    int longest = single == 0 ? LONGEST : BLOCK;
+    for (int i = 0; single >> i != 0; i++) {
+      if ((single >> i & 1) == 1) {
+        Object block = scratch(arrays[i], Math.min(n, BLOCK));
+        fill(arrays[i], offsets[i], block);
+        arrays[i] = block;
+        offsets[i] = 0;
+      }
+    }
+    if (n <= longest) {
+      Loops.run(op, arrays, offsets, n);
+      return;
+    }
+    int grain = Loops.grain(op);
+    if (n < 2 * grain || Workers.threads() == 1) {
+      pieces(op, arrays, offsets, single, longest, 0, n);
+      return;
+    }
+    Workers.run(
+        (n + grain - 1) / grain,
+        task ->
+            pieces(
+                op,
+                arrays,
+                offsets,
+                single,
+                longest,
+                task * grain,
+                Math.min(grain, n - task * grain)));
+  }
+
+  private static void pieces(
+      Elementwise op, Object[] arrays, int[] offsets, int single, int longest, int start, int n) {
+    int[] at = new int[offsets.length];
+    for (int done = 0; done < n; done += longest) {
+      for (int i = 0; i < at.length; i++) {
+        at[i] = offsets[i] + ((single >> i & 1) == 1 ? 0 : start + done);
+      }
+      Loops.run(op, arrays, at, Math.min(longest, n - done));
+    }
+  }
+
+  /// Plans.
+  ///
+  /// @param dims how many indices each axis has, innermost first, and one element more; this plan's
+  ///   from now on
+  /// @param steps of each operand, likewise
+  private Runs(Elementwise op, int[] dims, Object[] arrays, int[] offsets, int[][] steps) {
+    this.op = op;
+    this.arrays = arrays;
+    this.offsets = offsets;
+    this.dims = dims;
+    this.steps = steps;
+    int operands = arrays.length;
+    int axes = dims.length - 1;
+    int merged = -1;
+    for (int axis = 0; axis < axes; axis++) {
+      if (dims[axis] == 1) {
+        continue;
+      }
+      if (merged >= 0 && continues(axis, merged)) {
+        dims[merged] *= dims[axis];
+        continue;
+      }
+      dims[++merged] = dims[axis];
+      for (int[] operand : steps) {
+        operand[merged] = operand[axis];
+      }
+    }
+    if (merged < 0) {
+      dims[++merged] = 1;
+    }
+    rank = merged + 1;
+    extents = new int[rank];
+    counts = new int[rank];
+    int turned = turned();
+    tiled = turned > 0;
+    if (tiled) {
+      swap(dims, 1, turned);
+      for (int[] operand : steps) {
+        swap(operand, 1, turned);
+      }
+    }
+    inPlace = new boolean[operands];
+    if (!cut(LONGEST) && boxSize > BLOCK) {
+      cut(BLOCK);
+    }
+  }
+
+  /// Cuts the index space into boxes.
+  ///
+  /// @param most how many elements a box has at the most
+  /// @return whether no scratch is needed, nor tiles
+  private boolean cut(int most) {
+    boxSize = 1;
+    boxes = 1;
+    for (int axis = 0; axis < rank; axis++) {
+      int longest = Math.max(1, most / boxSize);
+      if (tiled) {
+        longest = axis == 0 ? TILE_LENGTH : axis == 1 ? TILE_HEIGHT : 1;
+      }
+      extents[axis] = Math.min(dims[axis], longest);
+      counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
+      boxSize *= extents[axis];
+      boxes *= counts[axis];
+    }
+    boolean all = !tiled;
+    for (int i = 0; i < inPlace.length; i++) {
+      inPlace[i] = liesWithoutGaps(steps[i]);
+      all &= inPlace[i];
+    }
+    return all;
+  }
+
+  /// Whether an axis goes on where another one ends, for every operand.
+  private boolean continues(int axis, int merged) {
+    for (int[] operand : steps) {
+      if (operand[axis] != operand[merged] * dims[merged]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void swap(int[] values, int i, int j) {
+    int value = values[i];
+    values[i] = values[j];
+    values[j] = value;
+  }
+
+  /// An axis along which an operand's neighbours lie side by side while those on the innermost axis
+  /// are far apart: it is transposed. 0 if there is none, or none long enough.
+  private int turned() {
+    for (int[] operand : steps) {
+      if (operand[0] != 0 && operand[0] != 1 && dims[0] >= 8) {
+        for (int axis = 1; axis < rank; axis++) {
+          if (operand[axis] == 1 && dims[axis] >= 8) {
+            return axis;
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
+  private boolean liesWithoutGaps(int... operand) {
+    int expected = 1;
+    boolean whole = true;
+    for (int axis = 0; axis < rank; axis++) {
+      if (extents[axis] > 1 && (!whole || operand[axis] != expected)) {
+        return false;
+      }
+      whole &= extents[axis] == dims[axis];
+      expected *= extents[axis];
+    }
+    return true;
+  }
+
+  private void run(int n) {
+    int grain = Math.max(1, Loops.grain(op) / boxSize);
+    if (n < 2 * Loops.grain(op)) {
+      boxes(0, boxes);
+    } else {
+      Workers.run(
+          (boxes + grain - 1) / grain,
+          task -> boxes(task * grain, Math.min(boxes, (task + 1) * grain)));
+    }
+  }
+
+  /// Works through some of the boxes.
+  private void boxes(int first, int end) {
+    int last = arrays.length - 1;
+    boolean moves = op instanceof Copy && arrays[0].getClass() == arrays[last].getClass();
+    Object[] runs = arrays.clone();
+    int[] at = new int[runs.length];
+    int[] starts = new int[runs.length];
+    int[] extent = new int[rank];
+    int[] dense = new int[rank];
+    int[] loaded = new int[2 * last];
+    for (int i = 0; i < runs.length; i++) {
+      if (!inPlace[i] && !moves) {
+        runs[i] = scratch(arrays[i], boxSize);
+      }
+    }
+    for (int box = first; box < end; box++) {
+      System.arraycopy(offsets, 0, at, 0, at.length);
+      int rest = box;
+      int n = 1;
+      for (int axis = 0; axis < rank; axis++) {
+        int start = rest % counts[axis] * extents[axis];
+        rest /= counts[axis];
+        extent[axis] = Math.min(extents[axis], dims[axis] - start);
+        dense[axis] = n;
+        n *= extent[axis];
+        for (int i = 0; i < at.length; i++) {
+          at[i] += start * steps[i][axis];
+        }
+      }
+      if (moves) {
+        Boxes.move(extent, rank, arrays[0], at[0], steps[0], arrays[1], at[1], steps[1]);
+        continue;
+      }
+      for (int i = 0; i < last; i++) {
+        starts[i] = inPlace[i] ? at[i] : 0;
+        // What was gathered for another box will do, or the start of it, but tiles differ in form.
+        if (!inPlace[i] && (tiled || loaded[i] != at[i] || loaded[last + i] < n)) {
+          Boxes.move(extent, rank, arrays[i], at[i], steps[i], runs[i], 0, dense);
+          loaded[i] = at[i];
+          loaded[last + i] = n;
+        }
+      }
+      starts[last] = inPlace[last] ? at[last] : 0;
+      Loops.run(op, runs, starts, n);
+      if (!inPlace[last]) {
+        Boxes.move(extent, rank, runs[last], 0, dense, arrays[last], at[last], steps[last]);
+      }
+    }
+  }
+
+  static Object scratch(Object like, int length) {
+    return like instanceof float[]
+        ? new float[length]
+        : like instanceof int[] ? new int[length] : new double[length];
+  }
+
+  private static void fill(Object from, int place, Object block) {
+    if (block instanceof float[] floats) {
+      Arrays.fill(floats, ((float[]) from)[place]);
+    } else if (block instanceof int[] ints) {
+      Arrays.fill(ints, ((int[]) from)[place]);
+    } else {
+      Arrays.fill((double[]) block, ((double[]) from)[place]);
+    }
+  }
+}

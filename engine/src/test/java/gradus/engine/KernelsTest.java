@@ -1,0 +1,181 @@
+package gradus.engine;
+
+import gradus.engine.BackendsAgreeTest.Arrangement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The kernels of `simd` at sizes around those of vectors, blocks and chunks, in every layout and
+/// broadcasting pattern, against the reference.
+class KernelsTest {
+  private static final Backend REFERENCE = Backends.named("reference");
+  private static final Backend SIMD = Backends.named("simd");
+
+  private static final int[] SIZES = {
+    1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 63, 64, 65, 100, 127, 128, 129, 255, 257,
+    1023, 1024, 1025, 2047, 2049, 4100
+  };
+
+  /// A kernel, and inputs on which it is tried, by the size that is awkward.
+  private record Case(String name, Kernel kernel, List<Inputs> patterns) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// What a kernel is tried on.
+  private interface Inputs {
+    List<Tensor> of(int n);
+  }
+
+  private static Tensor draw(int seed, int... shape) {
+    return Tensor.rand(new Generator(seed), shape).sub(0.3).mul(4);
+  }
+
+  private static Tensor integers(int seed, int below, int... shape) {
+    return Tensor.rand(new Generator(seed), shape).mul(below).to(DType.I32);
+  }
+
+  private static final List<Inputs> ONE =
+      List.of(n -> List.of(draw(1, n)), n -> List.of(draw(2, 3, n)), n -> List.of(draw(3, n, 3)));
+
+  /// Who broadcasts against whom.
+  private static final List<Inputs> TWO =
+      List.of(
+          n -> List.of(draw(1, n), draw(2, n)),
+          n -> List.of(draw(1, n), draw(2)),
+          n -> List.of(draw(1), draw(2, n)),
+          n -> List.of(draw(1, 3, n), draw(2, n)),
+          n -> List.of(draw(1, 3, n), draw(2, 3, 1)),
+          n -> List.of(draw(1, 3), draw(2, n, 3)),
+          n -> List.of(draw(1, n, 3), draw(2, n, 1)),
+          n -> List.of(draw(1, 3, 1), draw(2, n)),
+          n -> List.of(draw(1, 2, n, 3), draw(2, n, 1)),
+          n -> List.of(draw(1, 2, n, 3), draw(2, 2, 1, 3)),
+          n -> List.of(draw(1, 20, n), draw(2, n, 20).t()),
+          n -> List.of(draw(1, n, 20).t(), draw(2, n)));
+
+  private static final List<Inputs> THREE =
+      List.of(
+          n -> List.of(integers(1, 2, n), draw(2, n), draw(3, n)),
+          n -> List.of(integers(1, 2, 3, n), draw(2), draw(3, n)),
+          n -> List.of(integers(1, 2, n, 1), draw(2, n, 3), draw(3)));
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Unary op : Unary.values()) {
+      cases.add(new Case(op.label(), op, ONE));
+    }
+    for (Binary op : Binary.values()) {
+      cases.add(new Case(op.label(), op, TWO));
+    }
+    for (Comparison op : Comparison.values()) {
+      cases.add(new Case(op.label(), op, TWO));
+    }
+    for (Elementwise op :
+        List.of(
+            new Elementwise.Clamp(-0.5, 1),
+            new Elementwise.Copy(DType.F32),
+            new Elementwise.Copy(DType.F64),
+            new Elementwise.Copy(DType.I32))) {
+      cases.add(new Case(op.label(), op, ONE));
+    }
+    cases.add(new Case("where", new Elementwise.Where(), THREE));
+    for (int axis = 0; axis < 3; axis++) {
+      List<Integer> axes = List.of(axis);
+      List<Inputs> rank3 =
+          List.of(
+              n -> List.of(draw(1, n, 3, 2)),
+              n -> List.of(draw(2, 3, n, 2)),
+              n -> List.of(draw(3, 2, 3, n)),
+              n -> List.of(draw(4, 2, 70, Math.min(n, 300))),
+              n -> List.of(draw(5, 3, 1, n).expand(3, 4, n)));
+      for (Reduction op :
+          List.of(
+              new Reduction.Sum(axes),
+              new Reduction.Max(axes),
+              new Reduction.Min(axes),
+              new Reduction.ArgMax(axis),
+              new Reduction.Softmax(axis),
+              new Reduction.LogSoftmax(axis),
+              new Reduction.Sum(axis == 1 ? List.of(0, 1, 2) : List.of(axis == 0 ? 1 : 0, 2)))) {
+        cases.add(new Case(op.label() + " for axis " + axis, op, rank3));
+      }
+    }
+    for (int axis = 0; axis < 2; axis++) {
+      int along = axis;
+      cases.add(
+          new Case(
+              "concat " + axis,
+              new Placement.Concat(axis),
+              List.of(
+                  n -> List.of(draw(1, 3, n), draw(2, 3, n)),
+                  n -> List.of(draw(1, n, 2), draw(2, n, 2), draw(3, n, 2)))));
+      cases.add(
+          new Case(
+              "gather " + axis,
+              new Placement.Gather(axis),
+              List.of(
+                  n -> List.of(draw(1, n, 5), integers(2, along == 0 ? n : 5, n, 3)),
+                  n -> List.of(draw(1, 5, n), integers(2, along == 0 ? 5 : n, 4, n)),
+                  n -> List.of(draw(1, n, n % 40 + 1), rows(along, n, n % 40 + 1)))));
+      cases.add(
+          new Case(
+              "scatterAdd " + axis,
+              new Placement.ScatterAdd(axis),
+              List.of(
+                  n -> List.of(draw(1, n, 5), integers(2, along == 0 ? n : 5, n, 3), draw(3, n, 3)),
+                  n -> {
+                    Tensor index = rows(along, n, n % 40 + 1);
+                    return List.of(draw(1, n, n % 40 + 1), index, draw(3, index.shape().dims()));
+                  })));
+    }
+    cases.add(
+        new Case(
+            "pad",
+            new Placement.Pad(List.of(1, 0), List.of(2, 3), List.of(0, 2), 0.5),
+            List.of(n -> List.of(draw(1, 3, n)), n -> List.of(draw(2, n, 3)))));
+    return cases.stream();
+  }
+
+  /// An index that names whole rows, or columns, of a matrix.
+  private static Tensor rows(int axis, int rows, int columns) {
+    return axis == 0
+        ? integers(2, rows, 7, 1).expand(7, columns)
+        : integers(2, columns, 1, 7).expand(rows, 7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agree(Case tried) {
+    for (int n : SIZES) {
+      for (Inputs pattern : tried.patterns) {
+        List<Tensor> inputs = pattern.of(n);
+        Tensor expected = Eager.apply(tried.kernel, on(REFERENCE, inputs));
+        for (Arrangement arrangement : Arrangement.values()) {
+          List<Tensor> arranged =
+              inputs.stream()
+                  .map(x -> x.layout().isExpanded() ? x : arrangement.arrange.apply(x))
+                  .toList();
+          Tensor actual = Eager.apply(tried.kernel, on(SIMD, arranged));
+          String what = "%s %s %s".formatted(tried.name, arrangement, inputs);
+          BackendsAgreeTest.assertClose(expected, actual, n > 40 ? tried.name + " " + n : what);
+        }
+      }
+    }
+  }
+
+  /// On a backend, in the same layout.
+  static Tensor[] on(Backend backend, List<Tensor> inputs) {
+    return inputs.stream().map(x -> on(backend, x)).toArray(Tensor[]::new);
+  }
+
+  static Tensor on(Backend backend, Tensor x) {
+    HostStorage elements = (HostStorage) x.buffer().storage;
+    Buffer buffer = new Buffer(backend, elements.range(0, elements.length()));
+    return new Tensor(buffer, x.layout(), null);
+  }
+}
