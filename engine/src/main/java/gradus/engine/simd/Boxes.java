@@ -76,8 +76,7 @@ final class Boxes {
     }
   }
 
-  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, squares in registers and
-  /// what is left over in plain Java.
+  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     for (int i = 0; i < rows; i++) {

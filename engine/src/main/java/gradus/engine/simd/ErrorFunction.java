@@ -23,7 +23,7 @@ final class ErrorFunction {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
-  private static final WarmUp ERF = new WarmUp();
+  private static final WarmUp ERF = new WarmUp(8);
 
   private static final float P0 = 0x1.06eba8p-3f;
   private static final float P1 = -0x1.81273ep-2f;

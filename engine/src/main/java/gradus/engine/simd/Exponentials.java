@@ -23,9 +23,9 @@ final class Exponentials {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
-  private static final WarmUp EXP = new WarmUp();
-  private static final WarmUp SIGMOID = new WarmUp();
-  private static final WarmUp TANH = new WarmUp();
+  private static final WarmUp EXP = new WarmUp(8);
+  private static final WarmUp SIGMOID = new WarmUp(8);
+  private static final WarmUp TANH = new WarmUp(8);
 
   static final float LOG2_E = 1.44269504f;
   static final float LN2_HIGH = 0x1.63p-1f;

@@ -19,7 +19,7 @@ final class Logarithms {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
-  private static final WarmUp LOG = new WarmUp();
+  private static final WarmUp LOG = new WarmUp(8);
 
   private static final int ROOT_HALF_BITS = Float.floatToRawIntBits((float) Math.sqrt(0.5));
   private static final int FRACTION_BITS = (1 << 23) - 1;

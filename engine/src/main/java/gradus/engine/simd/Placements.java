@@ -42,20 +42,40 @@ final class Placements {
 
   private static void pad(Pad pad, Operand input, Operand output) {
     int[] steps = Runs.steps(output.layout());
+    int[] inside = input.shape().dims();
     int offset = output.layout().offset();
-    if (input.shape().size() < output.shape().size()) {
-      Object value = Runs.scratch(Runs.array(output.storage()), 1);
-      FoldPlan.store(pad.value(), value, 0);
-      int[] dims = output.shape().dims();
-      Object array = Runs.array(output.storage());
-      Runs.copy(dims, value, 0, new int[dims.length], array, offset, steps);
-    }
     int[] spaced = steps.clone();
+    boolean dense = true;
     for (int axis = 0; axis < steps.length; axis++) {
-      offset += pad.low().get(axis) * steps[axis];
       spaced[axis] *= 1 + pad.interior().get(axis);
+      dense &= pad.interior().get(axis) == 0;
+    }
+    int[] part = output.shape().dims();
+    if (!dense) {
+      fill(pad.value(), part, output, offset);
+    }
+    // What lies before and behind on each axis, within what remains of the axes before it.
+    for (int axis = 0; axis < steps.length; axis++) {
+      int low = pad.low().get(axis);
+      int rest = part[axis] - low - inside[axis];
+      if (dense) {
+        part[axis] = low;
+        fill(pad.value(), part, output, offset);
+        part[axis] = rest;
+        fill(pad.value(), part, output, offset + (low + inside[axis]) * steps[axis]);
+        part[axis] = inside[axis];
+      }
+      offset += low * steps[axis];
     }
     copy(input, output, offset, spaced);
+  }
+
+  /// Sets a part of the output to a value.
+  private static void fill(double value, int[] dims, Operand output, int offset) {
+    Object to = Runs.array(output.storage());
+    Object one = Runs.scratch(to, 1);
+    FoldPlan.store(value, one, 0);
+    Runs.copy(dims, one, 0, new int[dims.length], to, offset, Runs.steps(output.layout()));
   }
 
   private static void concat(int axis, List<Operand> inputs, Operand output) {

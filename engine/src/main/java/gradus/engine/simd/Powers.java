@@ -23,7 +23,7 @@ final class Powers {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = D.length();
 
-  private static final WarmUp POW = new WarmUp();
+  private static final WarmUp POW = new WarmUp(16);
 
   /// How many floats are widened at a time.
   private static final int PIECE = 512;

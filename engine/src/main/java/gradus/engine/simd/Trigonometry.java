@@ -18,8 +18,8 @@ final class Trigonometry {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = D.length();
 
-  private static final WarmUp SIN = new WarmUp();
-  private static final WarmUp COS = new WarmUp();
+  private static final WarmUp SIN = new WarmUp(8);
+  private static final WarmUp COS = new WarmUp(8);
 
   /// How many floats are widened at a time.
   private static final int PIECE = 512;

@@ -20,7 +20,20 @@ final class WarmUp {
   /// is better off without.
   private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 25);
 
+  private final int cost;
   private int left = ELEMENTS;
+
+  /// The warm-up of a loop of a single instruction or so for an element.
+  WarmUp() {
+    this(1);
+  }
+
+  /// The warm-up of a loop.
+  ///
+  /// @param cost how much longer than that its plain Java takes
+  WarmUp(int cost) {
+    this.cost = cost;
+  }
 
   /// How many elements to do in lanes.
   ///
@@ -28,7 +41,7 @@ final class WarmUp {
   /// @return none, or all that make up whole vectors of floats
   int lanes(int n) {
     if (left > 0) {
-      left -= n;
+      left -= (int) Math.min(left, (long) n * cost);
       return 0;
     }
     return n & -Lanes.WIDTH;
