@@ -33,9 +33,10 @@ public interface Backend {
 
   /// Runs a kernel: reads the inputs and writes every element of the output.
   ///
-  /// Inputs of an [Elementwise] have been expanded to the output's shape, those of a [MatMul] to
-  /// the output's batch. The output's storage may be an input's as well only if the kernel is
-  /// element-wise and both have the same layout.
+  /// Inputs of an [Elementwise] have been expanded to the output's shape, the factors of a [MatMul]
+  /// to the output's batch and what it adds, if there is a third input, to the output's shape. The
+  /// output's storage may be an input's as well only if the kernel is element-wise and both have
+  /// the same layout.
   ///
   /// @param kernel what to compute
   /// @param inputs on this backend

@@ -42,7 +42,9 @@ public enum Binary implements Elementwise {
       Domain.REAL,
       Domain.REAL,
       (n, g) -> g.mul(share(n.input(1), n.input(0))),
-      (n, g) -> g.mul(share(n.input(0), n.input(1))));
+      (n, g) -> g.mul(share(n.input(0), n.input(1)))),
+  /// a where b > 0, and 0 elsewhere: how a gradient comes back through a ReLU.
+  GATE(Domain.REAL, Domain.REAL.except(0), (n, g) -> gate(g, n.input(1)), (n, g) -> g.zeros());
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);
@@ -58,6 +60,11 @@ public enum Binary implements Elementwise {
     this.domainOfB = domainOfB;
     this.withRegardToA = withRegardToA;
     this.withRegardToB = withRegardToB;
+  }
+
+  /// a where b > 0, and 0 elsewhere.
+  static Tensor gate(Tensor a, Tensor b) {
+    return Eager.apply(GATE, a, b);
   }
 
   /// 1 where a is the greater, ½ where both are equal, 0 elsewhere.

@@ -9,29 +9,32 @@ final class Eager {
 
   /// Runs an operation.
   static Tensor apply(Op op, Tensor... inputs) {
+    return switch (op) {
+      case Movement movement -> move(movement, inputs[0]);
+      case Kernel kernel -> compute(kernel, inputs);
+      case Transfer transfer -> transfer(transfer, inputs[0]);
+      case Custom custom -> call(custom, inputs);
+    };
+  }
+
+  /// A result, with the operation that it came from where a gradient may be asked for.
+  private static Tensor result(Op op, Buffer buffer, Layout layout, Tensor... inputs) {
     boolean anyRequiresGrad = false;
     for (Tensor input : inputs) {
       anyRequiresGrad |= input.requiresGrad();
     }
-    Tensor output =
-        switch (op) {
-          case Movement movement -> move(movement, inputs[0]);
-          case Kernel kernel -> compute(kernel, inputs);
-          case Transfer transfer -> transfer(transfer, inputs[0]);
-          case Custom custom -> call(custom, inputs);
-        };
-    if (!anyRequiresGrad || !output.dtype().isFloating() || !Autograd.isRecording()) {
-      return output;
+    if (!anyRequiresGrad || !buffer.storage.dtype().isFloating() || !Autograd.isRecording()) {
+      return new Tensor(buffer, layout, null);
     }
     Node node = new Node(op, inputs);
-    Tensor recorded = new Tensor(output.buffer(), output.layout(), node);
+    Tensor recorded = new Tensor(buffer, layout, node);
     node.output(recorded);
     return recorded;
   }
 
   private static Tensor move(Movement movement, Tensor input) {
     try {
-      return new Tensor(input.buffer(), movement.apply(input.layout()), null);
+      return result(movement, input.buffer(), movement.apply(input.layout()), input);
     } catch (IllegalArgumentException e) {
       throw rejected(movement, e, input);
     }
@@ -42,21 +45,20 @@ final class Eager {
     TensorSpec spec = infer(kernel, inputs);
     Storage storage = backend.allocate(spec.dtype(), spec.shape().size());
     Buffer buffer = new Buffer(backend, storage);
-    Tensor output = new Tensor(buffer, Layout.contiguous(spec.shape()), null);
-    run(kernel, output, inputs);
-    return output;
+    Layout layout = Layout.contiguous(spec.shape());
+    run(kernel, buffer, layout, inputs);
+    return result(kernel, buffer, layout, inputs);
   }
 
-  /// Runs a kernel into a tensor that is there already, of the shape and type that it infers.
-  static void run(Kernel kernel, Tensor output, Tensor... inputs) {
+  /// Runs a kernel into a place that is there already, of the shape and type that it infers.
+  static void run(Kernel kernel, Buffer buffer, Layout layout, Tensor... inputs) {
     Operand[] operands = new Operand[inputs.length];
     for (int i = 0; i < operands.length; i++) {
-      Layout layout = kernel.align(i, inputs[i].layout(), output.shape());
-      operands[i] = new Operand(inputs[i].buffer().storage, layout);
+      Layout aligned = kernel.align(i, inputs[i].layout(), layout.shape());
+      operands[i] = new Operand(inputs[i].buffer().storage, aligned);
     }
     try {
-      Operand target = new Operand(output.buffer().storage, output.layout());
-      output.backend().run(kernel, List.of(operands), target);
+      buffer.backend.run(kernel, List.of(operands), new Operand(buffer.storage, layout));
     } catch (IllegalArgumentException e) {
       throw rejected(kernel, e, inputs);
     }
@@ -98,13 +100,13 @@ final class Eager {
     Tensor dense = Tensor.noGrad(input::copy);
     HostStorage elements = transfer.from().toHost(dense.buffer().storage);
     Buffer buffer = new Buffer(transfer.to(), transfer.to().fromHost(elements));
-    return new Tensor(buffer, Layout.contiguous(input.shape()), null);
+    return result(transfer, buffer, Layout.contiguous(input.shape()), input);
   }
 
   private static Tensor call(Custom custom, Tensor... inputs) {
     commonBackend(custom, inputs);
     Tensor output = Tensor.noGrad(() -> custom.function().forward(List.of(inputs)));
     // The result gets a node of its own, so it must not be a tensor that has a life already.
-    return new Tensor(output.buffer(), output.layout(), null);
+    return result(custom, output.buffer(), output.layout(), inputs);
   }
 }

@@ -3,7 +3,15 @@ package gradus.engine;
 /// A kernel whose every output element depends only on the input elements at the same index, the
 /// inputs having been broadcast to one shape.
 public sealed interface Elementwise extends Kernel
-    permits Unary, Binary, Comparison, Elementwise.Clamp, Elementwise.Where, Elementwise.Copy {
+    permits Unary,
+        Binary,
+        Comparison,
+        Elementwise.Clamp,
+        Elementwise.Where,
+        Elementwise.Copy,
+        Elementwise.Combine,
+        Elementwise.AddProduct,
+        Elementwise.AddOverRoot {
   @Override
   default Layout align(int input, Layout layout, Shape output) {
     return layout.expand(output);
@@ -34,8 +42,7 @@ public sealed interface Elementwise extends Kernel
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      Tensor x = n.input(0);
-      return Tensor.where(x.ge(low).mul(x.le(high)), g, g.like(0));
+      return Tensor.where(n.output().eq(n.input(0)), g, g.like(0));
     }
 
     @Override
@@ -65,6 +72,84 @@ public sealed interface Elementwise extends Kernel
     public Tensor gradient(Node n, int input, Tensor g) {
       Tensor zero = g.like(0);
       return input == 1 ? Tensor.where(n.input(0), g, zero) : Tensor.where(n.input(0), zero, g);
+    }
+  }
+
+  /// α·a + β·b, rounded once where the machine can: a step along a gradient, or a running mean.
+  ///
+  /// @param alpha the first input's factor
+  /// @param beta the second's
+  record Combine(double alpha, double beta) implements Elementwise {
+    @Override
+    public String label() {
+      return "combine %s %s".formatted(alpha, beta);
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return Binary.broadcast(inputs[0], inputs[1]).floating();
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return g.mul(input == 0 ? alpha : beta);
+    }
+  }
+
+  /// α·a + β·b·c: with b and c the same gradient, a running mean of its squares.
+  ///
+  /// @param alpha the first input's factor
+  /// @param beta the product's
+  record AddProduct(double alpha, double beta) implements Elementwise {
+    @Override
+    public String label() {
+      return "addProduct %s %s".formatted(alpha, beta);
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      TensorSpec product = Binary.broadcast(inputs[1], inputs[2]);
+      return Binary.broadcast(inputs[0], product).floating();
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return input == 0 ? g.mul(alpha) : g.mul(n.input(3 - input)).mul(beta);
+    }
+  }
+
+  /// a + β·b / (√c + ε): a step whose length is divided by the root of a mean square, as Adam takes
+  /// it.
+  ///
+  /// @param beta the quotient's factor
+  /// @param eps what is added to the root
+  record AddOverRoot(double beta, double eps) implements Elementwise {
+    @Override
+    public String label() {
+      return "addOverRoot %s %s".formatted(beta, eps);
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      TensorSpec quotient = Binary.broadcast(inputs[1], inputs[2]);
+      return Binary.broadcast(inputs[0], quotient).floating();
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      if (input == 0) {
+        return g;
+      }
+      Tensor root = n.input(2).sqrt();
+      Tensor divisor = root.add(eps);
+      Tensor toB = g.mul(beta).div(divisor);
+      // d(1/(√c + ε)) = -1/(√c + ε)² · 1/(2√c)
+      return input == 1 ? toB : toB.mul(n.input(1)).div(divisor.mul(root)).mul(-0.5);
+    }
+
+    @Override
+    public Domain domain(int input) {
+      return input == 2 ? Domain.POSITIVE : Domain.REAL;
     }
   }
 

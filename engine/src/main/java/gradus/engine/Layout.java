@@ -14,10 +14,14 @@ public final class Layout {
   private final boolean contiguous;
 
   private Layout(Shape shape, int[] strides, int offset) {
+    this(shape, strides, offset, isRowMajor(shape, strides));
+  }
+
+  private Layout(Shape shape, int[] strides, int offset, boolean contiguous) {
     this.shape = shape;
     this.strides = strides;
     this.offset = offset;
-    this.contiguous = isRowMajor(shape, strides);
+    this.contiguous = contiguous;
   }
 
   /// Row-major from offset 0, the layout of a new tensor.
@@ -25,7 +29,7 @@ public final class Layout {
   /// @param shape the shape
   /// @return its row-major layout
   public static Layout contiguous(Shape shape) {
-    return new Layout(shape, rowMajor(shape), 0);
+    return new Layout(shape, rowMajor(shape), 0, true);
   }
 
   private static int[] rowMajor(Shape shape) {
@@ -184,7 +188,7 @@ public final class Layout {
   /// where no strides say that, so that the data would have to move.
   Optional<Layout> reshape(Shape to) {
     if (contiguous) {
-      return Optional.of(new Layout(to, rowMajor(to), offset));
+      return Optional.of(new Layout(to, rowMajor(to), offset, true));
     }
     // Walk both shapes from the last axis. A run of old axes that lie one behind the other in
     // storage is one long axis, and may be cut anew; nothing else may.

@@ -1,7 +1,7 @@
 package gradus.engine;
 
 /// The matrix product of the last two axes, (…, m, k) by (…, k, n) to (…, m, n), the axes before
-/// them broadcast.
+/// them broadcast; with a third input, which broadcasts to the product, that and the product added.
 public record MatMul() implements Kernel {
   @Override
   public String label() {
@@ -24,7 +24,12 @@ public record MatMul() implements Kernel {
               .formatted(a.dim(-1), b.dim(-2)));
     }
     Shape batch = Shape.broadcast(batch(a), batch(b));
-    return new TensorSpec(matrices(batch, a.dim(-2), b.dim(-1)), inputs[0].dtype());
+    TensorSpec product = new TensorSpec(matrices(batch, a.dim(-2), b.dim(-1)), inputs[0].dtype());
+    if (inputs.length == 3 && !Binary.broadcast(inputs[2], product).equals(product)) {
+      throw new IllegalArgumentException(
+          "what is added must broadcast to the product, %s".formatted(product));
+    }
+    return product;
   }
 
   private static Shape batch(Shape shape) {
@@ -47,14 +52,33 @@ public record MatMul() implements Kernel {
 
   @Override
   public Layout align(int input, Layout layout, Shape output) {
+    if (input == 2) {
+      return layout.expand(output);
+    }
     Shape shape = layout.shape();
     return layout.expand(matrices(batch(output), shape.dim(-2), shape.dim(-1)));
   }
 
   @Override
   public Tensor gradient(Node n, int input, Tensor g) {
+    if (input == 2) {
+      return g;
+    }
+    boolean turned = isTransposed(n.inputs().get(input).layout());
     return input == 0
-        ? g.matmul(n.input(1).transpose(-2, -1))
-        : n.input(0).transpose(-2, -1).matmul(g);
+        ? product(g, n.input(1).transpose(-2, -1), turned)
+        : product(n.input(0).transpose(-2, -1), g, turned);
+  }
+
+  /// a·b, or (bᵀ·aᵀ)ᵀ, which is the same in the other layout: that of the factor that it is the
+  /// gradient of. So a transposed weight's, once back through the transpose, lies in row-major
+  /// order and need not be copied.
+  private static Tensor product(Tensor a, Tensor b, boolean turned) {
+    return turned ? b.transpose(-2, -1).matmul(a.transpose(-2, -1)).transpose(-2, -1) : a.matmul(b);
+  }
+
+  private static boolean isTransposed(Layout layout) {
+    int rank = layout.shape().rank();
+    return layout.stride(rank - 2) == 1 && layout.stride(rank - 1) != 1;
   }
 }

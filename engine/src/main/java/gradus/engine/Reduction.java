@@ -32,13 +32,6 @@ public sealed interface Reduction extends Kernel {
     return new TensorSpec(reduced(input.shape(), axes), input.dtype());
   }
 
-  private static TensorSpec inferFloating(TensorSpec input) {
-    if (!input.dtype().isFloating()) {
-      throw new IllegalArgumentException("needs f32 or f64; convert with to(DType.F32)");
-    }
-    return input;
-  }
-
   /// Elements tied for an extreme share the gradient equally.
   private static Tensor shareAmongTies(Node n, List<Integer> axes, Tensor g) {
     Tensor tied = n.input(0).eq(n.output()).to(g.dtype());
@@ -152,7 +145,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      return inferFloating(inputs[0]);
+      return inputs[0].floating();
     }
 
     @Override
@@ -178,7 +171,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      return inferFloating(inputs[0]);
+      return inputs[0].floating();
     }
 
     @Override

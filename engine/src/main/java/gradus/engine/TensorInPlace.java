@@ -38,7 +38,7 @@ sealed interface TensorInPlace permits Tensor {
           inputs[i].buffer() == target.buffer() && !inputs[i].layout().equals(target.layout());
       inputs[i] = overlaps ? Tensor.noGrad(inputs[i]::copy) : inputs[i];
     }
-    Eager.run(kernel, target, inputs);
+    Eager.run(kernel, target.buffer(), target.layout(), inputs);
     target.buffer().changed();
     return target;
   }
@@ -55,6 +55,58 @@ sealed interface TensorInPlace permits Tensor {
   /// @return this tensor
   default Tensor addInPlace(Tensor other) {
     return change("addInPlace", Binary.ADD, self(), converted(other));
+  }
+
+  /// Adds a multiple to every element: `add_(other, alpha=alpha)` in PyTorch.
+  ///
+  /// @param other what to add, broadcast to this shape
+  /// @param alpha how much of it
+  /// @return this tensor
+  default Tensor addInPlace(Tensor other, double alpha) {
+    return change("addInPlace", new Elementwise.Combine(1, alpha), self(), converted(other));
+  }
+
+  /// Mixes every element with another: `alpha · this + beta · other`.
+  ///
+  /// @param alpha how much of this stays
+  /// @param other what comes to it, broadcast to this shape
+  /// @param beta how much of that
+  /// @return this tensor
+  default Tensor combineInPlace(double alpha, Tensor other, double beta) {
+    return change("combineInPlace", new Elementwise.Combine(alpha, beta), self(), converted(other));
+  }
+
+  /// Mixes every element with a product: `alpha · this + beta · a · b`; PyTorch's `addcmul_` for an
+  /// alpha of 1.
+  ///
+  /// @param alpha how much of this stays
+  /// @param a one factor, broadcast to this shape
+  /// @param b the other
+  /// @param beta how much of the product
+  /// @return this tensor
+  default Tensor addProductInPlace(double alpha, Tensor a, Tensor b, double beta) {
+    return change(
+        "addProductInPlace",
+        new Elementwise.AddProduct(alpha, beta),
+        self(),
+        converted(a),
+        converted(b));
+  }
+
+  /// Takes a step divided by a root: `this + beta · a / (√b + eps)`.
+  ///
+  /// @param beta how much of the quotient to add
+  /// @param a the dividend, broadcast to this shape
+  /// @param b what to take the root of, broadcast to this shape
+  /// @param eps what is added to the root
+  /// @return this tensor
+  default Tensor addOverRootInPlace(double beta, Tensor a, Tensor b, double eps) {
+    return change(
+        "addOverRootInPlace",
+        new Elementwise.AddOverRoot(beta, eps),
+        self(),
+        converted(a),
+        converted(b));
   }
 
   /// Subtracts from every element.

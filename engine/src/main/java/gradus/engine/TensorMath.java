@@ -97,7 +97,7 @@ sealed interface TensorMath permits Tensor {
 
   /// {@return x²}
   default Tensor square() {
-    return mul(self());
+    return apply(Unary.SQUARE);
   }
 
   /// {@return the values limited to an interval}
@@ -125,6 +125,16 @@ sealed interface TensorMath permits Tensor {
   /// @param number what to add
   default Tensor add(double number) {
     return add(self().like(number));
+  }
+
+  /// {@return this + alpha · other; of integers F32}
+  ///
+  /// @param other what to add
+  /// @param alpha how much of it
+  default Tensor add(Tensor other, double alpha) {
+    DType common = DType.promote(self().dtype(), other.dtype());
+    DType type = common == DType.I32 ? DType.F32 : common;
+    return Eager.apply(new Elementwise.Combine(1, alpha), to(type), other.to(type));
   }
 
   /// {@return this - other}

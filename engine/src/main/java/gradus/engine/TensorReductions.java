@@ -16,10 +16,14 @@ sealed interface TensorReductions permits Tensor {
 
   /// Drops the axes of length 1 that a reduction leaves.
   private static Tensor drop(Tensor reduced, List<Integer> axes, boolean keepdim) {
-    if (keepdim) {
+    if (keepdim || axes.isEmpty()) {
       return reduced;
     }
-    return reduced.squeeze(axes.stream().mapToInt(Integer::intValue).toArray());
+    int[] dropped = new int[axes.size()];
+    for (int i = 0; i < dropped.length; i++) {
+      dropped[i] = axes.get(i);
+    }
+    return reduced.squeeze(dropped);
   }
 
   private Tensor reduce(Reduction reduction, boolean keepdim) {
@@ -74,7 +78,11 @@ sealed interface TensorReductions permits Tensor {
 
   private double count(int... axes) {
     Shape shape = self().shape();
-    return shape.axes(axes).stream().mapToDouble(shape::dim).reduce(1, (a, b) -> a * b);
+    double count = 1;
+    for (int axis : shape.axes(axes)) {
+      count *= shape.dim(axis);
+    }
+    return count;
   }
 
   /// {@return the greatest element along some axes, none of them empty; NaN if any is}
@@ -202,17 +210,39 @@ sealed interface TensorReductions permits Tensor {
   ///
   /// @param other the right factor
   default Tensor matmul(Tensor other) {
-    DType common = DType.promote(self().dtype(), other.dtype());
-    Tensor a = self().to(common);
-    Tensor b = other.to(common);
+    return product(self(), other, null);
+  }
+
+  /// {@return this + a · b, the product as [#matmul] has it, which this broadcasts to: a layer's
+  /// bias and its product at once}
+  ///
+  /// @param a the left factor
+  /// @param b the right factor
+  default Tensor addmm(Tensor a, Tensor b) {
+    return product(a, b, self());
+  }
+
+  /// The product, with something added where that isn't null.
+  private static Tensor product(Tensor left, Tensor right, Tensor added) {
+    DType factors = DType.promote(left.dtype(), right.dtype());
+    DType common = added == null ? factors : DType.promote(factors, added.dtype());
+    Tensor a = left.to(common);
+    Tensor b = right.to(common);
     if (a.rank() == 0 || b.rank() == 0) {
       throw new IllegalArgumentException(
           "matmul(%s, %s): a scalar is no matrix; use mul".formatted(a.spec(), b.spec()));
     }
     boolean row = a.rank() == 1;
     boolean column = b.rank() == 1;
-    Tensor product =
-        Eager.apply(new MatMul(), row ? a.unsqueeze(0) : a, column ? b.unsqueeze(1) : b);
+    a = row ? a.unsqueeze(0) : a;
+    b = column ? b.unsqueeze(1) : b;
+    Tensor product;
+    if (added == null) {
+      product = Eager.apply(new MatMul(), a, b);
+    } else {
+      Tensor c = added.to(common);
+      product = Eager.apply(new MatMul(), a, b, column ? c.unsqueeze(-1) : c);
+    }
     product = column ? product.squeeze(-1) : product;
     return row ? product.squeeze(column ? -1 : -2) : product;
   }

@@ -2,7 +2,6 @@ package gradus.engine;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The other shapes of a [Tensor]: views of the same elements, but for [#pad], [#contiguous] and a
 /// [#reshape] that no strides can say.
@@ -24,11 +23,15 @@ sealed interface TensorViews permits Tensor {
   ///
   /// @param shape the lengths, of which one may be -1: it is worked out
   default Tensor reshape(int... shape) {
-    Shape to = resolve(shape);
+    return reshape(resolve(shape));
+  }
+
+  private Tensor reshape(Shape to) {
     if (to.equals(self().shape())) {
       return self();
     }
-    boolean view = self().layout().reshape(to).isPresent();
+    Layout layout = self().layout();
+    boolean view = layout.isContiguous() || layout.reshape(to).isPresent();
     return Eager.apply(new Movement.Reshape(to), view ? self() : contiguous());
   }
 
@@ -36,22 +39,25 @@ sealed interface TensorViews permits Tensor {
     int[] dims = shape.clone();
     int unknown = -1;
     long known = 1;
+    boolean valid = true;
     for (int axis = 0; axis < dims.length; axis++) {
       if (dims[axis] == -1 && unknown < 0) {
         unknown = axis;
       } else {
         known *= dims[axis];
+        valid &= dims[axis] >= 0;
       }
     }
-    if (unknown >= 0 && known > 0) {
-      dims[unknown] = (int) (self().size() / known);
+    if (unknown >= 0) {
+      valid &= known > 0;
+      dims[unknown] = valid ? (int) (self().size() / known) : 0;
     }
-    boolean valid = Arrays.stream(dims).allMatch(dim -> dim >= 0);
-    if (!valid || Shape.of(dims).size() != self().size()) {
+    Shape to = valid ? Shape.owning(dims) : Shape.SCALAR;
+    if (!valid || to.size() != self().size()) {
       throw rejected(
           "reshape", "%d elements don't make %s".formatted(self().size(), Arrays.toString(shape)));
     }
-    return Shape.of(dims);
+    return to;
   }
 
   /// {@return all elements in one axis, in row-major order}
@@ -77,8 +83,15 @@ sealed interface TensorViews permits Tensor {
   /// @param order for each axis of the result, which axis of this tensor it is; each once
   default Tensor permute(int... order) {
     int rank = self().rank();
-    int[] axes = Arrays.stream(order).map(self().shape()::axis).toArray();
-    if (axes.length != rank || Arrays.stream(axes).distinct().count() != rank) {
+    int[] axes = new int[order.length];
+    boolean[] named = new boolean[rank];
+    boolean once = axes.length == rank;
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = self().shape().axis(order[i]);
+      once &= !named[axes[i]];
+      named[axes[i]] = true;
+    }
+    if (!once) {
       throw rejected(
           "permute",
           "%s must name each of the %d axes once".formatted(Arrays.toString(order), rank));
@@ -91,7 +104,10 @@ sealed interface TensorViews permits Tensor {
   /// @param a one axis
   /// @param b the other
   default Tensor transpose(int a, int b) {
-    int[] order = IntStream.range(0, self().rank()).toArray();
+    int[] order = new int[self().rank()];
+    for (int axis = 0; axis < order.length; axis++) {
+      order[axis] = axis;
+    }
     int first = self().shape().axis(a);
     int second = self().shape().axis(b);
     order[first] = second;
@@ -180,11 +196,14 @@ sealed interface TensorViews permits Tensor {
       }
       dropped[shape.axis(axis)] = true;
     }
-    return reshape(
-        IntStream.range(0, shape.rank())
-            .filter(axis -> axes.length == 0 ? shape.dim(axis) != 1 : !dropped[axis])
-            .map(shape::dim)
-            .toArray());
+    int[] dims = new int[shape.rank()];
+    int kept = 0;
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (axes.length == 0 ? shape.dim(axis) != 1 : !dropped[axis]) {
+        dims[kept++] = shape.dim(axis);
+      }
+    }
+    return reshape(Shape.owning(Arrays.copyOf(dims, kept)));
   }
 
   /// {@return a view with one more axis, of length 1}
@@ -201,7 +220,7 @@ sealed interface TensorViews permits Tensor {
     for (int i = 0; i < rank; i++) {
       dims[i] = i == at ? 1 : self().size(i < at ? i : i - 1);
     }
-    return reshape(dims);
+    return reshape(Shape.owning(dims));
   }
 
   /// {@return a view with some axes backwards}

@@ -15,6 +15,8 @@ public enum Unary implements Elementwise {
   EXP(Domain.REAL, (n, g) -> g.mul(n.output())),
   /// The natural logarithm; NaN below 0, -∞ at 0.
   LOG(Domain.POSITIVE, (n, g) -> g.div(n.input(0))),
+  /// x²
+  SQUARE(Domain.REAL, (n, g) -> g.mul(n.input(0)).mul(2)),
   /// The square root; NaN below 0.
   SQRT(Domain.POSITIVE, (n, g) -> g.div(n.output().mul(2))),
   /// 1/x
@@ -24,11 +26,11 @@ public enum Unary implements Elementwise {
   /// The cosine of x radians.
   COS(Domain.REAL, (n, g) -> g.mul(n.input(0).sin()).neg()),
   /// The hyperbolic tangent.
-  TANH(Domain.REAL, (n, g) -> g.mul(n.output().square().neg().add(1))),
+  TANH(Domain.REAL, (n, g) -> g.mul(g.like(1).sub(n.output().square()))),
   /// 1 / (1 + e⁻ˣ)
-  SIGMOID(Domain.REAL, (n, g) -> g.mul(n.output().mul(n.output().neg().add(1)))),
+  SIGMOID(Domain.REAL, (n, g) -> g.mul(n.output().mul(g.like(1).sub(n.output())))),
   /// max(x, 0); its gradient at 0 is 0; NaN stays NaN.
-  RELU(Domain.REAL.except(0), (n, g) -> Tensor.where(n.output().gt(0), g, g.like(0))),
+  RELU(Domain.REAL.except(0), (n, g) -> Binary.gate(g, n.output())),
   /// The error function, 2/√π ∫₀ˣ e^(-t²) dt.
   ERF(Domain.REAL, (n, g) -> g.mul(n.input(0).square().neg().exp().mul(2 / Math.sqrt(Math.PI))));
 
@@ -51,9 +53,9 @@ public enum Unary implements Elementwise {
 
   /// Whether integers have integer results: the others turn I32 into F32 first.
   ///
-  /// @return true for neg, abs, sign and relu
+  /// @return true for neg, abs, sign, square and relu
   public boolean keepsIntegers() {
-    return this == NEG || this == ABS || this == SIGN || this == RELU;
+    return this == NEG || this == ABS || this == SIGN || this == SQUARE || this == RELU;
   }
 
   @Override

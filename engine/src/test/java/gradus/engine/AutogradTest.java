@@ -13,6 +13,25 @@ class AutogradTest {
     return Tensor.of(DType.F64, values).requiresGrad(true);
   }
 
+  /// A layer's weight, say: what a backward leaves there shouldn't have to be put in order.
+  @Test
+  void aTransposedFactorsGradientLiesInTheOrderOfTheFactor() {
+    Tensor w = Tensor.linspace(-1, 1, 6).reshape(3, 2).requiresGrad(true);
+    Tensor x = Tensor.linspace(0, 2, 8).reshape(4, 2);
+    Tensor upstream = Tensor.linspace(3, 5, 12).reshape(4, 3);
+    Node right = x.matmul(w.t()).node();
+    Tensor ofRight = right.op().gradient(right, 1, upstream).t();
+    assertThat(ofRight.layout().isContiguous()).isTrue();
+    assertThat(ofRight.toFloats()).containsExactly(upstream.t().matmul(x).toFloats());
+    Tensor z = Tensor.linspace(1, 2, 12).reshape(3, 4);
+    Node left = w.t().matmul(z).node();
+    Tensor ofLeft = left.op().gradient(left, 0, x.t()).t();
+    assertThat(ofLeft.layout().isContiguous()).isTrue();
+    assertThat(ofLeft.toFloats()).containsExactly(z.matmul(x).toFloats());
+    x.matmul(w.t()).backward(upstream);
+    assertThat(w.grad().toFloats()).containsExactly(ofRight.toFloats());
+  }
+
   @Test
   void gradientsAccumulateUntilZeroed() {
     Tensor x = leaf(1, 2, 3);
@@ -173,6 +192,14 @@ class AutogradTest {
     assertThat(inside.requiresGrad()).isFalse();
     assertThat(elsewhere[0]).isTrue();
     assertThat(x.mul(2).requiresGrad()).isTrue();
+  }
+
+  /// A where that chooses, rather than a product, lets no NaN out of a gradient that is cut off.
+  @Test
+  void aReluCutsOffInfiniteGradients() {
+    Tensor x = leaf(-1, 0, 2);
+    x.relu().backward(Tensor.of(DType.F64, Double.POSITIVE_INFINITY, Double.NaN, 3));
+    assertThat(x.grad().toDoubles()).containsExactly(0, 0, 3);
   }
 
   @Test

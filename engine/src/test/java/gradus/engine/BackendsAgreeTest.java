@@ -102,10 +102,15 @@ class BackendsAgreeTest {
         || example.op() instanceof Binary binary && !binary.keepsIntegers()) {
       return inputs[0].dtype().isFloating();
     }
-    if (example.op() instanceof Reduction.Softmax || example.op() instanceof Reduction.LogSoftmax) {
-      return inputs[0].dtype().isFloating();
-    }
-    return true;
+    return switch (example.op()) {
+      case Reduction.Softmax _,
+          Reduction.LogSoftmax _,
+          Elementwise.Combine _,
+          Elementwise.AddProduct _,
+          Elementwise.AddOverRoot _ ->
+          inputs[0].dtype().isFloating();
+      default -> true;
+    };
   }
 
   static void assertClose(Tensor expected, Tensor actual, String description) {

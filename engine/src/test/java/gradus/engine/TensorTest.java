@@ -97,6 +97,19 @@ class TensorTest {
             "matmul(i32[2, 3], i32[2, 3]): the first's rows have 3 elements and the second's"
                 + " columns 2");
     assertThatThrownBy(() -> m.matmul(Tensor.scalar(1))).hasMessageContaining("use mul");
+    assertThat(Tensor.of(10, 20).addmm(m, m.t()).toInts()).containsExactly(15, 34, 24, 70);
+    assertThat(Tensor.of(10, 20).addmm(m, Tensor.of(1, 2, 3)).toInts()).containsExactly(18, 46);
+    assertThat(Tensor.of(10, 20, 30).addmm(Tensor.of(1, 2), m).toInts())
+        .containsExactly(16, 29, 42);
+    Tensor sum = Tensor.scalar(0.5).addmm(Tensor.of(1, 2), Tensor.of(3, 4));
+    assertThat(sum.spec()).isEqualTo(new TensorSpec(Shape.SCALAR, DType.F32));
+    assertThat(sum.item()).isEqualTo(11.5);
+    assertThat(Tensor.ones(1, 2).addmm(Tensor.ones(2, 0), Tensor.ones(0, 2)).toDoubles())
+        .containsExactly(1, 1, 1, 1);
+    assertThatThrownBy(() -> Tensor.ones(5, 1, 3).addmm(Tensor.ones(2, 4), Tensor.ones(4, 3)))
+        .hasMessage(
+            "matmul(f32[2, 4], f32[4, 3], f32[5, 1, 3]): what is added must broadcast to the"
+                + " product, f32[2, 3]");
   }
 
   @Test
@@ -116,6 +129,24 @@ class TensorTest {
     Tensor row = Tensor.arange(3000).to(DType.F32);
     row.addInPlace(row.flip());
     assertThat(row.toDoubles()).containsOnly(2999);
+    row.addInPlace(row.flip(), -1);
+    assertThat(row.toDoubles()).containsOnly(0);
+    Tensor y = Tensor.of(1.0, 2, 3);
+    assertThat(y.add(Tensor.of(4, 6, 8), 0.5).toDoubles()).containsExactly(3, 5, 7);
+    assertThat(Tensor.of(1, 2).add(Tensor.of(1, 1), 0.5).toDoubles()).containsExactly(1.5, 2.5);
+    y.addInPlace(Tensor.of(4, 6, 8), 0.5);
+    assertThat(y.toDoubles()).containsExactly(3, 5, 7);
+    y.combineInPlace(0.5, Tensor.scalar(3), 2);
+    assertThat(y.toDoubles()).containsExactly(7.5, 8.5, 9.5);
+    y.addProductInPlace(2, Tensor.of(1.0, 2, 3), Tensor.scalar(2), -1);
+    assertThat(y.toDoubles()).containsExactly(13, 13, 13);
+    y.addOverRootInPlace(-3, Tensor.of(1.0, 2, 3), Tensor.of(4.0, 9, 16), 1);
+    assertThat(y.toDoubles()).usingComparatorWithPrecision(1e-5).containsExactly(12, 11.5, 11.2);
+    assertThatThrownBy(() -> Tensor.of(1, 2).addInPlace(Tensor.of(1, 2), 0.5))
+        .hasMessage(
+            "combine 1.0 0.5(i32[2], i32[2]): needs f32 or f64; convert with to(DType.F32)");
+    assertThatThrownBy(() -> y.addInPlace(Tensor.of(DType.F64, 1), 2))
+        .hasMessage("combine 1.0 2.0(f32[3], f64[1]): types f32 and f64 differ");
     square.subInPlace(square);
     assertThat(square.toInts()).containsOnly(0);
     assertThatThrownBy(() -> Tensor.ones(1).expand(3).fill(2)).hasMessageContaining("expanded");

@@ -101,7 +101,7 @@ public sealed class Adam implements Optimizer permits AdamW {
   Tensor decay(Tensor parameter, Options options) {
     return options.weightDecay == 0
         ? parameter.grad()
-        : parameter.grad().add(parameter.mul(options.weightDecay));
+        : parameter.grad().add(parameter, options.weightDecay);
   }
 
   private void step(Tensor parameter, Tensor g, Map<String, Tensor> kept) {
@@ -109,12 +109,12 @@ public sealed class Adam implements Optimizer permits AdamW {
     Tensor v = kept.get(SQUARES);
     double t = kept.get(STEP).item() + 1;
     kept.get(STEP).fill(t);
-    m.mulInPlace(options.beta1).addInPlace(g.mul(1 - options.beta1));
-    v.mulInPlace(options.beta2).addInPlace(g.square().mul(1 - options.beta2));
+    m.combineInPlace(options.beta1, g, 1 - options.beta1);
+    v.addProductInPlace(options.beta2, g, g, 1 - options.beta2);
     double correction1 = 1 - Math.pow(options.beta1, t);
-    double correction2 = 1 - Math.pow(options.beta2, t);
-    Tensor root = v.sqrt().div(Math.sqrt(correction2)).add(options.eps);
-    parameter.subInPlace(m.div(root).mul(options.lr / correction1));
+    double root2 = Math.sqrt(1 - Math.pow(options.beta2, t));
+    // m / (√v / root2 + ε) = root2 · m / (√v + root2 · ε)
+    parameter.addOverRootInPlace(-options.lr / correction1 * root2, m, v, root2 * options.eps);
   }
 
   @Override

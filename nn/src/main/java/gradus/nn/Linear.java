@@ -54,7 +54,7 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
           "Linear: takes %d inputs along the last axis and gives %d, but got %s"
               .formatted(weight.size(1), weight.size(0), x.spec()));
     }
-    return x.matmul(weight.t()).add(bias);
+    return bias.addmm(x, weight.t());
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class SGD implements Optimizer {
           for (int i = 0; i < memory.parameters().size(); i++) {
             Tensor parameter = memory.parameters().get(i);
             if (parameter.grad() != null) {
-              parameter.subInPlace(direction(i, parameter).mul(options.lr));
+              parameter.addInPlace(direction(i, parameter), -options.lr);
             }
           }
         });
@@ -77,7 +77,7 @@ public final class SGD implements Optimizer {
   private Tensor direction(int i, Tensor parameter) {
     Tensor g = parameter.grad();
     if (options.weightDecay != 0) {
-      g = g.add(parameter.mul(options.weightDecay));
+      g = g.add(parameter, options.weightDecay);
     }
     if (options.momentum == 0) {
       return g;
@@ -87,9 +87,9 @@ public final class SGD implements Optimizer {
       b = g.copy();
       memory.put(i, Map.of(BUFFER, b));
     } else {
-      b.mulInPlace(options.momentum).addInPlace(g);
+      b.combineInPlace(options.momentum, g, 1);
     }
-    return options.nesterov ? g.add(b.mul(options.momentum)) : b;
+    return options.nesterov ? g.add(b, options.momentum) : b;
   }
 
   @Override

@@ -96,6 +96,37 @@ class OptimizerTest {
     assertThat(p.item()).isCloseTo(2 * (1 - 0.1 * 0.5), within(1e-6));
   }
 
+  /// Against the formulas, one number at a time, in doubles.
+  @Test
+  void aHundredStepsFollowTheFormulas() {
+    double[] start = {5, -5, 0.25};
+    Tensor s = Tensor.fromArray(start, 3).requiresGrad(true);
+    Tensor a = Tensor.fromArray(start, 3).requiresGrad(true);
+    SGD sgd = new SGD(List.of(s), new SGD.Options(0.01, 0.9, true, 0.02));
+    Adam adam = new Adam(List.of(a), new Adam.Options(0.1, 0.8, 0.99, 1e-3, 0.02));
+    double[] p = start.clone();
+    double[] b = new double[3];
+    double[] q = start.clone();
+    double[] m = new double[3];
+    double[] v = new double[3];
+    for (int t = 1; t <= 100; t++) {
+      step(sgd, s);
+      step(adam, a);
+      for (int i = 0; i < 3; i++) {
+        double g = 2 * (p[i] - (i + 1)) + 0.02 * p[i];
+        b[i] = 0.9 * b[i] + g;
+        p[i] -= 0.01 * (g + 0.9 * b[i]);
+        double h = 2 * (q[i] - (i + 1)) + 0.02 * q[i];
+        m[i] = 0.8 * m[i] + 0.2 * h;
+        v[i] = 0.99 * v[i] + 0.01 * h * h;
+        double root = Math.sqrt(v[i] / (1 - Math.pow(0.99, t)));
+        q[i] -= 0.1 * m[i] / (1 - Math.pow(0.8, t)) / (root + 1e-3);
+      }
+    }
+    assertThat(s.toDoubles()).containsExactly(p, within(1e-12));
+    assertThat(a.toDoubles()).containsExactly(q, within(1e-12));
+  }
+
   @ParameterizedTest
   @EnumSource
   void findsTheLowestPoint(Kind kind) {

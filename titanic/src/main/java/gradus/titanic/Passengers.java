@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /// A list of passengers as it was read.
@@ -167,6 +168,10 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
 
   /// The rows under a header.
   private record Rows(String source, Map<String, Integer> places, List<CsvRecord> records) {
+    /// What Java also reads as numbers, "NaN", "1d" and "0x1p3", is none here.
+    private static final Pattern NUMBER =
+        Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
     /// A column's text, null where it is empty; all null if the file has no such column.
     private String[] text(String column) {
       Integer place = places.get(column);
@@ -217,8 +222,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
     }
 
     private double number(int row, String column, String text) {
-      // Java would also read "NaN", "1d" and "0x1p3" as numbers.
-      if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      if (!NUMBER.matcher(text).matches()) {
         throw problem(
             row,
             ", column " + column,

@@ -4,7 +4,10 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
+import gradus.engine.Elementwise.AddOverRoot;
+import gradus.engine.Elementwise.AddProduct;
 import gradus.engine.Elementwise.Clamp;
+import gradus.engine.Elementwise.Combine;
 import gradus.engine.Elementwise.Copy;
 import gradus.engine.Elementwise.Where;
 import gradus.engine.Unary;
@@ -17,12 +20,17 @@ final class Elements {
 
   static double[] compute(Elementwise op, DType to, double[]... in) {
     return switch (op) {
-      case Unary unary -> map(function(unary), in[0]);
+      case Unary unary -> map(function(unary, to), in[0]);
       case Binary binary -> map(function(binary, to), in[0], in[1]);
       case Comparison comparison -> map(function(comparison), in[0], in[1]);
       case Clamp(double low, double high) -> map(x -> Math.max(low, Math.min(high, x)), in[0]);
       case Where() -> where(in[0], in[1], in[2]);
       case Copy _ -> in[0];
+      case Combine(double alpha, double beta) -> map((a, b) -> alpha * a + beta * b, in[0], in[1]);
+      case AddProduct(double alpha, double beta) ->
+          map((a, b, c) -> alpha * a + beta * b * c, in[0], in[1], in[2]);
+      case AddOverRoot(double beta, double eps) ->
+          map((a, b, c) -> a + beta * b / (Math.sqrt(c) + eps), in[0], in[1], in[2]);
     };
   }
 
@@ -40,6 +48,17 @@ final class Elements {
     return a;
   }
 
+  private interface Ternary {
+    double apply(double a, double b, double c);
+  }
+
+  private static double[] map(Ternary f, double[] a, double[] b, double[] c) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = f.apply(a[i], b[i], c[i]);
+    }
+    return a;
+  }
+
   private static double[] where(double[] condition, double[] a, double[] b) {
     for (int i = 0; i < a.length; i++) {
       a[i] = condition[i] != 0 ? a[i] : b[i];
@@ -47,13 +66,14 @@ final class Elements {
     return a;
   }
 
-  private static DoubleUnaryOperator function(Unary op) {
+  private static DoubleUnaryOperator function(Unary op, DType dtype) {
     return switch (op) {
       case NEG -> x -> -x;
       case ABS -> Math::abs;
       case SIGN -> Math::signum;
       case EXP -> Math::exp;
       case LOG -> Math::log;
+      case SQUARE -> dtype == DType.I32 ? x -> (int) x * (int) x : x -> x * x;
       case SQRT -> Math::sqrt;
       case RECIPROCAL -> x -> 1 / x;
       case SIN -> Math::sin;
@@ -75,6 +95,7 @@ final class Elements {
       case POW -> Elements::pow;
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;
+      case GATE -> (a, b) -> b > 0 ? a : 0;
     };
   }
 

@@ -45,7 +45,7 @@ public final class ReferenceBackend implements HostBackend {
     boolean integers = output.dtype() == DType.I32;
     double[] a = in[0];
     double[] b = in[1];
-    double[] c = new double[output.shape().size()];
+    double[] c = in.length == 3 ? in[2] : new double[output.shape().size()];
     int m = output.shape().dim(-2);
     int n = output.shape().dim(-1);
     int k = inputs.get(0).shape().dim(-1);

@@ -25,6 +25,11 @@ final class DoubleLoops {
           y[yo + i] = Math.signum(x[xo + i]);
         }
       }
+      case SQUARE -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = x[xo + i] * x[xo + i];
+        }
+      }
       case EXP -> {
         for (int i = 0; i < n; i++) {
           y[yo + i] = Math.exp(x[xo + i]);
@@ -113,6 +118,11 @@ final class DoubleLoops {
       case MINIMUM -> {
         for (int i = 0; i < n; i++) {
           y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+        }
+      }
+      case GATE -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = b[bo + i] > 0 ? a[ao + i] : 0;
         }
       }
     }

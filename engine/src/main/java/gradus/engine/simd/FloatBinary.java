@@ -2,6 +2,7 @@ package gradus.engine.simd;
 
 import gradus.engine.Binary;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Loops over two runs of floats that give one float for each pair: in lanes, then in plain Java
@@ -16,6 +17,7 @@ final class FloatBinary {
   private static final WarmUp DIV = new WarmUp();
   private static final WarmUp MAXIMUM = new WarmUp();
   private static final WarmUp MINIMUM = new WarmUp();
+  private static final WarmUp GATE = new WarmUp();
 
   private FloatBinary() {}
 
@@ -28,6 +30,7 @@ final class FloatBinary {
       case POW -> Powers.pow(a, ao, b, bo, y, yo, n);
       case MAXIMUM -> max(a, ao, b, bo, y, yo, n);
       case MINIMUM -> min(a, ao, b, bo, y, yo, n);
+      case GATE -> gate(a, ao, b, bo, y, yo, n);
     }
   }
 
@@ -106,6 +109,21 @@ final class FloatBinary {
     }
     for (; i < n; i++) {
       y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+    }
+  }
+
+  /// a where b > 0, and 0 elsewhere.
+  static void gate(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int i = 0;
+    for (int whole = GATE.lanes(n); i < whole; i += W) {
+      FloatVector.zero(S)
+          .blend(
+              FloatVector.fromArray(S, a, ao + i),
+              FloatVector.fromArray(S, b, bo + i).compare(VectorOperators.GT, 0))
+          .intoArray(y, yo + i);
+    }
+    for (; i < n; i++) {
+      y[yo + i] = b[bo + i] > 0 ? a[ao + i] : 0;
     }
   }
 }

@@ -15,6 +15,7 @@ final class FloatUnary {
   private static final WarmUp NEG = new WarmUp();
   private static final WarmUp ABS = new WarmUp();
   private static final WarmUp SIGN = new WarmUp();
+  private static final WarmUp SQUARE = new WarmUp();
   private static final WarmUp SQRT = new WarmUp();
   private static final WarmUp RECIPROCAL = new WarmUp();
   private static final WarmUp RELU = new WarmUp();
@@ -28,6 +29,7 @@ final class FloatUnary {
       case SIGN -> sign(x, xo, y, yo, n);
       case EXP -> Exponentials.exp(x, xo, y, yo, n);
       case LOG -> Logarithms.log(x, xo, y, yo, n);
+      case SQUARE -> square(x, xo, y, yo, n);
       case SQRT -> sqrt(x, xo, y, yo, n);
       case RECIPROCAL -> reciprocal(x, xo, y, yo, n);
       case SIN -> Trigonometry.sin(x, xo, y, yo, n);
@@ -72,6 +74,18 @@ final class FloatUnary {
     }
     for (; i < n; i++) {
       y[yo + i] = Math.signum(x[xo + i]);
+    }
+  }
+
+  /// x²
+  static void square(float[] x, int xo, float[] y, int yo, int n) {
+    int i = 0;
+    for (int whole = SQUARE.lanes(n); i < whole; i += W) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      v.mul(v).intoArray(y, yo + i);
+    }
+    for (; i < n; i++) {
+      y[yo + i] = x[xo + i] * x[xo + i];
     }
   }
 

@@ -26,6 +26,11 @@ final class IntLoops {
           y[yo + i] = Integer.signum(x[xo + i]);
         }
       }
+      case SQUARE -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = x[xo + i] * x[xo + i];
+        }
+      }
       case RELU -> {
         for (int i = 0; i < n; i++) {
           y[yo + i] = Math.max(x[xo + i], 0);
@@ -61,6 +66,11 @@ final class IntLoops {
       case MINIMUM -> {
         for (int i = 0; i < n; i++) {
           y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+        }
+      }
+      case GATE -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = b[bo + i] > 0 ? a[ao + i] : 0;
         }
       }
       case DIV, POW ->

@@ -4,7 +4,10 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
+import gradus.engine.Elementwise.AddOverRoot;
+import gradus.engine.Elementwise.AddProduct;
 import gradus.engine.Elementwise.Clamp;
+import gradus.engine.Elementwise.Combine;
 import gradus.engine.Elementwise.Copy;
 import gradus.engine.Elementwise.Where;
 import gradus.engine.Unary;
@@ -25,6 +28,7 @@ final class Loops {
       case Unary unary -> to.isFloating() || unary.keepsIntegers();
       case Binary binary -> to.isFloating() || binary.keepsIntegers();
       case Clamp _ -> to.isFloating();
+      case Combine _, AddProduct _, AddOverRoot _ -> to == DType.F32;
       case Comparison _, Where _, Copy _ -> true;
     };
   }
@@ -35,11 +39,12 @@ final class Loops {
     return switch (op) {
       case Unary unary ->
           switch (unary) {
-            case NEG, ABS, SIGN, SQRT, RECIPROCAL, RELU -> 1 << 16;
+            case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU -> 1 << 16;
             case EXP, LOG, TANH, SIGMOID, ERF, SIN, COS -> 1 << 14;
           };
       case Binary binary -> binary == Binary.POW ? 1 << 13 : 1 << 16;
       case Comparison _, Clamp _, Where _, Copy _ -> 1 << 16;
+      case Combine _, AddProduct _, AddOverRoot _ -> 1 << 16;
     };
   }
 
@@ -57,6 +62,9 @@ final class Loops {
       case Clamp(double low, double high) -> clamp(low, high, in[0], at[0], in[1], at[1], n);
       case Where _ -> where((int[]) in[0], at[0], in[1], at[1], in[2], at[2], in[3], at[3], n);
       case Copy _ -> copy(in[0], at[0], in[1], at[1], n);
+      case Combine combine -> FloatUpdates.combine(combine, in, at, n);
+      case AddProduct add -> FloatUpdates.addProduct(add, in, at, n);
+      case AddOverRoot add -> FloatUpdates.addOverRoot(add, in, at, n);
     }
   }
 

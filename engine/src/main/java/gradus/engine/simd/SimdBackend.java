@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostBackend;
 import gradus.engine.HostStorage.Floats;
@@ -31,7 +32,7 @@ public final class SimdBackend implements HostBackend {
         switch (kernel) {
           case Elementwise op -> elementwise(op, inputs, output);
           case Reduction op -> Reductions.run(op, inputs.get(0), output);
-          case MatMul _ -> product(inputs.get(0), inputs.get(1), output);
+          case MatMul _ -> product(inputs, output);
           case Placement op -> {
             Placements.run(op, inputs, output);
             yield true;
@@ -50,23 +51,37 @@ public final class SimdBackend implements HostBackend {
     return true;
   }
 
-  private static boolean product(Operand a, Operand b, Operand c) {
+  private static boolean product(List<Operand> inputs, Operand c) {
+    Operand a = inputs.get(0);
+    Operand b = inputs.get(1);
     int rank = c.shape().rank();
     int m = c.shape().dim(-2);
     int n = c.shape().dim(-1);
     int k = a.shape().dim(-1);
-    if (!(c.storage() instanceof Floats) || n > 1 && c.layout().stride(rank - 1) != 1) {
+    if (!(c.storage() instanceof Floats)
+        || c.layout().stride(rank - 1) != 1 && c.layout().stride(rank - 2) != 1 && n > 1) {
       return false;
     }
-    int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
-    for (int batch = 0; batch < count; batch++) {
-      Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch));
+    boolean add = inputs.size() == 3;
+    if (add) {
+      Runs.run(new Elementwise.Copy(DType.F32), inputs.subList(2, 3), c);
     }
+    int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
+    // Many products are shared out whole; in a task, one that would share itself out doesn't.
+    int tasks = count < 2 * Workers.threads() ? 1 : Gemm.tasks((long) m * n * k * count, count);
+    Split batches = Split.into(tasks, count);
+    Workers.run(
+        tasks,
+        task -> {
+          for (int batch = batches.start(task); batch < batches.start(task + 1); batch++) {
+            Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch), add);
+          }
+        });
     return true;
   }
 
   /// One of the matrices that lie along the axes before the last two, in row-major order.
-  private static Gemm.Matrix matrix(Operand operand, int batch) {
+  private static Matrix matrix(Operand operand, int batch) {
     Layout layout = operand.layout();
     int rank = layout.shape().rank();
     int offset = layout.offset();
@@ -76,6 +91,6 @@ public final class SimdBackend implements HostBackend {
       rest /= layout.shape().dim(axis);
     }
     float[] array = ((Floats) operand.storage()).array();
-    return new Gemm.Matrix(array, offset, layout.stride(rank - 2), layout.stride(rank - 1));
+    return new Matrix(array, offset, layout.stride(rank - 2), layout.stride(rank - 1));
   }
 }

@@ -46,4 +46,17 @@ final class WarmUp {
     }
     return n & -Lanes.WIDTH;
   }
+
+  /// Whether to do it in lanes, where that is a matter of all or nothing. What alone takes longer
+  /// than the rest of the warm-up isn't done in plain Java any more.
+  ///
+  /// @param elements how much there is to do
+  boolean over(long elements) {
+    if (left <= 0) {
+      return true;
+    }
+    boolean over = elements * cost >= left;
+    left -= (int) Math.min(left, elements * cost);
+    return over;
+  }
 }

@@ -1,0 +1,217 @@
+package gradus.engine.simd;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+
+import java.lang.System.Logger.Level;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessFlag;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Writes the code of loops whose vectors must be local variables, as many as the machine has
+/// registers: a FloatVector in an array, or handed from method to method, would be boxed. Written
+/// out by hand they would be a hundred copies of one another, so they become classes while the
+/// program runs, each when it is first needed. Such a class extends an abstract one of this package
+/// and fills in its one method.
+abstract sealed class Assembler permits TileAssembler, DotsAssembler, TransposerAssembler {
+  static final ClassDesc FLOATS = CD_float.arrayType();
+  static final ClassDesc INTS = CD_int.arrayType();
+  static final ClassDesc VECTOR = describe(FloatVector.class);
+
+  private static final ClassDesc INT_VECTOR = describe(IntVector.class);
+
+  private static final ClassDesc LANES = describe(Lanes.class);
+  private static final ClassDesc SPECIES = describe(VectorSpecies.class);
+
+  /// What an array and an index in it give on the stack.
+  private static final MethodTypeDesc FROM_ARRAY =
+      MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int);
+
+  private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
+
+  private static final ClassDesc ANY_VECTOR = describe(Vector.class);
+  private static final MethodTypeDesc FMA = MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR);
+  private static final MethodTypeDesc PLUS = MethodTypeDesc.of(VECTOR, ANY_VECTOR);
+
+  final CodeBuilder code;
+
+  Assembler(CodeBuilder code) {
+    this.code = code;
+  }
+
+  static ClassDesc describe(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  /// Defines a class and makes its instance; or takes a plain one, where classes can't be defined.
+  ///
+  /// @param parent the abstract class
+  /// @param name what stack traces call the class, behind the parent's name
+  /// @param method the abstract method's name
+  /// @param type its parameters
+  /// @param body writes it
+  /// @param plain makes the slow stand-in
+  /// @param arguments for the abstract class's constructor
+  static <T> T instance(
+      Class<T> parent,
+      String name,
+      String method,
+      MethodTypeDesc type,
+      Consumer<CodeBuilder> body,
+      Supplier<T> plain,
+      Integer... arguments) {
+    try {
+      byte[] bytes = bytes(describe(parent), arguments.length, name, method, type, body);
+      Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
+      Class<?>[] ints = new Class<?>[arguments.length];
+      Arrays.fill(ints, int.class);
+      return parent.cast(hidden.getDeclaredConstructor(ints).newInstance((Object[]) arguments));
+    } catch (ReflectiveOperationException | UnsupportedOperationException | LinkageError e) {
+      System.getLogger("gradus.engine")
+          .log(Level.DEBUG, "{0} {1} is slow: its class can''t be defined: {2}", parent, name, e);
+      return plain.get();
+    }
+  }
+
+  private static byte[] bytes(
+      ClassDesc parent,
+      int arguments,
+      String name,
+      String method,
+      MethodTypeDesc type,
+      Consumer<CodeBuilder> body) {
+    ClassDesc[] ints = new ClassDesc[arguments];
+    Arrays.fill(ints, CD_int);
+    MethodTypeDesc constructor = MethodTypeDesc.of(CD_void, ints);
+    return ClassFile.of()
+        .build(
+            parent.nested(name),
+            builder ->
+                builder
+                    .withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
+                    .withSuperclass(parent)
+                    .withMethodBody(
+                        INIT_NAME,
+                        constructor,
+                        0,
+                        code -> {
+                          code.aload(0);
+                          for (int i = 1; i <= arguments; i++) {
+                            code.iload(i);
+                          }
+                          code.invokespecial(parent, INIT_NAME, constructor).return_();
+                        })
+                    .withMethodBody(method, type, 0, body));
+  }
+
+  /// New local variables.
+  final int[] locals(int count, TypeKind kind) {
+    int[] locals = new int[count];
+    for (int i = 0; i < count; i++) {
+      locals[i] = code.allocateLocal(kind);
+    }
+    return locals;
+  }
+
+  /// `for (int i = 0; i < n; i++)`, of two local variables.
+  final void loop(int i, int n, Runnable body) {
+    Label again = code.newLabel();
+    Label end = code.newLabel();
+    code.iconst_0().istore(i).labelBinding(again).iload(i).iload(n).if_icmpge(end);
+    body.run();
+    code.iinc(i, 1).goto_(again).labelBinding(end);
+  }
+
+  /// `if (condition)`, of a local variable.
+  final void when(int condition, Runnable body) {
+    Label end = code.newLabel();
+    code.iload(condition).ifeq(end);
+    body.run();
+    code.labelBinding(end);
+  }
+
+  final void species() {
+    code.getstatic(LANES, "FLOAT", SPECIES);
+  }
+
+  /// `FloatVector.fromArray(Lanes.FLOAT, array, index)`, of a local variable, and an index that is
+  /// left on the stack.
+  final void load(int array, Runnable index) {
+    species();
+    code.aload(array);
+    index.run();
+    code.invokestatic(VECTOR, "fromArray", FROM_ARRAY);
+  }
+
+  /// `vector.intoArray(array, index)`, of two local variables, and an index that is left on the
+  /// stack.
+  final void store(int vector, int array, Runnable index) {
+    code.aload(vector).aload(array);
+    index.run();
+    code.invokevirtual(VECTOR, "intoArray", INTO_ARRAY);
+  }
+
+  /// A static method that makes a vector out of the species and what is on the stack behind it.
+  final void make(String method, ClassDesc... operands) {
+    ClassDesc[] all = new ClassDesc[operands.length + 1];
+    all[0] = SPECIES;
+    System.arraycopy(operands, 0, all, 1, operands.length);
+    code.invokestatic(VECTOR, method, MethodTypeDesc.of(VECTOR, all));
+  }
+
+  /// `into = into.blend(from.rearrange(Exchange.BY_d), Exchange.WITH_d)`, or `WITHOUT_d`.
+  final void blend(int into, int from, int distance, boolean with) {
+    code.aload(into);
+    rearrange(from, distance);
+    code.getstatic(Exchange.HERE, (with ? "WITH_" : "WITHOUT_") + distance, Exchange.MASK);
+    code.invokevirtual(VECTOR, "blend", Exchange.BLEND).astore(into);
+  }
+
+  /// `vector.rearrange(Exchange.BY_d)`, of a local variable.
+  final void rearrange(int vector, int distance) {
+    code.aload(vector).getstatic(Exchange.HERE, "BY_" + distance, Exchange.SHUFFLE);
+    code.invokevirtual(VECTOR, "rearrange", Exchange.REARRANGE);
+  }
+
+  /// `IntVector.fromArray(Lanes.INT, …)`, of an array and an index on the stack.
+  final void loadInts() {
+    int index = code.allocateLocal(TypeKind.INT);
+    int array = code.allocateLocal(TypeKind.REFERENCE);
+    code.istore(index).astore(array).getstatic(LANES, "INT", SPECIES).aload(array).iload(index);
+    code.invokestatic(INT_VECTOR, "fromArray", MethodTypeDesc.of(INT_VECTOR, SPECIES, INTS, CD_int));
+  }
+
+  /// `vector = vector.reinterpretAsInts().and(bits).reinterpretAsFloats()`, of two local variables.
+  final void and(int vector, int bits) {
+    code.aload(vector).invokevirtual(VECTOR, "reinterpretAsInts", MethodTypeDesc.of(INT_VECTOR));
+    code.aload(bits).invokevirtual(INT_VECTOR, "and", MethodTypeDesc.of(INT_VECTOR, ANY_VECTOR));
+    code.invokevirtual(INT_VECTOR, "reinterpretAsFloats", MethodTypeDesc.of(VECTOR));
+    code.astore(vector);
+  }
+
+  /// `sum = a.fma(b, sum)`, of three local variables.
+  final void fma(int a, int b, int sum) {
+    code.aload(a).aload(b).aload(sum).invokevirtual(VECTOR, "fma", FMA).astore(sum);
+  }
+
+  /// `sum = sum.add(…)`, of a local variable and a vector that is left on the stack.
+  final void add(int sum, Runnable vector) {
+    code.aload(sum);
+    vector.run();
+    code.invokevirtual(VECTOR, "add", PLUS).astore(sum);
+  }
+}

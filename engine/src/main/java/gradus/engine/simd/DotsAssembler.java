@@ -1,0 +1,218 @@
+package gradus.engine.simd;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.MethodTypeDesc;
+
+/// Writes the classes of [Dots].
+///
+/// With W = 4, for 2 rows of 1 sum each, what it writes stands for this Java:
+///
+/// ```java
+/// final class Dots2x1 extends Dots {
+///   void multiply(int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
+///     int a0 = ao, a1 = ao + lda;
+///     FloatVector s0 = FloatVector.zero(Lanes.FLOAT), s1 = FloatVector.zero(Lanes.FLOAT);
+///     int end = xo + k / 4 * 4, p = 0;
+///     for (; p < k / 4 * 4; p += 4) {                     // with U sums: by 4·U, then by 4
+///       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + p);
+///       s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + p).fma(v, s0);
+///       s1 = FloatVector.fromArray(Lanes.FLOAT, a, a1 + p).fma(v, s1);
+///     }
+///     if (k % 4 != 0) {             // the last whole vector, of which only the rest is new
+///       IntVector rest = IntVector.fromArray(Lanes.INT, Exchange.REST, k % 4);
+///       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + k - 4);  // & rest
+///       s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + k - 4)              // & rest
+///           .fma(v, s0);
+///       …
+///     }
+///     s0 = s0.add(s0.rearrange(BY_2));                    // halves within each row
+///     s1 = s1.add(s1.rearrange(BY_2));
+///     FloatVector t = s0;                                 // and then, as there are 2 rows:
+///     s0 = s0.blend(s1.rearrange(BY_1), WITH_1)           // s0's halves added go into the even
+///         .add(s1.blend(t.rearrange(BY_1), WITHOUT_1));   // lanes, s1's into the odd ones
+///     s0.intoArray(y, yo);
+///   }
+/// }
+/// ```
+final class DotsAssembler extends Assembler {
+  private static final int W = Lanes.WIDTH;
+  private static final MethodTypeDesc MULTIPLY =
+      MethodTypeDesc.of(CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, FLOATS, CD_int);
+
+  // The parameters' places among the local variables, after `this`.
+  private static final int K = 1;
+  private static final int A = 2;
+  private static final int AO = 3;
+  private static final int LDA = 4;
+  private static final int X = 5;
+  private static final int XO = 6;
+  private static final int Y = 7;
+  private static final int YO = 8;
+
+  private final int rows;
+  private final int unroll;
+  private final int length;
+  private final int p;
+  private final int rest;
+  private final int[] start;
+  private final int[][] sums;
+  private final int v;
+  private final int other;
+  private final int kept;
+
+  private DotsAssembler(int rows, int unroll, int length, CodeBuilder code) {
+    super(code);
+    this.rows = rows;
+    this.unroll = unroll;
+    this.length = length;
+    this.p = code.allocateLocal(TypeKind.INT);
+    this.rest = code.allocateLocal(TypeKind.INT);
+    this.start = locals(rows, TypeKind.INT);
+    this.sums = new int[rows][];
+    for (int i = 0; i < rows; i++) {
+      sums[i] = locals(unroll, TypeKind.REFERENCE);
+    }
+    this.v = code.allocateLocal(TypeKind.REFERENCE);
+    this.other = code.allocateLocal(TypeKind.REFERENCE);
+    this.kept = code.allocateLocal(TypeKind.REFERENCE);
+  }
+
+  static Dots assemble(int rows, int unroll, int length) {
+    return instance(
+        Dots.class,
+        "%dx%d".formatted(rows, unroll) + (length > 0 ? "of" + length : ""),
+        "multiply",
+        MULTIPLY,
+        code -> new DotsAssembler(rows, unroll, length, code).multiply(),
+        () -> new Dots.Plain(rows, unroll),
+        rows,
+        unroll);
+  }
+
+  private void multiply() {
+    for (int i = 0; i < rows; i++) {
+      if (length == 0) {
+        code.iload(AO).loadConstant(i).iload(LDA).imul().iadd().istore(start[i]);
+      }
+      for (int sum : sums[i]) {
+        species();
+        make("zero");
+        code.astore(sum);
+      }
+    }
+    if (length > 0) {
+      straight();
+    } else {
+      code.iconst_0().istore(p);
+      along(unroll);
+      if (unroll > 1) {
+        along(1);
+      }
+      code.iload(K).loadConstant(W).irem().istore(rest);
+      when(rest, this::rest);
+    }
+    addUp();
+    store(sums[0][0], Y, () -> code.iload(YO));
+    code.return_();
+  }
+
+  /// `for (; p <= k - count·W; p += count·W)`
+  private void along(int count) {
+    Label again = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(again).iload(p).iload(K).loadConstant(count * W).isub().if_icmpgt(end);
+    for (int u = 0; u < count; u++) {
+      int column = u * W;
+      load(X, () -> code.iload(XO).iload(p).iadd().loadConstant(column).iadd());
+      code.astore(v);
+      for (int i = 0; i < rows; i++) {
+        int from = start[i];
+        load(A, () -> code.iload(from).iload(p).iadd().loadConstant(column).iadd());
+        code.astore(other);
+        fma(other, v, sums[i][u]);
+      }
+    }
+    code.iinc(p, count * W).goto_(again).labelBinding(end);
+  }
+
+  /// The length and the distance of the rows are a constant of the code: no loop, and few checks.
+  private void straight() {
+    for (int column = 0; column + W <= length; column += W) {
+      column(column, false);
+    }
+    if (length % W != 0) {
+      code.loadConstant(length % W).istore(rest);
+      keep();
+      column(length - W, true);
+    }
+  }
+
+  private void column(int column, boolean and) {
+    load(X, () -> code.iload(XO).loadConstant(column).iadd());
+    code.astore(v);
+    if (and) {
+      and(v, kept);
+    }
+    for (int i = 0; i < rows; i++) {
+      int place = i * length + column;
+      load(A, () -> code.iload(AO).loadConstant(place).iadd());
+      code.astore(other);
+      if (and) {
+        and(other, kept);
+      }
+      fma(other, v, sums[i][0]);
+    }
+  }
+
+  private void keep() {
+    code.getstatic(Exchange.HERE, "REST", INTS).iload(rest);
+    loadInts();
+    code.astore(kept);
+  }
+
+  private void rest() {
+    code.getstatic(Exchange.HERE, "REST", INTS).iload(rest);
+    loadInts();
+    code.astore(kept);
+    last(X, XO, v);
+    for (int i = 0; i < rows; i++) {
+      last(A, start[i], other);
+      fma(other, v, sums[i][0]);
+    }
+  }
+
+  /// Zeros in place of what was read before: it may be infinite.
+  private void last(int array, int start, int into) {
+    load(array, () -> code.iload(start).iload(K).iadd().loadConstant(W).isub());
+    code.astore(into);
+    and(into, kept);
+  }
+
+  private void addUp() {
+    for (int[] row : sums) {
+      for (int u = 1; u < unroll; u++) {
+        int sum = row[u];
+        add(row[0], () -> code.aload(sum));
+      }
+      for (int distance = W / 2; distance >= rows; distance /= 2) {
+        int by = distance;
+        add(row[0], () -> rearrange(row[0], by));
+      }
+    }
+    for (int distance = rows / 2; distance > 0; distance /= 2) {
+      for (int i = 0; i < distance; i++) {
+        int first = sums[i][0];
+        int second = sums[i + distance][0];
+        code.aload(first).astore(other);
+        blend(first, second, distance, true);
+        blend(second, other, distance, false);
+        add(first, () -> code.aload(second));
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The product of a matrix and a vector, y = A·x. Each element of A is used once, so nothing is
+/// packed, and memory is the limit: A is read in the order in which it lies, along its rows as dot
+/// products, or along its columns, of which y is a weighted sum.
+final class MatrixVector {
+  private static final VectorSpecies<Float> S = Lanes.FLOAT;
+  private static final int W = Lanes.WIDTH;
+
+  /// Below so many elements of A, one thread is as fast as two.
+  private static final int GRAIN = 64 * 1024;
+
+  /// So many elements of y stay in the first cache while columns are added to them.
+  private static final int BLOCK = 4096;
+
+  private MatrixVector() {}
+
+  /// Whether this way is one for such a matrix, m by k.
+  static boolean suits(int m, int k, Matrix a) {
+    return a.column() == 1 && k >= W && m >= W || a.row() == 1 && m > 4 * W;
+  }
+
+  /// Writes A·x, or adds it to what is there.
+  ///
+  /// @param a m by k, one that [#suits]
+  /// @param x k by 1
+  /// @param y m by 1
+  /// @param lanes whether lanes have warmed up, see [WarmUp]
+  static void multiply(
+      int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
+    if (a.column() != 1 && !lanes && k <= Blocks.PIECE) {
+      PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
+      return;
+    }
+    float[] factors = x.array();
+    int xo = x.offset();
+    if (x.row() != 1) {
+      factors = new float[k];
+      for (int p = 0; p < k; p++) {
+        factors[p] = x.array()[x.at(p, 0)];
+      }
+      xo = 0;
+    }
+    if (y.row() == 1 && !add) {
+      direct(m, k, a, factors, xo, y.array(), y.offset(), lanes);
+      return;
+    }
+    float[] product = new float[m];
+    direct(m, k, a, factors, xo, product, 0, lanes);
+    for (int i = 0; i < m; i++) {
+      int place = y.at(i, 0);
+      y.array()[place] = add ? y.array()[place] + product[i] : product[i];
+    }
+  }
+
+  private static void direct(
+      int m, int k, Matrix a, float[] x, int xo, float[] y, int yo, boolean lanes) {
+    boolean large = (long) m * k >= GRAIN && Workers.threads() > 1;
+    if (a.column() == 1) {
+      Dots dots = lanes ? Dots.of(k, a.row()) : Dots.plain(k);
+      Split shares = Split.into(large ? Math.min(m / W, 4 * Workers.threads()) : 1, m);
+      Workers.run(
+          shares.parts(),
+          share -> rows(dots, shares.start(share), shares.start(share + 1), k, a, x, xo, y, yo));
+    } else {
+      int blocks = Math.max((m + BLOCK - 1) / BLOCK, large ? 2 * Workers.threads() : 1);
+      Split shares = Split.into(Math.min(blocks, m / W), m);
+      Workers.run(
+          shares.parts(),
+          share -> columns(shares.start(share), shares.size(share), k, a, x, xo, y, yo));
+    }
+  }
+
+  private static void rows(
+      Dots dots, int first, int end, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
+    float[] beside = new float[W];
+    for (int i = first; i < end; i += dots.rows) {
+      // The last ones together with some before them, if need be.
+      int row = Math.max(first, Math.min(i, end - dots.rows));
+      if (row + W <= end) {
+        dots.multiply(k, a.array(), a.at(row, 0), a.row(), x, xo, y, yo + row);
+      } else {
+        dots.multiply(k, a.array(), a.at(row, 0), a.row(), x, xo, beside, 0);
+        System.arraycopy(beside, 0, y, yo + row, dots.rows);
+      }
+    }
+  }
+
+  /// Eight columns at a time are added to a part of y.
+  private static void columns(
+      int first, int count, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
+    Arrays.fill(y, yo + first, yo + first + count, 0);
+    int p = 0;
+    for (; p + 8 <= k; p += 8) {
+      eight(count, a.array(), a.at(first, p), a.column(), x, xo + p, y, yo + first);
+    }
+    for (; p < k; p++) {
+      one(count, a.array(), a.at(first, p), x[xo + p], y, yo + first);
+    }
+  }
+
+  private static void eight(
+      int count, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
+    FloatVector x0 = FloatVector.broadcast(S, x[xo]);
+    FloatVector x1 = FloatVector.broadcast(S, x[xo + 1]);
+    FloatVector x2 = FloatVector.broadcast(S, x[xo + 2]);
+    FloatVector x3 = FloatVector.broadcast(S, x[xo + 3]);
+    FloatVector x4 = FloatVector.broadcast(S, x[xo + 4]);
+    FloatVector x5 = FloatVector.broadcast(S, x[xo + 5]);
+    FloatVector x6 = FloatVector.broadcast(S, x[xo + 6]);
+    FloatVector x7 = FloatVector.broadcast(S, x[xo + 7]);
+    int i = 0;
+    for (; i <= count - W; i += W) {
+      FloatVector sum = FloatVector.fromArray(S, y, yo + i);
+      sum = x0.fma(FloatVector.fromArray(S, a, ao + i), sum);
+      sum = x1.fma(FloatVector.fromArray(S, a, ao + lda + i), sum);
+      sum = x2.fma(FloatVector.fromArray(S, a, ao + 2 * lda + i), sum);
+      sum = x3.fma(FloatVector.fromArray(S, a, ao + 3 * lda + i), sum);
+      sum = x4.fma(FloatVector.fromArray(S, a, ao + 4 * lda + i), sum);
+      sum = x5.fma(FloatVector.fromArray(S, a, ao + 5 * lda + i), sum);
+      sum = x6.fma(FloatVector.fromArray(S, a, ao + 6 * lda + i), sum);
+      sum = x7.fma(FloatVector.fromArray(S, a, ao + 7 * lda + i), sum);
+      sum.intoArray(y, yo + i);
+    }
+    for (; i < count; i++) {
+      float sum = y[yo + i];
+      for (int p = 0; p < 8; p++) {
+        sum = Math.fma(x[xo + p], a[ao + p * lda + i], sum);
+      }
+      y[yo + i] = sum;
+    }
+  }
+
+  private static void one(int count, float[] a, int ao, float x, float[] y, int yo) {
+    FloatVector factor = FloatVector.broadcast(S, x);
+    int i = 0;
+    for (; i <= count - W; i += W) {
+      factor
+          .fma(FloatVector.fromArray(S, a, ao + i), FloatVector.fromArray(S, y, yo + i))
+          .intoArray(y, yo + i);
+    }
+    for (; i < count; i++) {
+      y[yo + i] = Math.fma(x, a[ao + i], y[yo + i]);
+    }
+  }
+}

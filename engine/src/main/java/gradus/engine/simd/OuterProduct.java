@@ -1,0 +1,54 @@
+package gradus.engine.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The product of a column and a row, C = a·bᵀ: sums of one product each, which a register tile
+/// would hold for no longer than it takes to write them.
+final class OuterProduct {
+  private static final VectorSpecies<Float> S = Lanes.FLOAT;
+  private static final int W = Lanes.WIDTH;
+
+  private OuterProduct() {}
+
+  /// Whether this way is one: rows of C and of B without gaps, of a vector at least.
+  static boolean suits(int n, Matrix b, Matrix c) {
+    return n >= W && b.column() == 1 && c.column() == 1;
+  }
+
+  /// Writes a·bᵀ.
+  static void multiply(int m, int n, Matrix a, Matrix b, Matrix c) {
+    int rows = Math.max(1, 32 * 1024 / n);
+    int tasks = (long) m * n < 128 * 1024 ? 1 : (m + rows - 1) / rows;
+    Split shares = Split.into(tasks, m);
+    Workers.run(
+        shares.parts(),
+        share -> {
+          for (int j = 0; j < n; j += 2 * W) {
+            // The last vectors overlap those before them, if need be.
+            int first = Math.max(0, Math.min(j, n - 2 * W));
+            int second = Math.min(first + W, n - W);
+            columns(shares.start(share), shares.start(share + 1), first, second, a, b, c);
+          }
+        });
+  }
+
+  private static void columns(
+      int start, int end, int first, int second, Matrix a, Matrix b, Matrix c) {
+    float[] x = a.array();
+    float[] y = c.array();
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector left = FloatVector.fromArray(S, b.array(), b.offset() + first);
+    FloatVector right = FloatVector.fromArray(S, b.array(), b.offset() + second);
+    int place = a.at(start, 0);
+    int row = c.at(start, 0);
+    for (int i = start; i < end; i++) {
+      // Added to zero, as a sum is: there is no -0.
+      FloatVector factor = FloatVector.broadcast(S, x[place]);
+      factor.fma(left, zero).intoArray(y, row + first);
+      factor.fma(right, zero).intoArray(y, row + second);
+      place += a.row();
+      row += c.row();
+    }
+  }
+}

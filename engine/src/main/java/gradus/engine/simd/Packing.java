@@ -1,0 +1,99 @@
+package gradus.engine.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Brings parts of the factors into the order in which tiles read them, so that the innermost loop
+/// finds one element behind the other. Whichever way a factor lies, the copy is about as cheap: what
+/// lies across is transposed in registers.
+final class Packing {
+  private static final VectorSpecies<Float> S = Lanes.FLOAT;
+  private static final int W = Lanes.WIDTH;
+
+  private Packing() {}
+
+  /// Rows of A, column after column: element (i, p) goes to `to + p·rows + i`. The up to W - 1
+  /// places behind the last may be written as well.
+  static void rows(Matrix a, int rows, int k, float[] y, int to) {
+    if (a.column() == 1 && k >= W) {
+      transposed(a.array(), a.offset(), a.row(), rows, k, y, to, rows);
+    } else if (a.row() == 1) {
+      copied(a.array(), a.offset(), a.column(), rows, k, y, to, rows);
+    } else {
+      for (int p = 0; p < k; p++) {
+        for (int i = 0; i < rows; i++) {
+          y[to + p * rows + i] = a.array()[a.at(i, p)];
+        }
+      }
+    }
+  }
+
+  /// Columns of B, row after row: element (p, j) goes to `to + p·width + j`. What stands behind the
+  /// columns in a row of that width doesn't matter: no sum of C's takes it.
+  static void columns(Matrix b, int columns, int k, float[] y, int to, int width) {
+    if (b.column() == 1) {
+      wide(b, columns, k, y, to, width);
+    } else if (b.row() == 1 && k >= W && columns >= W) {
+      transposed(b.array(), b.offset(), b.column(), columns, k, y, to, width);
+    } else {
+      for (int p = 0; p < k; p++) {
+        for (int j = 0; j < columns; j++) {
+          y[to + p * width + j] = b.array()[b.at(p, j)];
+        }
+      }
+    }
+  }
+
+  /// In vectors; a row's last one overlaps the one before it, or reads on behind the row.
+  private static void wide(Matrix b, int columns, int k, float[] y, int to, int width) {
+    float[] x = b.array();
+    int last = Math.max(0, columns - W);
+    for (int p = 0; p < k; p++) {
+      int from = b.offset() + p * b.row();
+      int row = to + p * width;
+      if (from + last + W > x.length) {
+        System.arraycopy(x, from, y, row, columns);
+        continue;
+      }
+      for (int j = 0; j < last; j += W) {
+        FloatVector.fromArray(S, x, from + j).intoArray(y, row + j);
+      }
+      FloatVector.fromArray(S, x, from + last).intoArray(y, row + last);
+    }
+  }
+
+  /// `rows` strips of k elements each, `ldx` apart, become k vectors of `rows` elements, `ldy`
+  /// apart.
+  private static void transposed(
+      float[] x, int from, int ldx, int rows, int k, float[] y, int to, int ldy) {
+    int blocks = k / W;
+    // From the right: what a vector has too much is written over by its neighbour further left in
+    // the next row, or by its own row's.
+    for (int i = (rows - 1) / W * W; i >= 0; i -= W) {
+      int strip = Math.min(W, rows - i);
+      Transposer.MINE.transpose(strip, blocks, x, from + i * ldx, ldx, y, to + i, ldy);
+      for (int p = blocks * W; p < k; p++) {
+        for (int j = i; j < i + strip; j++) {
+          y[to + p * ldy + j] = x[from + j * ldx + p];
+        }
+      }
+    }
+  }
+
+  /// The same where the k vectors are there already, `ldx` apart.
+  private static void copied(
+      float[] x, int from, int ldx, int rows, int k, float[] y, int to, int ldy) {
+    int whole = (rows + W - 1) / W * W;
+    for (int p = 0; p < k; p++) {
+      int start = from + p * ldx;
+      if (start + whole <= x.length) {
+        // What the last vector has too much is written over by the next row.
+        for (int i = 0; i < rows; i += W) {
+          FloatVector.fromArray(S, x, start + i).intoArray(y, to + p * ldy + i);
+        }
+      } else {
+        System.arraycopy(x, start, y, to + p * ldy, rows);
+      }
+    }
+  }
+}

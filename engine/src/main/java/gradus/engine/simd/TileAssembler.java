@@ -1,0 +1,186 @@
+package gradus.engine.simd;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.MethodTypeDesc;
+
+/// Writes the classes of register tiles, one for each [Tile.Form].
+///
+/// For 2 rows and 2 vectors, A row after row, what it writes stands for this Java:
+///
+/// ```java
+/// final class Tile2x2 extends Tile {
+///   void multiply(int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
+///       float[] c, int co, int ldc, int last, boolean add) {
+///     int a0 = ao, a1 = ao + lda;                  // where the rows of A start
+///     int b0 = bo, b1 = bo + last;                 // and the vectors of B
+///     FloatVector c00 = FloatVector.zero(Lanes.FLOAT), c01 = …, c10 = …, c11 = …;
+///     for (int p = 0; p < k; p++) {
+///       FloatVector v0 = FloatVector.fromArray(Lanes.FLOAT, b, b0 + p * ldb);
+///       FloatVector v1 = FloatVector.fromArray(Lanes.FLOAT, b, b1 + p * ldb);
+///       FloatVector x = FloatVector.broadcast(Lanes.FLOAT, a[a0 + p]);
+///       c00 = x.fma(v0, c00);
+///       c01 = x.fma(v1, c01);
+///       x = FloatVector.broadcast(Lanes.FLOAT, a[a1 + p]);
+///       c10 = x.fma(v0, c10);
+///       c11 = x.fma(v1, c11);
+///     }
+///     if (add) {                                   // all is read before the first is written:
+///       c00 = c00.add(FloatVector.fromArray(Lanes.FLOAT, c, co));
+///       …                                          // a row's last two vectors may overlap
+///     }
+///     c00.intoArray(c, co);
+///     c01.intoArray(c, co + last);
+///     c10.intoArray(c, co + ldc);
+///     c11.intoArray(c, co + ldc + last);
+///   }
+/// }
+/// ```
+///
+/// Columnwise, the elements of A are `a[ao + p * lda]` and `a[ao + p * lda + 1]`.
+///
+/// There are no masks, which make the JIT's first compiler give up on methods of this size and
+/// leave them slow for good, and k isn't unrolled, which measured slower: the JIT does that itself.
+final class TileAssembler extends Assembler {
+  private static final MethodTypeDesc MULTIPLY =
+      MethodTypeDesc.of(
+          CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int,
+          CD_int, CD_boolean);
+
+  // The parameters' places among the local variables, after `this`.
+  private static final int K = 1;
+  private static final int A = 2;
+  private static final int AO = 3;
+  private static final int LDA = 4;
+  private static final int B = 5;
+  private static final int BO = 6;
+  private static final int LDB = 7;
+  private static final int C = 8;
+  private static final int CO = 9;
+  private static final int LDC = 10;
+  private static final int LAST = 11;
+  private static final int ADD = 12;
+
+  private final Tile.Form form;
+  private final int p;
+  private final int x;
+  private final int[] startOfA;
+  private final int[] startOfB;
+  private final int[] v;
+  private final int[][] sums;
+
+  private TileAssembler(Tile.Form form, CodeBuilder code) {
+    super(code);
+    this.form = form;
+    this.p = code.allocateLocal(TypeKind.INT);
+    this.x = code.allocateLocal(TypeKind.REFERENCE);
+    this.startOfA = locals(form.columnwise() || form.lda() > 0 ? 0 : form.rows(), TypeKind.INT);
+    this.startOfB = locals(form.vectors(), TypeKind.INT);
+    this.v = locals(form.vectors(), TypeKind.REFERENCE);
+    this.sums = new int[form.rows()][];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = locals(form.vectors(), TypeKind.REFERENCE);
+    }
+  }
+
+  static Tile assemble(Tile.Form form) {
+    return instance(
+        Tile.class,
+        "%dx%d%s".formatted(form.rows(), form.vectors(), form.columnwise() ? "c" : "r"),
+        "multiply",
+        MULTIPLY,
+        code -> new TileAssembler(form, code).multiply(),
+        () -> new PlainTile(form));
+  }
+
+  private void multiply() {
+    for (int i = 0; i < startOfA.length; i++) {
+      code.iload(AO).loadConstant(i).iload(LDA).imul().iadd().istore(startOfA[i]);
+    }
+    for (int j = 0; j < v.length; j++) {
+      code.iload(BO);
+      column(j);
+      code.iadd().istore(startOfB[j]);
+    }
+    forEachSum(
+        (i, j) -> {
+          species();
+          make("zero");
+          code.astore(sums[i][j]);
+        });
+    loop(p, K, this::step);
+    when(ADD, () -> forEachSum(this::addToSum));
+    forEachSum((i, j) -> store(sums[i][j], C, () -> elementOfC(i, j)));
+    code.return_();
+  }
+
+  private void step() {
+    for (int j = 0; j < v.length; j++) {
+      int start = startOfB[j];
+      load(B, () -> code.iload(start).iload(p).iload(LDB).imul().iadd());
+      code.astore(v[j]);
+    }
+    for (int i = 0; i < sums.length; i++) {
+      species();
+      code.aload(A);
+      elementOfA(i);
+      code.faload();
+      make("broadcast", CD_float);
+      code.astore(x);
+      for (int j = 0; j < v.length; j++) {
+        fma(x, v[j], sums[i][j]);
+      }
+    }
+  }
+
+  private void elementOfA(int i) {
+    if (form.columnwise()) {
+      code.iload(AO).iload(p).iload(LDA).imul().iadd().loadConstant(i).iadd();
+    } else if (form.lda() > 0) {
+      code.iload(AO).iload(p).iadd().loadConstant(i * form.lda()).iadd();
+    } else {
+      code.iload(startOfA[i]).iload(p).iadd();
+    }
+  }
+
+  private void addToSum(int i, int j) {
+    add(sums[i][j], () -> load(C, () -> elementOfC(i, j)));
+  }
+
+  private void elementOfC(int i, int j) {
+    code.iload(CO);
+    if (form.ldc() > 0) {
+      code.loadConstant(i * form.ldc()).iadd();
+    } else {
+      code.loadConstant(i).iload(LDC).imul().iadd();
+    }
+    column(j);
+    code.iadd();
+  }
+
+  private void column(int j) {
+    if (j > 0 && j == v.length - 1) {
+      code.iload(LAST);
+    } else {
+      code.loadConstant(j * Lanes.WIDTH);
+    }
+  }
+
+  @FunctionalInterface
+  private interface PerSum {
+    void write(int row, int vector);
+  }
+
+  private void forEachSum(PerSum what) {
+    for (int i = 0; i < sums.length; i++) {
+      for (int j = 0; j < v.length; j++) {
+        what.write(i, j);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package gradus.engine.simd;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The register tiles of this program: each is made when it is first asked for, and kept.
+final class Tiles {
+  /// So many are kept: more than the sizes need, with some for strides that are constants.
+  private static final int MOST = 256;
+
+  private static final Map<Tile.Form, Tile> MADE = new ConcurrentHashMap<>();
+
+  private Tiles() {}
+
+  /// {@return a tile for any strides}
+  static Tile of(int rows, int vectors, boolean columnwise) {
+    return of(new Tile.Form(rows, vectors, columnwise, 0, 0));
+  }
+
+  /// {@return a tile of a form, or, where there are very many already, one for any strides}
+  static Tile of(Tile.Form form) {
+    Tile made = MADE.get(form);
+    if (made != null) {
+      return made;
+    }
+    if (MADE.size() >= MOST && (form.lda() != 0 || form.ldc() != 0)) {
+      return of(form.rows(), form.vectors(), form.columnwise());
+    }
+    return MADE.computeIfAbsent(form, TileAssembler::assemble);
+  }
+}

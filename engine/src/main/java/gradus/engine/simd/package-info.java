@@ -1,0 +1,2 @@
+/// package
+package gradus.engine.simd;
