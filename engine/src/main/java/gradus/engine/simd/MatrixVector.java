@@ -30,8 +30,7 @@ final class MatrixVector {
   /// @param x k by 1
   /// @param y m by 1
   /// @param lanes whether lanes have warmed up, see [WarmUp]
-  static void multiply(
-      int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
+  static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
     if (a.column() != 1 && !lanes && k <= Blocks.PIECE) {
       PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
       return;
