@@ -304,12 +304,10 @@ final class Runs {
 
   private boolean liesWithoutGaps(int... operand) {
     int expected = 1;
-    boolean whole = true;
     for (int axis = 0; axis < rank; axis++) {
-      if (extents[axis] > 1 && (!whole || operand[axis] != expected)) {
+      if (extents[axis] > 1 && operand[axis] != expected) {
         return false;
       }
-      whole &= extents[axis] == dims[axis];
       expected *= extents[axis];
     }
     return true;
