@@ -192,7 +192,8 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     int index = code.allocateLocal(TypeKind.INT);
     int array = code.allocateLocal(TypeKind.REFERENCE);
     code.istore(index).astore(array).getstatic(LANES, "INT", SPECIES).aload(array).iload(index);
-    code.invokestatic(INT_VECTOR, "fromArray", MethodTypeDesc.of(INT_VECTOR, SPECIES, INTS, CD_int));
+    code.invokestatic(
+        INT_VECTOR, "fromArray", MethodTypeDesc.of(INT_VECTOR, SPECIES, INTS, CD_int));
   }
 
   /// `vector = vector.reinterpretAsInts().and(bits).reinterpretAsFloats()`, of two local variables.

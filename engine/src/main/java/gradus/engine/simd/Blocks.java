@@ -1,7 +1,7 @@
 package gradus.engine.simd;
 
-/// One matrix product, C = A·B or C += A·B, cut into blocks that fit into the caches, and those into
-/// register tiles; the package's documentation shows what goes where.
+/// One matrix product, C = A·B or C += A·B, cut into blocks that fit into the caches, and those
+/// into register tiles; the package's documentation shows what goes where.
 final class Blocks {
   /// Sums are cut into equal pieces no longer than this. C is read and written once a piece.
   static final int PIECE = 2048;
@@ -23,7 +23,8 @@ final class Blocks {
   /// From this height on, packing pays for itself: for B where it is large, for A where it is wide.
   private static final int TALL = 192;
 
-  /// What lies across is packed so many rows at a time, so that each page of memory is visited once.
+  /// What lies across is packed so many rows at a time, so that each page of memory is visited
+  /// once.
   private static final int STRIP = 16;
 
   private static final int W = Lanes.WIDTH;
@@ -86,8 +87,7 @@ final class Blocks {
     this.add = add;
     boolean across = a.row() == 1;
     boolean along = a.column() == 1;
-    this.packA =
-        !across && !along || n >= TALL && (along || (long) m * k >= 128 * 1024);
+    this.packA = !across && !along || n >= TALL && (along || (long) m * k >= 128 * 1024);
     this.packB = b.column() != 1 || n < W || m >= TALL && (long) n * k >= 400_000;
     this.columnwise = packA || !along;
     int wholeVectors = (n + W - 1) / W;
@@ -162,7 +162,8 @@ final class Blocks {
     void byRows(int threads) {
       float[] packedB = packB ? MINE.get().b(sizeOfB(firstPanel, endPanel)) : null;
       if (packB) {
-        Split shares = Split.into(Math.min(endPanel - firstPanel, 4 * threads), endPanel - firstPanel);
+        Split shares =
+            Split.into(Math.min(endPanel - firstPanel, 4 * threads), endPanel - firstPanel);
         Workers.run(
             threads == 1 ? 1 : shares.parts(),
             share -> {
@@ -202,8 +203,7 @@ final class Blocks {
       float[] packedA = packA ? MINE.get().a(sizeOfA(0, rows.parts())) : null;
       if (packA) {
         Split shares = Split.into(Math.min(rows.parts(), 2 * threads), rows.parts());
-        Workers.run(
-            shares.parts(), s -> packA(shares.start(s), shares.start(s + 1), packedA, 0));
+        Workers.run(shares.parts(), s -> packA(shares.start(s), shares.start(s + 1), packedA, 0));
       }
       int panels = endPanel - firstPanel;
       Split groups = Split.into(Math.min(panels, 2 * threads), panels);
@@ -317,12 +317,14 @@ final class Blocks {
       int ao = packA ? placeOfA(firstTile, originA) : a.at(row, from);
       int co = c.at(row, column(panel));
       int last = Math.max(0, width - W);
-      // Where a row is shorter than a vector, the next row writes over what is too much.
-      boolean overwritten = width >= W || !adds && c.row() == n;
+      // Where a row is shorter than a vector, the next ones write over what is too much.
+      boolean whole = width >= W;
+      boolean overwritten = !adds && c.row() == n;
+      int end = c.at(rows.start(endTile), 0);
       for (int t = firstTile; t < endTile; t++) {
         int height = rows.size(t);
         int lda = packA ? height : columnwise ? a.column() : a.row();
-        if (overwritten && (width >= W || t < endTile - 1)) {
+        if (whole || overwritten && co + (height - 1) * n + W <= end) {
           tileOf(height, side)
               .multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.row(), last, adds);
         } else {

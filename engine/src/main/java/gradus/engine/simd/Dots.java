@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /// Dot products of some rows of a matrix with one vector.
 ///
-/// Of a row, sum u of vector lanes takes the vectors u, u + U, u + 2U, …; those left over at the end
-/// go into the first sum, and the last elements that make no vector into its last lanes. Then the
-/// sums are added, and their lanes by halves. So a result depends on the row and its length alone.
+/// Of a row, sum u of vector lanes takes the vectors u, u + U, u + 2U, …; those left over at the
+/// end go into the first sum, and the last elements that make no vector into its last lanes. Then
+/// the sums are added, and their lanes by halves. So a result depends on the row and its length
+/// alone.
 abstract class Dots {
   /// Of this length and less, rows that lie one behind the other have code of their own.
   private static final int VERY_SHORT = 64;
@@ -54,8 +55,8 @@ abstract class Dots {
     this.unroll = unroll;
   }
 
-  /// y[i] = Σ a[i][p] · x[p] for each of the rows; what y has behind, up to W - 1 in all, is written
-  /// too.
+  /// y[i] = Σ a[i][p] · x[p] for each of the rows; what y has behind, up to W - 1 in all, is
+  /// written too.
   ///
   /// @param k the length of the sums, at least W
   /// @param ao where the first row starts, each further one `lda` behind

@@ -7,9 +7,9 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// How lanes change places in rounds of distance d, a power of two: the shuffle that exchanges lanes
-/// i and i XOR d, the lanes with the bit d, and those without. Fields, so that they are constants to
-/// the JIT.
+/// How lanes change places in rounds of distance d, a power of two: the shuffle that exchanges
+/// lanes i and i XOR d, the lanes with the bit d, and those without. Fields, so that they are
+/// constants to the JIT.
 final class Exchange {
   static final VectorShuffle<Float> BY_1 = by(1);
   static final VectorShuffle<Float> BY_2 = by(2);

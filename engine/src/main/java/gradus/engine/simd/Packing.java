@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Brings parts of the factors into the order in which tiles read them, so that the innermost loop
-/// finds one element behind the other. Whichever way a factor lies, the copy is about as cheap: what
-/// lies across is transposed in registers.
+/// finds one element behind the other. Whichever way a factor lies, the copy is about as cheap:
+/// what lies across is transposed in registers.
 final class Packing {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;

@@ -49,8 +49,19 @@ import java.lang.constant.MethodTypeDesc;
 final class TileAssembler extends Assembler {
   private static final MethodTypeDesc MULTIPLY =
       MethodTypeDesc.of(
-          CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int,
-          CD_int, CD_boolean);
+          CD_void,
+          CD_int,
+          FLOATS,
+          CD_int,
+          CD_int,
+          FLOATS,
+          CD_int,
+          CD_int,
+          FLOATS,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_boolean);
 
   // The parameters' places among the local variables, after `this`.
   private static final int K = 1;

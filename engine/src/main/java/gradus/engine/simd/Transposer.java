@@ -11,7 +11,8 @@ abstract class Transposer {
   /// @param blocks how many times W columns
   /// @param ldx from a row of x to the next
   /// @param ldy from a vector of y to the next
-  abstract void transpose(int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy);
+  abstract void transpose(
+      int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy);
 
   /// The same in plain loops.
   static final class Plain extends Transposer {

@@ -32,8 +32,7 @@ import java.lang.constant.MethodTypeDesc;
 final class TransposerAssembler extends Assembler {
   private static final int W = Lanes.WIDTH;
   private static final MethodTypeDesc TRANSPOSE =
-      MethodTypeDesc.of(
-          CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
+      MethodTypeDesc.of(CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
   // The parameters' places among the local variables, after `this`.
   private static final int ROWS = 1;
   private static final int BLOCKS = 2;
