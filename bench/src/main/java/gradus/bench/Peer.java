@@ -1,0 +1,31 @@
+package gradus.bench;
+
+import java.util.Optional;
+
+/// Another engine to compare with, found by [java.util.ServiceLoader].
+///
+/// A provider loads on every machine; what it needs, it touches only in [#open].
+public interface Peer {
+  /// {@return its column's name, lower case, no spaces}
+  String name();
+
+  /// Makes it ready; called once, before anything else.
+  ///
+  /// @param threads how many threads it is to use
+  /// @return what it is, in a few words: version, kernels
+  /// @throws Exception if it can't be used here; the message says why
+  String open(int threads) throws Exception;
+
+  /// {@return whether its threads go on spinning for a while after a run}
+  default boolean lingers() {
+    return false;
+  }
+
+  /// How it computes a matrix product.
+  ///
+  /// @param problem the product
+  /// @return empty if it can't, or would take far too long
+  default Optional<Entry> matmul(MatmulProblem problem) {
+    return Optional.empty();
+  }
+}

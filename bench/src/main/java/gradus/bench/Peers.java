@@ -1,0 +1,43 @@
+package gradus.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+/// The other engines that could be opened.
+///
+/// @param ready those
+/// @param about for each of them, what it is; for the others, why they are missing
+record Peers(List<Peer> ready, List<String> about) {
+  /// {@return none}
+  static Peers none() {
+    return new Peers(List.of(), List.of());
+  }
+
+  /// Opens all that there are. One that fails is left out, and the run goes on.
+  ///
+  /// @param threads how many threads they are to use
+  /// @param progress told which is being opened
+  /// @throws InputException if this program was built without any
+  static Peers open(int threads, Consumer<String> progress) {
+    List<Peer> ready = new ArrayList<>();
+    List<String> about = new ArrayList<>();
+    for (Peer peer : ServiceLoader.load(Peer.class)) {
+      progress.accept("opening " + peer.name());
+      try {
+        about.add("%s: %s".formatted(peer.name(), peer.open(threads)));
+        ready.add(peer);
+      } catch (Exception | LinkageError e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        about.add("%s: not here, %s: %s".formatted(peer.name(), e.getClass().getName(), reason));
+      }
+    }
+    if (ready.isEmpty() && about.isEmpty()) {
+      throw new InputException(
+          "--peers: built without peers; ./gradus bench ... --peers builds with them, and so does"
+              + " mvn -Ppeers");
+    }
+    return new Peers(ready, about);
+  }
+}
