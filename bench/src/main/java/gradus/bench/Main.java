@@ -45,6 +45,8 @@ public final class Main implements Runnable {
     Progress progress = new Progress(err, terminal);
     CommandLine command = new CommandLine(new Main());
     command.addSubcommand(new MatmulCommand(progress));
+    command.addSubcommand(new ElementwiseCommand(progress));
+    command.addSubcommand(new StepCommand(progress));
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpAutoWidth(terminal);

@@ -51,8 +51,9 @@ public record MatmulShape(Form form, int m, int k, int n) {
   static final List<MatmulShape> THIN =
       all(
           "713x12x20",
+          "NT 713x12x20",
           "713x20x1",
-          "NT 713x1x20",
+          "713x1x20",
           "TN 20x713x1",
           "TN 12x713x20",
           "1024x16x1024",

@@ -28,4 +28,21 @@ public interface Peer {
   default Optional<Entry> matmul(MatmulProblem problem) {
     return Optional.empty();
   }
+
+  /// How it computes an element-wise operation, a reduction or a copy.
+  ///
+  /// @param problem the operation
+  /// @return empty if it can't
+  default Optional<Entry> elementwise(ElementwiseProblem problem) {
+    return Optional.empty();
+  }
+
+  /// How it does small work.
+  ///
+  /// @param work which
+  /// @param problem the numbers
+  /// @return empty if it can't
+  default Optional<SmallEntry> small(SmallWork work, SmallProblem problem) {
+    return Optional.empty();
+  }
 }

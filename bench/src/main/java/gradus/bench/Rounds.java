@@ -29,6 +29,11 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
     return new Rounds(5, 0.05, 0.5, threads);
   }
 
+  /// {@return the same after more warming up, for work that has more code to compile}
+  Rounds warmer() {
+    return new Rounds(count, seconds, 2 * warmUp, threads);
+  }
+
   /// Times entrants.
   ///
   /// @param entrants those that take turns

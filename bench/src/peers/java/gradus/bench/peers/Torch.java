@@ -1,0 +1,155 @@
+package gradus.bench.peers;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import gradus.bench.Peer;
+import gradus.bench.SmallEntry;
+import gradus.bench.SmallProblem;
+import gradus.bench.SmallWork;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// PyTorch as most people use it, in Python: a process that is told by lines what to do, and takes
+/// the time itself.
+public sealed class Torch implements Peer permits Torch.Default {
+  private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
+
+  private Process process;
+  private PrintWriter tell;
+  private BufferedReader hear;
+  private String python;
+  private SmallProblem given;
+
+  /// For the service loader.
+  public Torch() {}
+
+  /// The same with as many threads as it chooses itself.
+  public static final class Default extends Torch {
+    /// For the service loader.
+    public Default() {}
+
+    @Override
+    public String name() {
+      return "torch-default";
+    }
+
+    @Override
+    public String open(int threads) throws IOException, InterruptedException {
+      return super.open(0);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "torch";
+  }
+
+  @Override
+  public boolean lingers() {
+    return true;
+  }
+
+  @Override
+  public String open(int threads) throws IOException, InterruptedException {
+    python = python();
+    process =
+        start(python, "-c", script(), "torch_work.py")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    tell = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    hear = process.inputReader(StandardCharsets.UTF_8);
+    tell.println(threads);
+    String[] answer = answer().split(" ");
+    return "PyTorch %s in Python, threads: %s".formatted(answer[0], answer[1]);
+  }
+
+  /// The first Python that has PyTorch.
+  private static String python() throws InterruptedException {
+    for (String candidate : PYTHONS) {
+      try {
+        Process trial =
+            start(candidate, "-c", "import torch")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (trial.waitFor(1, TimeUnit.MINUTES) && trial.exitValue() == 0) {
+          return candidate;
+        }
+        trial.destroy();
+      } catch (IOException _) {
+        // There is none of that name.
+      }
+    }
+    throw new IllegalStateException("no python3 that can import torch");
+  }
+
+  /// OpenBLAS, which PyTorch may use, is to choose its kernels itself.
+  private static ProcessBuilder start(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("OPENBLAS_CORETYPE");
+    builder.environment().remove("OPENBLAS_L2_SIZE");
+    return builder;
+  }
+
+  private static String script() throws IOException {
+    try (InputStream in = Torch.class.getResourceAsStream("torch_work.py")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private String answer() {
+    try {
+      String line = hear.readLine();
+      if (line == null) {
+        throw new IllegalStateException(python + " has ended unexpectedly");
+      }
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<SmallEntry> small(SmallWork work, SmallProblem problem) {
+    if (problem != given) {
+      int[] shape = {SmallProblem.ROWS, SmallProblem.COLUMNS, SmallProblem.HIDDEN};
+      Map<String, Object> more = Map.of("shape", shape, "rate", SmallProblem.RATE);
+      JsonObject numbers = new Gson().toJsonTree(problem).getAsJsonObject();
+      new Gson().toJsonTree(more).getAsJsonObject().asMap().forEach(numbers::add);
+      tell.println(numbers);
+      given = problem;
+    }
+    return Optional.of(new Told(work));
+  }
+
+  private final class Told implements SmallEntry {
+    private final SmallWork work;
+    private double value = Double.NaN;
+
+    Told(SmallWork work) {
+      this.work = work;
+    }
+
+    @Override
+    public double seconds(long repetitions) {
+      tell.println(work + " " + repetitions);
+      String[] answer = answer().split(" ");
+      value = Double.parseDouble(answer[1]);
+      return Double.parseDouble(answer[0]);
+    }
+
+    @Override
+    public double value() {
+      return value;
+    }
+  }
+}
