@@ -1,10 +1,9 @@
 package gradus.bench;
 
+import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.SequencedMap;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// Measures what moves memory.
 @Command(
@@ -29,28 +28,31 @@ import picocli.CommandLine.Spec;
       "  gradus bench elementwise --peers --threads 2 --markdown elementwise.md"
     },
     sortOptions = false)
-final class ElementwiseCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private Settings settings;
-
-  private final Progress progress;
-
+final class ElementwiseCommand extends GroupCommand {
   ElementwiseCommand(Progress progress) {
-    this.progress = progress;
+    super(progress);
   }
 
   @Override
-  public void run() {
-    settings.check();
-    Main.useThreads(settings.threads());
-    ElementwiseGroup group =
-        new ElementwiseGroup(
-            settings.rounds(), settings.openPeers(progress), progress);
-    List<ElementwiseOp> ops =
-        settings.quick() ? ElementwiseOp.QUICK : List.of(ElementwiseOp.values());
-    List<Integer> sides = settings.quick() ? List.of(64, 4096) : List.of(64, 256, 4096);
-    List<ElementwiseGroup.Row> rows = group.measure(ops, sides);
-    progress.done();
-    settings.publish(group.report(Machine.here(), rows), spec.commandLine().getOut());
+  String speed() {
+    return "Element-wise operations, GB/s";
+  }
+
+  @Override
+  SequencedMap<String, Double> speeds(JsonObject json) {
+    return ElementwiseGroup.speeds(json);
+  }
+
+  @Override
+  List<String> own() {
+    return List.of();
+  }
+
+  @Override
+  Report measure(Rounds rounds, Peers peers, Progress progress) {
+    List<ElementwiseOp> ops = quick() ? ElementwiseOp.QUICK : List.of(ElementwiseOp.values());
+    List<Integer> sides = quick() ? List.of(64, 4096) : List.of(64, 256, 4096);
+    ElementwiseGroup group = new ElementwiseGroup(rounds, peers, progress);
+    return group.report(Machine.here(), group.measure(ops, sides));
   }
 }

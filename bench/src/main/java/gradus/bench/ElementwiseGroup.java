@@ -2,6 +2,7 @@ package gradus.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,11 @@ final class ElementwiseGroup {
       return seconds.getOrDefault(name, Double.NaN);
     }
 
+    /// How many times as fast as a peer the same with tensors is: both make a new one each time.
+    double ratioTo(String peer) {
+      return of(peer) / seconds.getOrDefault(EAGER, of(GRADUS));
+    }
+
     double ofTriad() {
       return of(TRIAD) / of(GRADUS);
     }
@@ -53,8 +59,7 @@ final class ElementwiseGroup {
     List<Row> rows = new ArrayList<>();
     for (int side : sides) {
       int elements = side * side;
-      Entrant triad =
-          MachinePeak.triad(elements, elements > PAST_THE_CACHE ? rounds.threads() : 1);
+      Entrant triad = MachinePeak.triad(elements, elements > PAST_THE_CACHE ? rounds.threads() : 1);
       for (ElementwiseOp op : ops) {
         progress.step(
             rows.size() + 1, ops.size() * sides.size(), op.label() + ", " + size(elements));
@@ -108,6 +113,9 @@ final class ElementwiseGroup {
         "of triad: of the bandwidth of a = b + 3 c on arrays of as many elements, in the same"
             + " rounds; %d thread%s past the cache, one within"
                 .formatted(threads, threads == 1 ? "" : "s"));
+    if (!peers.ready().isEmpty()) {
+      notes.add("ratio: to eager, since the peers make a new array each time, too");
+    }
     notes.addAll(peers.about());
     List<Report.Section> sections = new ArrayList<>();
     for (int elements : rows.stream().map(Row::elements).distinct().toList()) {
@@ -135,8 +143,7 @@ final class ElementwiseGroup {
   private Table table(List<Row> rows) {
     List<String> names = peerNames(rows);
     List<String> header =
-        new ArrayList<>(
-            List.of("operation", "gradus us", "Gel/s", "GB/s", "of triad", "eager us"));
+        new ArrayList<>(List.of("operation", "gradus us", "Gel/s", "GB/s", "of triad", "eager us"));
     names.forEach(name -> header.addAll(List.of(name + " us", "ratio")));
     List<List<String>> cells = new ArrayList<>();
     for (Row row : rows) {
@@ -148,7 +155,7 @@ final class ElementwiseGroup {
       line.add(Table.number(1e6 * row.of(EAGER)));
       for (String name : names) {
         line.add(Table.number(1e6 * row.of(name)));
-        line.add(Table.ratio(row.of(name) / row.of(GRADUS)));
+        line.add(Table.ratio(row.ratioTo(name)));
       }
       cells.add(line);
     }
@@ -157,7 +164,7 @@ final class ElementwiseGroup {
     last.add("");
     for (String name : names) {
       last.add("");
-      last.add(Table.ratio(mean(rows, row -> row.of(name) / row.of(GRADUS))));
+      last.add(Table.ratio(mean(rows, row -> row.ratioTo(name))));
     }
     cells.add(last);
     return new Table(header, cells);
@@ -187,6 +194,20 @@ final class ElementwiseGroup {
     }
     json.add("rows", array);
     return json;
+  }
+
+  /// {@return this engine's GB/s by operation and size, from a report's JSON}
+  static SequencedMap<String, Double> speeds(JsonObject json) {
+    SequencedMap<String, Double> speeds = new LinkedHashMap<>();
+    for (JsonElement row : json.getAsJsonArray("rows")) {
+      JsonObject object = row.getAsJsonObject();
+      double nanoseconds = object.getAsJsonObject("ns").get(GRADUS).getAsDouble();
+      speeds.put(
+          "%s, %s"
+              .formatted(object.get("op").getAsString(), size(object.get("elements").getAsInt())),
+          object.get("bytes").getAsDouble() / nanoseconds);
+    }
+    return speeds;
   }
 
   private Bars bars(String title, List<Row> rows) {

@@ -138,8 +138,7 @@ public final class ElementwiseProblem {
       inputs.add(new Operand(input.storage(), aligned));
     }
     float[] result = new float[spec.shape().size()];
-    Operand output =
-        new Operand(new HostStorage.Floats(result), Layout.contiguous(spec.shape()));
+    Operand output = new Operand(new HostStorage.Floats(result), Layout.contiguous(spec.shape()));
     return new Entry(() -> backend.run(kernel, inputs, output), () -> result);
   }
 

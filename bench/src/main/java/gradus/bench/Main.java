@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `gradus bench`.
 @Command(
@@ -47,6 +48,7 @@ public final class Main implements Runnable {
     command.addSubcommand(new MatmulCommand(progress));
     command.addSubcommand(new ElementwiseCommand(progress));
     command.addSubcommand(new StepCommand(progress));
+    command.addSubcommand(new StartCommand(progress));
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpAutoWidth(terminal);
@@ -61,6 +63,14 @@ public final class Main implements Runnable {
   private static int wrongParameter(ParameterException e, String... args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
+    if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+      err.println(
+          "gradus: there is no group \"%s\", but %s"
+              .formatted(
+                  unmatched.getUnmatched().getFirst(),
+                  String.join(", ", command.getSubcommands().keySet())));
+      return CommandLine.ExitCode.USAGE;
+    }
     err.println("gradus: " + e.getMessage().lines().findFirst().orElse("wrong parameters"));
     err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
@@ -74,11 +84,6 @@ public final class Main implements Runnable {
     command.getErr().println("gradus: this is a fault of the program; please report it:");
     e.printStackTrace(command.getErr());
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  /// Tells the engine how many threads it has, which it asks once, before its first kernel.
-  static void useThreads(int threads) {
-    System.setProperty("gradus.threads", String.valueOf(threads));
   }
 
   /// Without a group: says which there are.

@@ -1,13 +1,11 @@
 package gradus.bench;
 
-import java.io.PrintWriter;
+import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /// Measures the matrix product.
 @Command(
@@ -29,34 +27,55 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  gradus bench matmul --quick",
+      "  gradus bench matmul --shapes 64x784x128,'TN 784x64x128' --peers",
+      "  gradus bench matmul --quick --jvms 10",
       "  gradus bench matmul --peers --threads 2 --json matmul.json --chart matmul.svg"
     },
     sortOptions = false)
-final class MatmulCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private Settings settings;
-
-  private final Progress progress;
+final class MatmulCommand extends GroupCommand {
+  @Option(
+      names = "--shapes",
+      paramLabel = "SHAPE",
+      split = ",",
+      description = "Only these, such as 64x784x128 or 'TN 784x64x128', with commas between.")
+  private List<String> shapes = List.of();
 
   MatmulCommand(Progress progress) {
-    this.progress = progress;
+    super(progress);
   }
 
   @Override
-  public void run() {
-    settings.check();
-    Main.useThreads(settings.threads());
-    MatmulGroup group = new MatmulGroup(settings.rounds(), settings.openPeers(progress), progress);
-    SequencedMap<String, List<MatmulShape>> shapes = new LinkedHashMap<>();
-    if (settings.quick()) {
-      shapes.put("a selection", MatmulShape.QUICK);
-    } else {
-      shapes.put("matrices", MatmulShape.MATRICES);
-      shapes.put("thin, k or n under 32", MatmulShape.THIN);
+  String speed() {
+    return "Matrix product, GFLOP/s";
+  }
+
+  @Override
+  SequencedMap<String, Double> speeds(JsonObject json) {
+    return MatmulGroup.speeds(json);
+  }
+
+  @Override
+  List<String> own() {
+    try {
+      shapes.forEach(MatmulShape::parse);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--shapes: " + e.getMessage());
     }
-    List<MatmulGroup.Row> rows = group.measure(shapes);
-    progress.done();
-    PrintWriter out = spec.commandLine().getOut();
-    settings.publish(group.report(Machine.here(), rows), out);
+    return shapes.isEmpty() ? List.of() : List.of("--shapes", String.join(",", shapes));
+  }
+
+  @Override
+  Report measure(Rounds rounds, Peers peers, Progress progress) {
+    SequencedMap<String, List<MatmulShape>> groups = new LinkedHashMap<>();
+    if (!shapes.isEmpty()) {
+      groups.put("as asked for", shapes.stream().map(MatmulShape::parse).toList());
+    } else if (quick()) {
+      groups.put("a selection", MatmulShape.QUICK);
+    } else {
+      groups.put("matrices", MatmulShape.MATRICES);
+      groups.put("thin ones", MatmulShape.THIN);
+    }
+    MatmulGroup group = new MatmulGroup(rounds, peers, progress);
+    return group.report(Machine.here(), group.measure(groups));
   }
 }

@@ -2,6 +2,7 @@ package gradus.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,6 +161,17 @@ final class MatmulGroup {
     }
     json.add("rows", array);
     return json;
+  }
+
+  /// {@return this engine's GFLOP/s by shape, from a report's JSON}
+  static SequencedMap<String, Double> speeds(JsonObject json) {
+    SequencedMap<String, Double> speeds = new LinkedHashMap<>();
+    for (JsonElement row : json.getAsJsonArray("rows")) {
+      JsonObject object = row.getAsJsonObject();
+      double gflops = object.getAsJsonObject("gflops").get(GRADUS).getAsDouble();
+      speeds.put(object.get("shape").getAsString(), gflops);
+    }
+    return speeds;
   }
 
   private Bars bars(String title, List<Row> rows) {

@@ -1,9 +1,9 @@
 package gradus.bench;
 
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.SequencedMap;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// Measures small work.
 @Command(
@@ -28,23 +28,29 @@ import picocli.CommandLine.Spec;
       "  gradus bench step --peers --json step.json"
     },
     sortOptions = false)
-final class StepCommand implements Runnable {
-  @Spec private CommandSpec spec;
-  @Mixin private Settings settings;
-
-  private final Progress progress;
-
+final class StepCommand extends GroupCommand {
   StepCommand(Progress progress) {
-    this.progress = progress;
+    super(progress);
   }
 
   @Override
-  public void run() {
-    settings.check();
-    Main.useThreads(settings.threads());
-    StepGroup group = new StepGroup(settings.rounds().warmer(), settings.openPeers(progress), progress);
-    var rows = group.measure();
-    progress.done();
-    settings.publish(group.report(Machine.here(), rows), spec.commandLine().getOut());
+  String speed() {
+    return "Small work, runs a millisecond";
+  }
+
+  @Override
+  SequencedMap<String, Double> speeds(JsonObject json) {
+    return StepGroup.speeds(json);
+  }
+
+  @Override
+  List<String> own() {
+    return List.of();
+  }
+
+  @Override
+  Report measure(Rounds rounds, Peers peers, Progress progress) {
+    StepGroup group = new StepGroup(rounds.warmer(), peers, progress);
+    return group.report(Machine.here(), group.measure());
   }
 }

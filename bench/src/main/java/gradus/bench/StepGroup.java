@@ -2,6 +2,7 @@ package gradus.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import gradus.engine.DType;
 import java.util.ArrayList;
@@ -127,6 +128,17 @@ final class StepGroup {
     return json;
   }
 
+  /// {@return how often this engine does each kind of work in a millisecond, from a report's JSON}
+  static SequencedMap<String, Double> speeds(JsonObject json) {
+    SequencedMap<String, Double> speeds = new LinkedHashMap<>();
+    for (JsonElement row : json.getAsJsonArray("rows")) {
+      JsonObject object = row.getAsJsonObject();
+      double nanoseconds = object.getAsJsonObject("ns").get(GRADUS).getAsDouble();
+      speeds.put(object.get("work").getAsString(), 1e6 / nanoseconds);
+    }
+    return speeds;
+  }
+
   private static Bars bars(String title, List<Row> rows, List<String> names) {
     SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
     List<String> all = new ArrayList<>(List.of(GRADUS));
@@ -135,9 +147,6 @@ final class StepGroup {
       series.put(name, rows.stream().map(row -> row.of(GRADUS) / row.of(name)).toList());
     }
     return new Bars(
-        title,
-        "speed, gradus = 1",
-        rows.stream().map(row -> row.work().label()).toList(),
-        series);
+        title, "speed, gradus = 1", rows.stream().map(row -> row.work().label()).toList(), series);
   }
 }

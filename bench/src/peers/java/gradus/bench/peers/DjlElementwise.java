@@ -125,8 +125,7 @@ record DjlElementwise(NDManager manager, ElementwiseProblem problem) {
       case COLUMN -> manager.create(problem.floats(input), new Shape(side, 1));
       case NUMBER -> manager.create(problem.floats(input)[0]);
       case INDEX -> manager.create(problem.ints(input)).toType(DataType.INT64, false);
-      case CONDITION ->
-          manager.create(problem.ints(input), square).toType(DataType.BOOLEAN, false);
+      case CONDITION -> manager.create(problem.ints(input), square).toType(DataType.BOOLEAN, false);
     };
   }
 }

@@ -3,6 +3,7 @@ package gradus.bench.peers;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import gradus.bench.Peer;
+import gradus.bench.Python;
 import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
@@ -12,16 +13,12 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// PyTorch as most people use it, in Python: a process that is told by lines what to do, and takes
 /// the time itself.
 public sealed class Torch implements Peer permits Torch.Default {
-  private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
-
   private Process process;
   private PrintWriter tell;
   private BufferedReader hear;
@@ -42,7 +39,7 @@ public sealed class Torch implements Peer permits Torch.Default {
     }
 
     @Override
-    public String open(int threads) throws IOException, InterruptedException {
+    public String open(int threads) throws IOException {
       return super.open(0);
     }
   }
@@ -58,10 +55,12 @@ public sealed class Torch implements Peer permits Torch.Default {
   }
 
   @Override
-  public String open(int threads) throws IOException, InterruptedException {
-    python = python();
+  public String open(int threads) throws IOException {
+    python =
+        Python.withTorch()
+            .orElseThrow(() -> new IllegalStateException("no python3 that can import torch"));
     process =
-        start(python, "-c", script(), "torch_work.py")
+        Python.command(python, "-c", script(), "torch_work.py")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
@@ -70,34 +69,6 @@ public sealed class Torch implements Peer permits Torch.Default {
     tell.println(threads);
     String[] answer = answer().split(" ");
     return "PyTorch %s in Python, threads: %s".formatted(answer[0], answer[1]);
-  }
-
-  /// The first Python that has PyTorch.
-  private static String python() throws InterruptedException {
-    for (String candidate : PYTHONS) {
-      try {
-        Process trial =
-            start(candidate, "-c", "import torch")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (trial.waitFor(1, TimeUnit.MINUTES) && trial.exitValue() == 0) {
-          return candidate;
-        }
-        trial.destroy();
-      } catch (IOException _) {
-        // There is none of that name.
-      }
-    }
-    throw new IllegalStateException("no python3 that can import torch");
-  }
-
-  /// OpenBLAS, which PyTorch may use, is to choose its kernels itself.
-  private static ProcessBuilder start(String... command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("OPENBLAS_CORETYPE");
-    builder.environment().remove("OPENBLAS_L2_SIZE");
-    return builder;
   }
 
   private static String script() throws IOException {
