@@ -58,27 +58,31 @@ public record SmallProblem(
         generator.uniform(1, -0.2, 0.2));
   }
 
-  /// {@return how this engine does some work, with the tensors of the current backend}
+  /// {@return how this engine does some work}
+  ///
+  /// @param work which
+  SmallEntry gradus(SmallWork work) {
+    return new LastTensor(work(work, DType.F32));
+  }
+
+  /// {@return some work with the tensors of the current backend, giving what comes out of it}
   ///
   /// @param work which
   /// @param dtype the type of the numbers
-  SmallEntry gradus(SmallWork work, DType dtype) {
+  Supplier<Tensor> work(SmallWork work, DType dtype) {
+    Tensor a = sixteen(x, dtype);
+    Tensor b = sixteen(bias1, dtype);
     return switch (work) {
       case TITANIC_STEP -> titanicStep(dtype);
-      case ADD -> {
-        Tensor a = sixteen(x, dtype);
-        Tensor b = sixteen(bias1, dtype);
-        yield new LastTensor(() -> a.add(b));
-      }
+      case ADD -> () -> a.add(b);
       case ADD_RECORDED -> {
-        Tensor a = sixteen(x, dtype).requiresGrad(true);
-        Tensor b = sixteen(bias1, dtype);
-        yield new LastTensor(() -> a.add(b));
+        a.requiresGrad(true);
+        yield () -> a.add(b);
       }
       case MATMUL_RECORDED -> {
-        Tensor a = sixteen(x, dtype).reshape(4, 4).requiresGrad(true);
-        Tensor b = sixteen(bias1, dtype).reshape(4, 4);
-        yield new LastTensor(() -> a.matmul(b));
+        Tensor left = a.reshape(4, 4).detach().requiresGrad(true);
+        Tensor right = b.reshape(4, 4);
+        yield () -> left.matmul(right);
       }
     };
   }
@@ -94,7 +98,7 @@ public record SmallProblem(
     return Arrays.copyOf(values, 16);
   }
 
-  private SmallEntry titanicStep(DType dtype) {
+  private Supplier<Tensor> titanicStep(DType dtype) {
     Layer model =
         new Sequential(
             new Linear(parameter(dtype, weight1, HIDDEN, COLUMNS), parameter(dtype, bias1, HIDDEN)),
@@ -103,14 +107,13 @@ public record SmallProblem(
     Optimizer optimizer = new SGD(model.parameters().values(), RATE);
     Tensor rows = Tensor.fromArray(x, ROWS, COLUMNS).to(dtype);
     Tensor target = Tensor.fromArray(y, ROWS, 1).to(dtype);
-    return new LastTensor(
-        () -> {
-          optimizer.zeroGrad();
-          Tensor loss = Losses.bceWithLogits(model.forward(rows), target);
-          loss.backward();
-          optimizer.step();
-          return loss;
-        });
+    return () -> {
+      optimizer.zeroGrad();
+      Tensor loss = Losses.bceWithLogits(model.forward(rows), target);
+      loss.backward();
+      optimizer.step();
+      return loss;
+    };
   }
 
   private static Tensor parameter(DType dtype, float[] values, int... shape) {
@@ -148,7 +151,7 @@ public record SmallProblem(
     return Backends.using(
         Backends.named("reference"),
         () -> {
-          SmallEntry entry = gradus(work, DType.F64);
+          SmallEntry entry = new LastTensor(work(work, DType.F64));
           entry.seconds(STEPS);
           return entry.value();
         });

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import gradus.engine.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ final class StepGroup {
     for (SmallWork work : SmallWork.values()) {
       progress.step(rows.size() + 1, SmallWork.values().length, work.label());
       double expected = problem.expected(work);
-      SmallEntry gradus = problem.gradus(work, DType.F32);
+      SmallEntry gradus = problem.gradus(work);
       SmallProblem.check(GRADUS, work, gradus, expected);
       List<Entrant> entrants = new ArrayList<>(List.of(new Entrant(GRADUS, 1, gradus)));
       for (Peer peer : peers.ready()) {
