@@ -2,7 +2,6 @@ package gradus.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /// The other engines that could be opened.
@@ -15,15 +14,16 @@ record Peers(List<Peer> ready, List<String> about) {
     return new Peers(List.of(), List.of());
   }
 
-  /// Opens all that there are. One that fails is left out, and the run goes on.
+  /// Opens some. One that fails is left out, and the run goes on.
   ///
+  /// @param found the peers that there are
   /// @param threads how many threads they are to use
   /// @param progress told which is being opened
   /// @throws InputException if this program was built without any
-  static Peers open(int threads, Consumer<String> progress) {
+  static Peers open(Iterable<Peer> found, int threads, Consumer<String> progress) {
     List<Peer> ready = new ArrayList<>();
     List<String> about = new ArrayList<>();
-    for (Peer peer : ServiceLoader.load(Peer.class)) {
+    for (Peer peer : found) {
       progress.accept("opening " + peer.name());
       try {
         about.add("%s: %s".formatted(peer.name(), peer.open(threads)));

@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import java.util.ServiceLoader;
 import picocli.CommandLine.Option;
 
 /// What is to be measured, and how.
@@ -49,6 +50,8 @@ final class Settings {
 
   /// {@return the peers, opened, if they were asked for}
   Peers openPeers(Progress progress) {
-    return peers ? Peers.open(threads, progress::say) : Peers.none();
+    return peers
+        ? Peers.open(ServiceLoader.load(Peer.class), threads, progress::say)
+        : Peers.none();
   }
 }
