@@ -6,19 +6,18 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /// Draws grouped bars with XChart.
 final class Chart {
   private static final int WIDTH = 900;
-  private static final int HEIGHT = 420;
+  private static final int HEIGHT = 460;
 
   /// Okabe and Ito's, which people who confuse colours can tell apart.
   private static final List<Color> COLORS =
@@ -32,13 +31,7 @@ final class Chart {
 
   private Chart() {}
 
-  /// {@return the format that a file's ending asks for, `svg` or `png`, or empty}
-  static Optional<String> format(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return List.of("svg", "png").stream().filter(end -> name.endsWith("." + end)).findFirst();
-  }
-
-  /// Draws bars into a file.
+  /// Draws bars into a PNG file.
   static void write(Bars bars, Path file) throws IOException {
     System.setProperty("java.awt.headless", "true");
     CategoryChart chart =
@@ -50,24 +43,27 @@ final class Chart {
             .build();
     CategoryStyler style = chart.getStyler();
     style.setAvailableSpaceFill(0.8);
-    style.setXAxisLabelRotation(60);
-    style.setLegendPosition(LegendPosition.InsideNE);
+    style.setXAxisLabelRotation(90);
+    style.setLegendPosition(LegendPosition.OutsideS);
+    style.setLegendLayout(LegendLayout.Horizontal);
+    style.setLegendBorderColor(Color.WHITE);
+    style.setYAxisMin(0.0);
     style.setSeriesColors(COLORS.toArray(Color[]::new));
     style.setChartBackgroundColor(Color.WHITE);
     style.setPlotBorderVisible(false);
     style.setPlotGridLinesStroke(new BasicStroke(0.5f));
-    style.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    style.setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     bars.series()
         .forEach(
             (name, values) ->
                 chart.addSeries(
                     name, bars.labels(), values.stream().map(v -> v.isNaN() ? null : v).toList()));
-    String path = file.toString();
-    if (format(file).orElseThrow().equals("svg")) {
-      VectorGraphicsEncoder.saveVectorGraphic(
-          chart, path, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-    } else {
-      BitmapEncoder.saveBitmap(chart, path, BitmapEncoder.BitmapFormat.PNG);
+    try {
+      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // So the JDK says that there is no font, or not the library that finds fonts.
+      throw new IOException("can't draw here, is a font installed? " + e, e);
     }
   }
 }

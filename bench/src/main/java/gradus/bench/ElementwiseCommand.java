@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
     sortOptions = false)
 final class ElementwiseCommand extends GroupCommand {
   ElementwiseCommand(Progress progress) {
-    super(progress);
+    super(Group.ELEMENTWISE, progress);
   }
 
   @Override

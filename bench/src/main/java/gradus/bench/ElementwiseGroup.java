@@ -129,7 +129,7 @@ final class ElementwiseGroup {
                   .formatted(size(elements), elements >> 8, Table.number(triad)),
               table(some)));
     }
-    return new Report(title, notes, sections, json(machine, rows), bars(title, rows));
+    return new Report(title, notes, sections, json(machine, rows), bars(rows));
   }
 
   /// The peers that have measured something.
@@ -210,7 +210,7 @@ final class ElementwiseGroup {
     return speeds;
   }
 
-  private Bars bars(String title, List<Row> rows) {
+  private Bars bars(List<Row> rows) {
     int largest = rows.stream().mapToInt(Row::elements).max().orElse(0);
     List<Row> some = rows.stream().filter(row -> row.elements() == largest).toList();
     SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
@@ -220,7 +220,8 @@ final class ElementwiseGroup {
       series.put(name, some.stream().map(row -> 100 * row.of(TRIAD) / row.of(name)).toList());
     }
     return new Bars(
-        "%s, %s elements".formatted(title, size(largest)),
+        "%s elements, F32, %d thread%s"
+            .formatted(size(largest), rounds.threads(), rounds.threads() == 1 ? "" : "s"),
         "% of triad",
         some.stream().map(row -> row.op().label()).toList(),
         series);

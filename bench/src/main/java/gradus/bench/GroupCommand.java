@@ -15,9 +15,11 @@ abstract class GroupCommand implements Runnable {
   @Mixin private Settings settings;
   @Mixin private Outputs outputs;
 
+  private final Group group;
   private final Progress progress;
 
-  GroupCommand(Progress progress) {
+  GroupCommand(Group group, Progress progress) {
+    this.group = group;
     this.progress = progress;
   }
 
@@ -58,7 +60,7 @@ abstract class GroupCommand implements Runnable {
       // The engine asks for it once, before its first kernel.
       System.setProperty("gradus.threads", String.valueOf(settings.threads()));
       Rounds rounds = outputs.rounds(settings.threads());
-      report = measure(rounds, settings.openPeers(progress), progress);
+      report = measure(rounds, settings.openPeers(group, progress), progress);
     }
     progress.done();
     outputs.publish(report, spec.commandLine().getOut());

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "  gradus bench matmul --quick",
       "  gradus bench matmul --shapes 64x784x128,'TN 784x64x128' --peers",
       "  gradus bench matmul --quick --jvms 10",
-      "  gradus bench matmul --peers --threads 2 --json matmul.json --chart matmul.svg"
+      "  gradus bench matmul --peers --threads 2 --json matmul.json --chart matmul.png"
     },
     sortOptions = false)
 final class MatmulCommand extends GroupCommand {
@@ -41,7 +41,7 @@ final class MatmulCommand extends GroupCommand {
   private List<String> shapes = List.of();
 
   MatmulCommand(Progress progress) {
-    super(progress);
+    super(Group.MATMUL, progress);
   }
 
   @Override

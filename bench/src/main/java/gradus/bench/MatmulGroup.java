@@ -96,7 +96,7 @@ final class MatmulGroup {
               "M x K x N, " + group,
               table(rows.stream().filter(row -> row.group().equals(group)).toList())));
     }
-    return new Report(title, notes, sections, json(machine, rows), bars(title, rows));
+    return new Report(title, notes, sections, json(machine, rows), bars(rows));
   }
 
   private static double peak(List<Row> rows) {
@@ -174,14 +174,31 @@ final class MatmulGroup {
     return speeds;
   }
 
-  private Bars bars(String title, List<Row> rows) {
-    SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
+  /// The first group's rows, since the others' are too many to be seen; under each the ratio to the
+  /// first peer.
+  private Bars bars(List<Row> rows) {
+    String group = rows.getFirst().group();
+    List<Row> some = rows.stream().filter(row -> row.group().equals(group)).toList();
     List<String> names = new ArrayList<>(List.of(GRADUS));
     names.addAll(peerNames());
+    SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
     for (String name : names) {
-      series.put(name, rows.stream().map(row -> 100 * row.of(name) / row.of(PEAK)).toList());
+      series.put(name, some.stream().map(row -> 100 * row.of(name) / row.of(PEAK)).toList());
     }
+    String first = names.size() > 1 ? names.get(1) : PEAK;
+    List<String> labels =
+        some.stream()
+            .map(
+                row ->
+                    "%s: %s"
+                        .formatted(
+                            row.shape().label(), Table.ratio(row.of(GRADUS) / row.of(first))))
+            .toList();
     return new Bars(
-        title, "% of peak", rows.stream().map(row -> row.shape().label()).toList(), series);
+        "Matrix product, F32, %d thread%s; below, %s / %s"
+            .formatted(rounds.threads(), rounds.threads() == 1 ? "" : "s", GRADUS, first),
+        "% of peak",
+        labels,
+        series);
   }
 }

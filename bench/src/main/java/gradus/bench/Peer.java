@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// Another engine to compare with, found by [java.util.ServiceLoader].
 ///
@@ -8,6 +9,9 @@ import java.util.Optional;
 public interface Peer {
   /// {@return its column's name, lower case, no spaces}
   String name();
+
+  /// {@return what it can be compared in}
+  Set<Group> groups();
 
   /// Makes it ready; called once, before anything else.
   ///

@@ -1,6 +1,8 @@
 package gradus.bench;
 
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
 import picocli.CommandLine.Option;
 
 /// What is to be measured, and how.
@@ -49,9 +51,13 @@ final class Settings {
   }
 
   /// {@return the peers, opened, if they were asked for}
-  Peers openPeers(Progress progress) {
-    return peers
-        ? Peers.open(ServiceLoader.load(Peer.class), threads, progress::say)
-        : Peers.none();
+  ///
+  /// @param group what they are to be compared in
+  Peers openPeers(Group group, Progress progress) {
+    if (!peers) {
+      return Peers.none();
+    }
+    List<Peer> found = ServiceLoader.load(Peer.class).stream().map(Provider::get).toList();
+    return Peers.open(found, group, threads, progress::say);
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
     sortOptions = false)
 final class StepCommand extends GroupCommand {
   StepCommand(Progress progress) {
-    super(progress);
+    super(Group.STEP, progress);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package gradus.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,7 +43,7 @@ class CommandTest {
         "matmul --shapes 3x | --shapes: \"3x\" is no shape",
         "matmul --jvms 0 | --jvms must be from 1 to 100, got 0",
         "matmul --jvms 2 --peers | leave out --peers",
-        "matmul --chart picture.gif | must end with .svg or .png",
+        "matmul --chart picture.gif | must end with .png",
         "matmul --json | Missing required parameter for option '--json'",
         "elementwise --markdown no/such/folder/x.md | there is no folder",
         "start --threads 1 | Unknown option",
@@ -82,7 +84,6 @@ class CommandTest {
   void tablesAndFilesComeFromOneRun() throws IOException {
     Path json = folder.resolve("m.json");
     Path markdown = folder.resolve("m.md");
-    Path chart = folder.resolve("m.svg");
     Outcome outcome =
         run(
             "matmul",
@@ -92,16 +93,13 @@ class CommandTest {
             "--json",
             json.toString(),
             "--markdown",
-            markdown.toString(),
-            "--chart",
-            chart.toString());
+            markdown.toString());
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).contains("GFLOP/s", "1 thread", "6x5x4", "geometric mean");
     assertThat(outcome.err()).contains("[1/1] 6x5x4");
     JsonObject written = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertThat(MatmulGroup.speeds(written)).containsOnlyKeys("6x5x4");
     assertThat(Files.readString(markdown)).contains("| 6x5x4 |");
-    assertThat(Files.readString(chart)).startsWith("<?xml").contains("<svg");
   }
 
   @Test
@@ -135,11 +133,22 @@ class CommandTest {
 
   @Test
   void chartsAreSmallPictures() throws IOException {
+    assumeTrue(hasFonts(), "no font to write with");
     Path chart = folder.resolve("c.png");
     Outcome outcome = run("matmul", "--quick", "--shapes", "6x5x4", "--chart", chart.toString());
     assertThat(outcome.status()).isZero();
     byte[] bytes = Files.readAllBytes(chart);
     assertThat(new String(bytes, 1, 3, StandardCharsets.US_ASCII)).isEqualTo("PNG");
     assertThat(bytes).hasSizeLessThan(100_000);
+  }
+
+  private static boolean hasFonts() {
+    try {
+      System.setProperty("java.awt.headless", "true");
+      GraphicsEnvironment graphics = GraphicsEnvironment.getLocalGraphicsEnvironment();
+      return graphics.getAvailableFontFamilyNames().length > 0;
+    } catch (RuntimeException | LinkageError | InternalError _) {
+      return false;
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,11 @@ class MatmulGroupTest {
     @Override
     public String name() {
       return "loops";
+    }
+
+    @Override
+    public Set<Group> groups() {
+      return Set.of(Group.MATMUL);
     }
 
     @Override
@@ -114,7 +120,7 @@ class MatmulGroupTest {
   @Test
   void barsAreSharesOfTheRowsOwnPeak() {
     Bars bars = group(0).report(Machine.here(), rows()).bars();
-    assertThat(bars.labels()).containsExactly("64x784x128", "TN 784x64x128");
+    assertThat(bars.labels()).containsExactly("64x784x128: 2.00 x", "TN 784x64x128: 0.50 x");
     assertThat(bars.series().get("gradus").get(1)).isCloseTo(100 * 100 / 260.0, within(1e-9));
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import gradus.bench.ElementwiseProblem;
 import gradus.bench.Entry;
+import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
@@ -15,6 +16,7 @@ import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// DJL, which calls PyTorch's native library, as it comes from the registry.
@@ -32,6 +34,11 @@ public final class Djl implements Peer {
   @Override
   public boolean lingers() {
     return true;
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.MATMUL, Group.ELEMENTWISE, Group.STEP);
   }
 
   @Override

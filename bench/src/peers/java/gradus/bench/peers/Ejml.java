@@ -1,10 +1,12 @@
 package gradus.bench.peers;
 
 import gradus.bench.Entry;
+import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
 import java.util.Optional;
+import java.util.Set;
 import org.ejml.EjmlVersion;
 import org.ejml.concurrency.EjmlConcurrency;
 import org.ejml.data.FMatrixRMaj;
@@ -21,6 +23,11 @@ public final class Ejml implements Peer {
   @Override
   public String name() {
     return "ejml";
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.MATMUL);
   }
 
   @Override

@@ -2,10 +2,12 @@ package gradus.bench.peers;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
 import gradus.bench.Entry;
+import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,6 +27,11 @@ public final class NetlibJava implements Peer {
   @Override
   public String name() {
     return "netlib";
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.MATMUL);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package gradus.bench.peers;
 
 import gradus.bench.Entry;
+import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
 import java.util.Optional;
+import java.util.Set;
 import org.ojalgo.OjAlgoUtils;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R032Store;
@@ -20,6 +22,11 @@ public final class OjAlgo implements Peer {
   @Override
   public String name() {
     return "ojalgo";
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.MATMUL);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package gradus.bench.peers;
 
 import gradus.bench.Entry;
+import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// OpenBLAS, C and assembly, called on the same Java arrays: what a native library can do.
 @SuppressWarnings("restricted")
@@ -42,6 +44,11 @@ public final class OpenBlas implements Peer {
   @Override
   public boolean lingers() {
     return true;
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.MATMUL);
   }
 
   /// OpenBLAS chooses its kernels when it is loaded. By itself it doesn't choose those for AVX-512

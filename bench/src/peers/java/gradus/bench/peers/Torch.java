@@ -2,6 +2,7 @@ package gradus.bench.peers;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import gradus.bench.Group;
 import gradus.bench.Peer;
 import gradus.bench.Python;
 import gradus.bench.SmallEntry;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// PyTorch as most people use it, in Python: a process that is told by lines what to do, and takes
 /// the time itself.
@@ -52,6 +54,11 @@ public sealed class Torch implements Peer permits Torch.Default {
   @Override
   public boolean lingers() {
     return true;
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.STEP);
   }
 
   @Override
