@@ -42,10 +42,15 @@ abstract class GroupCommand implements Runnable {
     return outputs.quick();
   }
 
+  private String key() {
+    String key = "%s, threads %d".formatted(spec.name(), settings.threads());
+    return settings.jvms() == 1 ? key : "%s, jvms %d".formatted(key, settings.jvms());
+  }
+
   @Override
   public final void run() {
     settings.check();
-    outputs.check();
+    outputs.check(key());
     List<String> own = own();
     Report report;
     if (settings.jvms() > 1) {
@@ -63,6 +68,6 @@ abstract class GroupCommand implements Runnable {
       report = measure(rounds, settings.openPeers(group, progress), progress);
     }
     progress.done();
-    outputs.publish(report, spec.commandLine().getOut());
+    outputs.publish(key(), report, spec.commandLine().getOut());
   }
 }

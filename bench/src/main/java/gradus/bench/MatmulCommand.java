@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
       "  eager    Tensor.matmul, which makes a new tensor each time",
       "  ratio    how many times as fast as the peer on its left this engine is",
       "",
+      "The environment variable GRADUS_OPENBLAS may name another OpenBLAS than the one that is"
+          + " downloaded.",
+      "",
       "Takes about 2 minutes, with peers 8; --quick half a minute, with peers 2.",
       ""
     },

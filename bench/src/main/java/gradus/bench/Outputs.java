@@ -31,10 +31,15 @@ final class Outputs {
   private Path chart;
 
   /// Complains about files that can't be written, before anything is measured.
-  void check() {
+  ///
+  /// @param key what the report is called in a text that has places for several
+  void check(String key) {
     check("--json", json);
     check("--markdown", markdown);
     check("--chart", chart);
+    if (markdown != null) {
+      access(markdown, () -> new Document(markdown, key).check());
+    }
     if (chart != null && !chart.toString().endsWith(".png")) {
       throw new InputException("--chart: %s must end with .png".formatted(chart));
     }
@@ -70,28 +75,30 @@ final class Outputs {
   }
 
   /// Prints a report and writes the files that were asked for.
-  void publish(Report report, PrintWriter out) {
+  ///
+  /// @param key what the report is called in a text that has places for several
+  void publish(String key, Report report, PrintWriter out) {
     out.print(report.text());
     out.flush();
     if (json != null) {
       String text = new GsonBuilder().setPrettyPrinting().create().toJson(report.json());
-      write(json, () -> Files.writeString(json, text + "\n"));
+      access(json, () -> Files.writeString(json, text + "\n"));
     }
     if (markdown != null) {
-      write(markdown, () -> Files.writeString(markdown, report.markdown()));
+      access(markdown, () -> new Document(markdown, key).write(report.markdown()));
     }
     if (chart != null) {
-      write(chart, () -> Chart.write(report.bars(), chart));
+      access(chart, () -> Chart.write(report.bars(), chart));
     }
   }
 
-  private interface Writing {
+  private interface Access {
     void run() throws IOException;
   }
 
-  private static void write(Path file, Writing writing) {
+  private static void access(Path file, Access access) {
     try {
-      writing.run();
+      access.run();
     } catch (IOException e) {
       throw new InputException("%s: %s".formatted(file, e.getMessage()));
     }

@@ -31,10 +31,10 @@ record Report(
 
   /// {@return the report as Markdown, without a heading of its own}
   String markdown() {
-    StringBuilder text = new StringBuilder(title).append("\n\n");
+    StringBuilder text = new StringBuilder(title).append(".\n\n");
     notes.forEach(note -> text.append("- ").append(note).append('\n'));
     for (Section section : sections) {
-      text.append('\n').append(section.heading()).append("\n\n");
+      text.append("\n**").append(section.heading()).append("**\n\n");
       text.append(section.table().markdown());
     }
     return text.toString();

@@ -37,7 +37,7 @@ final class StartCommand implements Runnable {
 
   @Override
   public void run() {
-    outputs.check();
+    outputs.check(spec.name());
     String launcher = System.getProperty(LAUNCHER);
     if (launcher == null) {
       throw new InputException("start: needs the script; run ./gradus bench start");
@@ -49,6 +49,7 @@ final class StartCommand implements Runnable {
     progress.say("starting processes");
     Map<String, Double> seconds = group.measure();
     progress.done();
-    outputs.publish(group.report(Machine.here(), seconds), spec.commandLine().getOut());
+    Report report = group.report(Machine.here(), seconds);
+    outputs.publish(spec.name(), report, spec.commandLine().getOut());
   }
 }

@@ -29,6 +29,10 @@ public final class OpenBlas implements Peer {
   private static final MemoryLayout ARRAY = ValueLayout.ADDRESS;
   private static final Linker LINKER = Linker.nativeLinker();
 
+  /// The environment variable that names a library to be measured instead of the one that comes
+  /// with the build.
+  private static final String LIBRARY = "GRADUS_OPENBLAS";
+
   private static final int ROW_MAJOR = 101;
   private static final int AS_STORED = 111;
   private static final int TRANSPOSED = 112;
@@ -134,6 +138,10 @@ public final class OpenBlas implements Peer {
     }
 
     private static SymbolLookup load() {
+      String own = System.getenv(LIBRARY);
+      if (own != null) {
+        return SymbolLookup.libraryLookup(Path.of(own), Arena.global());
+      }
       String folder = "/org/bytedeco/openblas/linux-x86_64/";
       try {
         Path copy = Files.createTempDirectory("gradus-openblas");
@@ -142,7 +150,9 @@ public final class OpenBlas implements Peer {
             List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0")) {
           try (InputStream in = OpenBlas.class.getResourceAsStream(folder + file)) {
             if (in == null) {
-              throw new IllegalStateException("there is only the one for Linux on x86-64");
+              throw new IllegalStateException(
+                  "it comes for Linux on x86-64 only; %s may name another library"
+                      .formatted(LIBRARY));
             }
             Files.copy(in, copy.resolve(file));
           }
