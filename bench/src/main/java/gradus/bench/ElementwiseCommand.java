@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
       "  eager    the same with tensors, which makes a new one each time",
       "  of triad the bandwidth that the kernel reaches, counting each input and the output once",
       "",
-      "Takes about 4 minutes, with peers 6; --quick, with half of the operations, one.",
+      "Takes about 5 minutes, with peers 7; --quick, with half of the operations, one and a half.",
       ""
     },
     footer = {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "The environment variable GRADUS_OPENBLAS may name another OpenBLAS than the one that is"
           + " downloaded.",
       "",
-      "Takes about 2 minutes, with peers 8; --quick half a minute, with peers 2.",
+      "Takes about 3 minutes, with peers 7 to 10; --quick half a minute, with peers 2.",
       ""
     },
     footer = {
