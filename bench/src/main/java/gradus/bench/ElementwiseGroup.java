@@ -1,6 +1,5 @@
 package gradus.bench;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -101,18 +100,14 @@ final class ElementwiseGroup {
 
   /// Puts rows into tables, with the ratios to the peers and the share of the triad's bandwidth.
   Report report(Machine machine, List<Row> rows) {
-    int threads = rounds.threads();
-    String title =
-        "Element-wise operations, reductions and copies, F32, %d thread%s, medians of %d rounds"
-            .formatted(threads, threads == 1 ? "" : "s", rounds.count());
+    String title = "Element-wise operations, reductions and copies, F32, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
         "us: microseconds; Gel/s: 10^9 elements of the input a second; GB/s: of the bytes that must"
             + " be moved");
     notes.add(
         "of triad: of the bandwidth of a = b + 3 c on arrays of as many elements, in the same"
-            + " rounds; %d thread%s past the cache, one within"
-                .formatted(threads, threads == 1 ? "" : "s"));
+            + " rounds; %s past the cache, one within".formatted(Rounds.text(rounds.threads())));
     if (!peers.ready().isEmpty()) {
       notes.add("ratio: to eager, since the peers make a new array each time, too");
     }
@@ -176,11 +171,7 @@ final class ElementwiseGroup {
   }
 
   private JsonObject json(Machine machine, List<Row> rows) {
-    JsonObject json = new JsonObject();
-    json.addProperty("threads", rounds.threads());
-    json.addProperty("rounds", rounds.count());
-    json.add("machine", new Gson().toJsonTree(machine));
-    json.add("peers", new Gson().toJsonTree(peers.about()));
+    JsonObject json = Report.start(machine, rounds, peers);
     JsonArray array = new JsonArray();
     for (Row row : rows) {
       JsonObject object = new JsonObject();
@@ -220,8 +211,7 @@ final class ElementwiseGroup {
       series.put(name, some.stream().map(row -> 100 * row.of(TRIAD) / row.of(name)).toList());
     }
     return new Bars(
-        "%s elements, F32, %d thread%s"
-            .formatted(size(largest), rounds.threads(), rounds.threads() == 1 ? "" : "s"),
+        "%s elements, F32, %s".formatted(size(largest), Rounds.text(rounds.threads())),
         "% of triad",
         some.stream().map(row -> row.op().label()).toList(),
         series);

@@ -14,6 +14,7 @@ import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
 import gradus.nn.SGD;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -84,8 +85,8 @@ public final class ElementwiseProblem {
       case X, TRANSPOSED -> x;
       case Y -> y;
       case POSITIVE -> positive();
-      case ROW -> java.util.Arrays.copyOfRange(x, 0, side);
-      case COLUMN -> java.util.Arrays.copyOfRange(y, 0, side);
+      case ROW -> Arrays.copyOfRange(x, 0, side);
+      case COLUMN -> Arrays.copyOfRange(y, 0, side);
       case NUMBER -> new float[] {(float) FACTOR};
       case INDEX, CONDITION -> throw new IllegalArgumentException(input + " is of integers");
     };

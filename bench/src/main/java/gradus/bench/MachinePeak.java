@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import java.util.Arrays;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.IntConsumer;
@@ -87,8 +88,8 @@ final class MachinePeak {
     float[] a = new float[elements];
     float[] b = new float[elements];
     float[] c = new float[elements];
-    java.util.Arrays.fill(b, 1);
-    java.util.Arrays.fill(c, 2);
+    Arrays.fill(b, 1);
+    Arrays.fill(c, 2);
     Timed timed =
         onThreads(
             threads,

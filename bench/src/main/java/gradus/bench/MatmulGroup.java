@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /// The matrix product of this engine, of its peers, and what the machine could do at the most.
 final class MatmulGroup {
@@ -61,12 +62,15 @@ final class MatmulGroup {
     entrants.add(MachinePeak.multiplyAdds(rounds.threads()));
     entrants.add(entrant(GRADUS, problem, problem.kernel(), false));
     entrants.add(entrant(EAGER, problem, problem.eager(), false));
+    List<Entry> opened = new ArrayList<>();
     for (Peer peer : peers.ready()) {
       Optional<Entry> entry = peer.matmul(problem);
+      entry.ifPresent(opened::add);
       entry.ifPresent(e -> entrants.add(entrant(peer.name(), problem, e, peer.lingers())));
     }
     Map<String, Double> gflops = new LinkedHashMap<>();
     Map<String, Double> seconds = rounds.measure(entrants);
+    opened.forEach(entry -> entry.close().run());
     entrants.forEach(e -> gflops.put(e.name(), e.work() / seconds.get(e.name()) / 1e9));
     return gflops;
   }
@@ -78,10 +82,7 @@ final class MatmulGroup {
 
   /// Puts rows into tables, with the ratios to the peers and the share of the peak.
   Report report(Machine machine, List<Row> rows) {
-    int threads = rounds.threads();
-    String title =
-        "Matrix product, F32, GFLOP/s, %d thread%s, medians of %d rounds"
-            .formatted(threads, threads == 1 ? "" : "s", rounds.count());
+    String title = "Matrix product, F32, GFLOP/s, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
         "peak: fused multiply-adds on registers alone, %s GFLOP/s; %% of it in each row by that"
@@ -136,18 +137,14 @@ final class MatmulGroup {
     return new Table(header, cells);
   }
 
-  private static double mean(List<Row> rows, java.util.function.ToDoubleFunction<Row> value) {
+  private static double mean(List<Row> rows, ToDoubleFunction<Row> value) {
     return Statistics.geometricMean(
         rows.stream().map(value::applyAsDouble).filter(v -> !v.isNaN()).toList());
   }
 
   private JsonObject json(Machine machine, List<Row> rows) {
-    JsonObject json = new JsonObject();
+    JsonObject json = Report.start(machine, rounds, peers);
     json.addProperty(PEAK, peak(rows));
-    json.addProperty("threads", rounds.threads());
-    json.addProperty("rounds", rounds.count());
-    json.add("machine", new Gson().toJsonTree(machine));
-    json.add("peers", new Gson().toJsonTree(peers.about()));
     JsonArray array = new JsonArray();
     for (Row row : rows) {
       JsonObject object = new JsonObject();
@@ -195,8 +192,8 @@ final class MatmulGroup {
                             row.shape().label(), Table.ratio(row.of(GRADUS) / row.of(first))))
             .toList();
     return new Bars(
-        "Matrix product, F32, %d thread%s; below, %s / %s"
-            .formatted(rounds.threads(), rounds.threads() == 1 ? "" : "s", GRADUS, first),
+        "Matrix product, F32, %s; below, %s / %s"
+            .formatted(Rounds.text(rounds.threads()), GRADUS, first),
         "% of peak",
         labels,
         series);

@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +74,7 @@ public record MatmulShape(Form form, int m, int k, int n) {
           "NT 64x128x784");
 
   private static List<MatmulShape> all(String... labels) {
-    return java.util.Arrays.stream(labels).map(MatmulShape::parse).toList();
+    return Arrays.stream(labels).map(MatmulShape::parse).toList();
   }
 
   /// A shape by its label.

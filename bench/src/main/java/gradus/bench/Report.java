@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.List;
 
@@ -17,6 +18,16 @@ record Report(
   /// @param heading what the rows are
   /// @param table the rows
   record Section(String heading, Table table) {}
+
+  /// {@return what the JSON of each group begins with}
+  static JsonObject start(Machine machine, Rounds rounds, Peers peers) {
+    JsonObject json = new JsonObject();
+    json.add("machine", new Gson().toJsonTree(machine));
+    json.addProperty("threads", rounds.threads());
+    json.addProperty("rounds", rounds.count());
+    json.add("peers", new Gson().toJsonTree(peers.about()));
+    return json;
+  }
 
   /// {@return the report for a terminal}
   String text() {

@@ -29,6 +29,16 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
     return new Rounds(5, 0.05, 0.5, threads);
   }
 
+  /// {@return such as `1 thread, medians of 7 rounds`}
+  String describe() {
+    return "%s, medians of %d rounds".formatted(text(threads), count);
+  }
+
+  /// {@return such as `2 threads`}
+  static String text(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+
   /// {@return the same after more warming up, for work that has more code to compile}
   Rounds warmer() {
     return new Rounds(count, seconds, 2 * warmUp, threads);

@@ -1,6 +1,5 @@
 package gradus.bench;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,9 +81,7 @@ final class StartGroup {
         (name, time) ->
             cells.add(List.of(name, Table.number(1e3 * time), Table.ratio(time / gradus))));
     Table table = new Table(List.of("process", "ms", "times gradus"), cells);
-    JsonObject json = new JsonObject();
-    json.addProperty("rounds", rounds.count());
-    json.add("machine", new Gson().toJsonTree(machine));
+    JsonObject json = Report.start(machine, rounds, Peers.none());
     JsonObject milliseconds = new JsonObject();
     seconds.forEach((name, time) -> milliseconds.addProperty(name, 1e3 * time));
     json.add("ms", milliseconds);

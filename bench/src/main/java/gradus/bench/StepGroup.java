@@ -1,6 +1,5 @@
 package gradus.bench;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -61,10 +60,7 @@ final class StepGroup {
 
   /// Puts rows into a table, with the ratios to the peers.
   Report report(Machine machine, List<Row> rows) {
-    int threads = rounds.threads();
-    String title =
-        "Small work, F32, nanoseconds, %d thread%s, medians of %d rounds"
-            .formatted(threads, threads == 1 ? "" : "s", rounds.count());
+    String title = "Small work, F32, nanoseconds, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add("bytes: allocated by a run on the Java heap");
     notes.addAll(peers.about());
@@ -108,11 +104,7 @@ final class StepGroup {
   }
 
   private JsonObject json(Machine machine, List<Row> rows) {
-    JsonObject json = new JsonObject();
-    json.addProperty("threads", rounds.threads());
-    json.addProperty("rounds", rounds.count());
-    json.add("machine", new Gson().toJsonTree(machine));
-    json.add("peers", new Gson().toJsonTree(peers.about()));
+    JsonObject json = Report.start(machine, rounds, peers);
     JsonArray array = new JsonArray();
     for (Row row : rows) {
       JsonObject object = new JsonObject();
