@@ -107,7 +107,11 @@ final class ElementwiseGroup {
             + " be moved");
     notes.add(
         "of triad: of the bandwidth of a = b + 3 c on arrays of as many elements, in the same"
-            + " rounds; %s past the cache, one within".formatted(Rounds.text(rounds.threads())));
+            + " rounds; past the cache with %s, within it with one"
+                .formatted(Rounds.text(rounds.threads())));
+    notes.add(
+        "a line that is overwritten is read first, which isn't counted: what changes an array in"
+            + " place may go beyond 100 %");
     if (!peers.ready().isEmpty()) {
       notes.add("ratio: to eager, since the peers make a new array each time, too");
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
       "  torch    PyTorch in Python, if there is a python3 that has it; torch-default with as many"
           + " threads as it chooses itself",
       "",
-      "Takes a quarter of a minute, with peers three quarters.",
+      "Takes half a minute, most of it to warm up; with peers one.",
       ""
     },
     footer = {
