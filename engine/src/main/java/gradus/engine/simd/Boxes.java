@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 final class Boxes {
   private static final int W = Lanes.WIDTH;
 
+  private static final WarmUp TRANSPOSE = new WarmUp();
   private static final WarmUp REPEAT = new WarmUp();
 
   private Boxes() {}
@@ -76,11 +77,21 @@ final class Boxes {
     }
   }
 
-  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`.
+  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, squares in registers and
+  /// what is left over in plain Java.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+    int wide = 0;
+    int high = 0;
+    if (TRANSPOSE.lanes(rows * columns) > 0) {
+      wide = columns & -W;
+      high = wide == 0 ? 0 : rows & -W;
+      for (int i = 0; i < high; i += W) {
+        Transposer.MINE.transpose(W, wide / W, x, xo + i * ldx, ldx, y, yo + i, ldy);
+      }
+    }
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
+      for (int j = i < high ? wide : 0; j < columns; j++) {
         y[yo + i + j * ldy] = x[xo + i * ldx + j];
       }
     }

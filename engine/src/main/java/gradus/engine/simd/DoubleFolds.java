@@ -1,7 +1,7 @@
 package gradus.engine.simd;
 
 /// Sums and extremes of doubles, which are for checking: plain Java, in order.
-enum DoubleFolds implements Folds {
+enum DoubleFolds implements Fold {
   /// The sum.
   SUM,
   /// The greatest.

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The greatest or the least of floats; NaN if any is.
-enum FloatExtremes implements Folds {
+enum FloatExtremes implements Fold {
   /// The greatest.
   GREATEST,
   /// The least.

@@ -7,14 +7,14 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums of floats: four are added in float, the rest in double. So a sum is off by at most two
-/// roundings of a float, relative to the sum of the magnitudes, however long it is.
+/// Sums of floats, added up in double, so that a sum is the exact one, rounded, but for one in
+/// thousands.
 ///
-/// The order is fixed, and the same for vectors of every width. A row is cut into pieces, a piece
-/// into quarters, which are read at once: that keeps more of the memory busy. Element i of each
-/// quarter goes to sum i mod 16, so that none waits for the one before it; those are added
-/// pairwise.
-enum FloatSums implements Folds {
+/// All the same the order is fixed, and the same for vectors of every width. A row's elements are
+/// added four by four: those that lie 16 apart, or in a whole piece of a long row a quarter of the
+/// piece, since reading in four places at once keeps more of the memory busy. The fours go to
+/// sixteen sums in turn, so that none waits for the one before it; those are added pairwise.
+enum FloatSums implements Fold {
   /// There is but one way to sum.
   ALL;
 
@@ -60,13 +60,16 @@ enum FloatSums implements Folds {
     for (int start = 0; start < n; start += PIECE) {
       int at = xo + start;
       int length = Math.min(PIECE, n - start);
-      int quarter = length / 4 & -SUMS;
+      boolean whole = length == PIECE;
+      int apart = whole ? PIECE / 4 : SUMS;
+      int step = whole ? SUMS : 4 * SUMS;
+      int end = whole ? PIECE / 4 : length & -step;
       if (lanes) {
-        quartersInLanes(x, at, quarter, sums);
+        foursInLanes(x, at, apart, step, end, sums);
       } else {
-        quarters(x, at, quarter, sums);
+        fours(x, at, apart, step, end, sums);
       }
-      for (int i = 4 * quarter; i < length; i++) {
+      for (int i = whole ? length : end; i < length; i++) {
         sums[i & SUMS - 1] += x[at + i];
       }
       for (int half = SUMS / 2; half > 0; half /= 2) {
@@ -79,26 +82,37 @@ enum FloatSums implements Folds {
     return total;
   }
 
-  private static void quarters(float[] x, int xo, int quarter, double[] sums) {
+  private static void fours(float[] x, int xo, int apart, int step, int end, double[] sums) {
     Arrays.fill(sums, 0);
-    for (int i = xo; i < xo + quarter; i++) {
-      sums[i - xo & SUMS - 1] += x[i] + x[i + quarter] + (x[i + 2 * quarter] + x[i + 3 * quarter]);
+    for (int i = xo; i < xo + end; i += step) {
+      for (int j = 0; j < SUMS; j++) {
+        int at = i + j;
+        sums[j] +=
+            (double) x[at] + x[at + apart] + ((double) x[at + 2 * apart] + x[at + 3 * apart]);
+      }
     }
   }
 
   /// As many of the sums at once as two vectors of doubles have room for.
-  private static void quartersInLanes(float[] x, int xo, int quarter, double[] sums) {
+  private static void foursInLanes(float[] x, int xo, int apart, int step, int end, double[] sums) {
     for (int first = 0; first < SUMS; first += W) {
       DoubleVector low = DoubleVector.zero(D);
       DoubleVector high = DoubleVector.zero(D);
-      for (int i = xo + first; i < xo + quarter; i += SUMS) {
+      for (int i = xo + first; i < xo + end; i += step) {
         FloatVector a = FloatVector.fromArray(S, x, i);
-        FloatVector b = FloatVector.fromArray(S, x, i + quarter);
-        FloatVector c = FloatVector.fromArray(S, x, i + 2 * quarter);
-        FloatVector d = FloatVector.fromArray(S, x, i + 3 * quarter);
-        FloatVector four = a.add(b).add(c.add(d));
-        low = low.add(four.convertShape(F2D, D, 0));
-        high = high.add(four.convertShape(F2D, D, 1));
+        FloatVector b = FloatVector.fromArray(S, x, i + apart);
+        FloatVector c = FloatVector.fromArray(S, x, i + 2 * apart);
+        FloatVector d = FloatVector.fromArray(S, x, i + 3 * apart);
+        low =
+            low.add(
+                a.convertShape(F2D, D, 0)
+                    .add(b.convertShape(F2D, D, 0))
+                    .add(c.convertShape(F2D, D, 0).add(d.convertShape(F2D, D, 0))));
+        high =
+            high.add(
+                a.convertShape(F2D, D, 1)
+                    .add(b.convertShape(F2D, D, 1))
+                    .add(c.convertShape(F2D, D, 1).add(d.convertShape(F2D, D, 1))));
       }
       low.intoArray(sums, first);
       high.intoArray(sums, first + W / 2);
@@ -144,7 +158,9 @@ enum FloatSums implements Folds {
       }
       for (int i = whole; i < n; i++) {
         results[i] +=
-            x[at + i] + x[at + pitch + i] + (x[at + 2 * pitch + i] + x[at + 3 * pitch + i]);
+            (double) x[at + i]
+                + x[at + pitch + i]
+                + ((double) x[at + 2 * pitch + i] + x[at + 3 * pitch + i]);
       }
     }
     for (; row < rows; row++) {
@@ -164,10 +180,17 @@ enum FloatSums implements Folds {
       FloatVector b = FloatVector.fromArray(S, x, xo + pitch + i);
       FloatVector c = FloatVector.fromArray(S, x, xo + 2 * pitch + i);
       FloatVector d = FloatVector.fromArray(S, x, xo + 3 * pitch + i);
-      FloatVector four = a.add(b).add(c.add(d));
-      DoubleVector.fromArray(D, sums, i).add(four.convertShape(F2D, D, 0)).intoArray(sums, i);
+      DoubleVector.fromArray(D, sums, i)
+          .add(
+              a.convertShape(F2D, D, 0)
+                  .add(b.convertShape(F2D, D, 0))
+                  .add(c.convertShape(F2D, D, 0).add(d.convertShape(F2D, D, 0))))
+          .intoArray(sums, i);
       DoubleVector.fromArray(D, sums, i + W / 2)
-          .add(four.convertShape(F2D, D, 1))
+          .add(
+              a.convertShape(F2D, D, 1)
+                  .add(b.convertShape(F2D, D, 1))
+                  .add(c.convertShape(F2D, D, 1).add(d.convertShape(F2D, D, 1))))
           .intoArray(sums, i + W / 2);
     }
   }

@@ -119,19 +119,19 @@ final class FoldPlan {
     return step != 1;
   }
 
-  void run(Folds folds, Object x, int xo, Object y, int yo) {
+  void run(Fold fold, Object x, int xo, Object y, int yo) {
     if (n == 0 || reduced.size == 0) {
       for (int k = 0; k < kept.size; k++) {
         for (int i = 0; i < (byRows ? 1 : n); i++) {
-          store(folds.start(), y, yo + kept.place(k, kept.outs) + i * outStep);
+          store(fold.start(), y, yo + kept.place(k, kept.outs) + i * outStep);
         }
       }
     } else if (!byRows) {
-      columns(folds, x, xo, y, yo);
+      columns(fold, x, xo, y, yo);
     } else if (n > CHUNK) {
-      longRows(folds, x, xo, y, yo);
+      longRows(fold, x, xo, y, yo);
     } else {
-      rows(folds, x, xo, y, yo);
+      rows(fold, x, xo, y, yo);
     }
   }
 
@@ -151,40 +151,40 @@ final class FoldPlan {
     void run(int first, int end);
   }
 
-  private void rows(Folds folds, Object x, int xo, Object y, int yo) {
+  private void rows(Fold fold, Object x, int xo, Object y, int yo) {
     boolean dense = reduced.rank == 0 && kept.rank == 1 && kept.steps[0] == n;
     share(
         kept.size,
         n * reduced.size,
         (first, end) -> {
           if (dense) {
-            denseRows(folds, x, xo, y, yo, first, end);
+            denseRows(fold, x, xo, y, yo, first, end);
             return;
           }
           for (int k = first; k < end; k++) {
             int at = xo + kept.place(k, kept.steps);
-            double result = folds.row(x, at + reduced.place(0, reduced.steps), n);
+            double result = fold.row(x, at + reduced.place(0, reduced.steps), n);
             for (int r = 1; r < reduced.size; r++) {
-              double row = folds.row(x, at + reduced.place(r, reduced.steps), n);
-              result = folds.combine(result, row);
+              double row = fold.row(x, at + reduced.place(r, reduced.steps), n);
+              result = fold.combine(result, row);
             }
             store(result, y, yo + kept.place(k, kept.outs));
           }
         });
   }
 
-  private void denseRows(Folds folds, Object x, int xo, Object y, int yo, int first, int end) {
+  private void denseRows(Fold fold, Object x, int xo, Object y, int yo, int first, int end) {
     double[] results = new double[Math.min(end - first, 512)];
     for (int k = first; k < end; k += results.length) {
       int rows = Math.min(results.length, end - k);
-      folds.shortRows(x, xo + k * n, rows, n, results, 0);
+      fold.shortRows(x, xo + k * n, rows, n, results, 0);
       for (int i = 0; i < rows; i++) {
         store(results[i], y, yo + (k + i) * kept.outs[0]);
       }
     }
   }
 
-  private void longRows(Folds folds, Object x, int xo, Object y, int yo) {
+  private void longRows(Fold fold, Object x, int xo, Object y, int yo) {
     int chunks = (n + CHUNK - 1) / CHUNK;
     int each = reduced.size * chunks;
     double[] parts = new double[kept.size * each];
@@ -197,19 +197,19 @@ final class FoldPlan {
             int start = part % chunks * CHUNK;
             int at = xo + kept.place(row / reduced.size, kept.steps);
             at += reduced.place(row % reduced.size, reduced.steps) + start;
-            parts[part] = folds.row(x, at, Math.min(CHUNK, n - start));
+            parts[part] = fold.row(x, at, Math.min(CHUNK, n - start));
           }
         });
     for (int k = 0; k < kept.size; k++) {
       double result = parts[k * each];
       for (int i = 1; i < each; i++) {
-        result = folds.combine(result, parts[k * each + i]);
+        result = fold.combine(result, parts[k * each + i]);
       }
       store(result, y, yo + kept.place(k, kept.outs));
     }
   }
 
-  private void columns(Folds folds, Object x, int xo, Object y, int yo) {
+  private void columns(Fold fold, Object x, int xo, Object y, int yo) {
     int strips = (n + STRIP - 1) / STRIP;
     int width = Math.min(n, STRIP);
     int fields = kept.size * strips;
@@ -227,7 +227,7 @@ final class FoldPlan {
             int top = unit % chunks * height;
             int at = xo + kept.place(field / strips, kept.steps) + start;
             int rows = Math.min(height, reduced.size - top);
-            double[] results = block(folds, x, at, top, rows, Math.min(STRIP, n - start));
+            double[] results = block(fold, x, at, top, rows, Math.min(STRIP, n - start));
             if (chunks > 1) {
               parts[unit] = results;
             } else {
@@ -243,7 +243,7 @@ final class FoldPlan {
       for (int chunk = 1; chunk < chunks; chunk++) {
         double[] more = parts[field * chunks + chunk];
         for (int i = 0; i < length; i++) {
-          results[i] = folds.combine(results[i], more[i]);
+          results[i] = fold.combine(results[i], more[i]);
         }
       }
       int to = yo + kept.place(field / strips, kept.outs) + start * outStep;
@@ -252,20 +252,20 @@ final class FoldPlan {
   }
 
   /// Combines rows of a strip; the results are the first elements of what is returned.
-  private double[] block(Folds folds, Object x, int at, int top, int rows, int length) {
+  private double[] block(Fold fold, Object x, int at, int top, int rows, int length) {
     int pitch = reduced.rank == 0 ? 0 : reduced.steps[reduced.rank - 1];
     if (reduced.rank == 1 && length < SHORT && rows >= SHORT && pitch == length) {
-      return shortRows(folds, x, at + top * pitch, rows, length);
+      return shortRows(fold, x, at + top * pitch, rows, length);
     }
     double[] results = new double[length];
-    Arrays.fill(results, folds.start());
+    Arrays.fill(results, fold.start());
     if (reduced.rank < 2) {
-      folds.columns(x, at + top * pitch, pitch, rows, length, results);
+      fold.columns(x, at + top * pitch, pitch, rows, length, results);
     } else {
       int inner = reduced.dims[reduced.rank - 1];
       for (int r = 0; r < rows; r += inner) {
         int from = at + reduced.place(top + r, reduced.steps);
-        folds.columns(x, from, pitch, inner, length, results);
+        fold.columns(x, from, pitch, inner, length, results);
       }
     }
     return results;
@@ -273,18 +273,18 @@ final class FoldPlan {
 
   /// Rows that follow each other without gaps: several make a long one, whose results are combined
   /// in the end.
-  private static double[] shortRows(Folds folds, Object x, int at, int rows, int length) {
+  private static double[] shortRows(Fold fold, Object x, int at, int rows, int length) {
     int together = TOGETHER * length;
     double[] results = new double[together];
-    Arrays.fill(results, folds.start());
+    Arrays.fill(results, fold.start());
     int whole = rows / TOGETHER;
-    folds.columns(x, at, together, whole, together, results);
+    fold.columns(x, at, together, whole, together, results);
     int rest = rows % TOGETHER * length;
     if (rest > 0) {
-      folds.columns(x, at + whole * together, together, 1, rest, results);
+      fold.columns(x, at + whole * together, together, 1, rest, results);
     }
     for (int i = length; i < together; i++) {
-      results[i % length] = folds.combine(results[i % length], results[i]);
+      results[i % length] = fold.combine(results[i % length], results[i]);
     }
     return results;
   }

@@ -2,7 +2,7 @@ package gradus.engine.simd;
 
 /// Sums and extremes of integers: plain Java. Sums are kept exactly, as doubles, and wrap around
 /// only where they become integers again.
-enum IntFolds implements Folds {
+enum IntFolds implements Fold {
   /// The sum.
   SUM,
   /// The greatest.

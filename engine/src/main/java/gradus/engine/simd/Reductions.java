@@ -41,9 +41,9 @@ final class Reductions {
     Layout layout = input.layout();
     Layout to = output.layout();
     int n = input.shape().size();
-    Folds folds = Folds.of(op, x);
+    Fold fold = Fold.of(op, x);
     if (output.shape().size() == 1 && layout.isContiguous() && n <= FoldPlan.CHUNK) {
-      FoldPlan.store(n == 0 ? folds.start() : folds.row(x, layout.offset(), n), y, to.offset());
+      FoldPlan.store(n == 0 ? fold.start() : fold.row(x, layout.offset(), n), y, to.offset());
       return;
     }
     boolean[] reduced = new boolean[input.shape().rank()];
@@ -56,9 +56,9 @@ final class Reductions {
       // Rows with gaps, backwards, or of one element that stands for many: bring them together.
       x = dense(input);
       plan = new FoldPlan(dims, rowMajor(dims), reduced, Runs.steps(to));
-      plan.run(folds, x, 0, y, to.offset());
+      plan.run(fold, x, 0, y, to.offset());
     } else {
-      plan.run(folds, x, layout.offset(), y, to.offset());
+      plan.run(fold, x, layout.offset(), y, to.offset());
     }
   }
 

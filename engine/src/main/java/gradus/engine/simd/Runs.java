@@ -15,7 +15,7 @@ import java.util.List;
 
 /// Element-wise work on operands of any layout, in runs for [Loops].
 ///
-/// The index space is cut into boxes of about a thousand elements, which stay in the fastest cache:
+/// The index space is cut into boxes of a few thousand elements, which stay in the fastest cache:
 /// as many of the inner axes as fit, and a piece of the next; a tile of two axes where an operand
 /// is transposed. In a box each operand is a run:
 ///

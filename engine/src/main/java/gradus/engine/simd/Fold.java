@@ -4,7 +4,7 @@ import gradus.engine.Reduction;
 
 /// How a reduction combines elements of one type: those of a row into one, and rows into one row.
 /// What it combines them to is kept as doubles, in which each type's values fit exactly.
-sealed interface Folds permits FloatSums, FloatExtremes, DoubleFolds, IntFolds {
+sealed interface Fold permits FloatSums, FloatExtremes, DoubleFolds, IntFolds {
   /// What the combination of no elements is.
   double start();
 
@@ -38,7 +38,7 @@ sealed interface Folds permits FloatSums, FloatExtremes, DoubleFolds, IntFolds {
   void columns(Object x, int xo, int pitch, int rows, int n, double[] results);
 
   /// How a sum or an extreme combines elements of the type of an array.
-  static Folds of(Reduction op, Object x) {
+  static Fold of(Reduction op, Object x) {
     boolean sum = op instanceof Reduction.Sum;
     boolean greatest = op instanceof Reduction.Max;
     if (x instanceof float[]) {
