@@ -1,10 +1,8 @@
 package gradus.bench;
 
+import gradus.engine.Backend;
 import gradus.engine.Backends;
-import gradus.engine.Generator;
-import gradus.engine.Tensor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,9 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The product of two square matrices, F32, on each backend: both in one run, so that their ratio
-/// means something on a machine that does other work as well. A product of size n takes 2n³
-/// operations.
+/// The matrix product on each backend. A product of shape M x K x N takes 2·M·K·N operations.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -33,12 +29,12 @@ public class MatmulBenchmark {
   @Param({"simd", "reference"})
   public String backend;
 
-  /// Rows and columns.
-  @Param({"64", "256", "1024"})
-  public int size;
+  /// The shape, by its label.
+  @Param({"64x64x64", "1024x1024x1024", "64x784x128", "891x10x20", "TN 784x64x128"})
+  public String shape;
 
-  private Tensor a;
-  private Tensor b;
+  private Runnable kernel;
+  private Runnable eager;
 
   /// For JMH.
   public MatmulBenchmark() {}
@@ -46,15 +42,21 @@ public class MatmulBenchmark {
   /// Draws the matrices.
   @Setup
   public void draw() {
-    Generator generator = new Generator(1);
-    Supplier<Tensor> matrix = () -> Tensor.randn(generator, size, size);
-    a = Backends.using(Backends.named(backend), matrix);
-    b = Backends.using(Backends.named(backend), matrix);
+    MatmulProblem problem = new MatmulProblem(MatmulShape.parse(shape));
+    Backend chosen = Backends.named(backend);
+    kernel = Backends.using(chosen, problem::kernel).action();
+    eager = Backends.using(chosen, problem::eager).action();
   }
 
-  /// {@return the product}
+  /// The kernel alone, writing into a given output.
   @Benchmark
-  public Tensor product() {
-    return a.matmul(b);
+  public void kernel() {
+    kernel.run();
+  }
+
+  /// With tensors, which makes a new one.
+  @Benchmark
+  public void eager() {
+    eager.run();
   }
 }

@@ -252,22 +252,18 @@ public final class Tensor extends TensorCreation
     Map<Tensor, Tensor> gradients = Autograd.gradients(this, upstream.detach(), false, List.of());
     Set<Buffer> shared = Collections.newSetFromMap(new IdentityHashMap<>());
     shared.add(upstream.buffer);
-    gradients.forEach((leaf, gradient) -> leaf.accumulate(gradient, shared));
+    noGrad(() -> gradients.forEach((leaf, gradient) -> leaf.accumulate(gradient, shared)));
   }
 
   /// A gradient may be a view of another, or the upstream itself; what a leaf keeps is its own.
   private void accumulate(Tensor gradient, Set<Buffer> shared) {
     boolean own = shared.add(gradient.buffer) && gradient.buffer != buffer;
-    grad =
-        noGrad(
-            () -> {
-              if (grad != null) {
-                return grad.add(gradient);
-              }
-              return own && gradient.layout.equals(Layout.contiguous(shape()))
-                  ? gradient
-                  : gradient.copy();
-            });
+    if (grad != null) {
+      grad = grad.add(gradient);
+    } else {
+      boolean dense = gradient.layout.equals(Layout.contiguous(shape()));
+      grad = own && dense ? gradient : gradient.copy();
+    }
   }
 
   /// Runs something without recording, in this thread.

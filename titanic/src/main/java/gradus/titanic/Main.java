@@ -25,7 +25,11 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {TitanicCommand.class, FitCommand.class},
-    footer = {"", "Each command explains itself: gradus titanic --help"})
+    footer = {
+      "",
+      "Each command explains itself: gradus titanic --help",
+      "How fast the engine is, ./gradus bench measures, in its sources: ./gradus bench --help"
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -317,12 +317,14 @@ final class Blocks {
       int ao = packA ? placeOfA(firstTile, originA) : a.at(row, from);
       int co = c.at(row, column(panel));
       int last = Math.max(0, width - W);
-      // Where a row is shorter than a vector, the next row writes over what is too much.
-      boolean overwritten = width >= W || !adds && c.row() == n;
+      // Where a row is shorter than a vector, the next ones write over what is too much.
+      boolean whole = width >= W;
+      boolean overwritten = !adds && c.row() == n;
+      int end = c.at(rows.start(endTile), 0);
       for (int t = firstTile; t < endTile; t++) {
         int height = rows.size(t);
         int lda = packA ? height : columnwise ? a.column() : a.row();
-        if (overwritten && (width >= W || t < endTile - 1)) {
+        if (whole || overwritten && co + (height - 1) * n + W <= end) {
           tileOf(height, side)
               .multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.row(), last, adds);
         } else {

@@ -21,7 +21,11 @@ final class MatrixVector {
 
   /// Whether this way is one for such a matrix, m by k.
   static boolean suits(int m, int k, Matrix a) {
-    return a.column() == 1 && k >= W && m >= W || a.row() == 1 && m > 4 * W;
+    return alongRows(m, k, a) || a.row() == 1 && m > 4 * W;
+  }
+
+  private static boolean alongRows(int m, int k, Matrix a) {
+    return a.column() == 1 && k >= W && m >= W;
   }
 
   /// Writes A·x, or adds it to what is there.
@@ -31,7 +35,7 @@ final class MatrixVector {
   /// @param y m by 1
   /// @param lanes whether lanes have warmed up, see [WarmUp]
   static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
-    if (a.column() != 1 && !lanes && k <= Blocks.PIECE) {
+    if (!alongRows(m, k, a) && !lanes && k <= Blocks.PIECE) {
       PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
       return;
     }
@@ -59,7 +63,7 @@ final class MatrixVector {
   private static void direct(
       int m, int k, Matrix a, float[] x, int xo, float[] y, int yo, boolean lanes) {
     boolean large = (long) m * k >= GRAIN && Workers.threads() > 1;
-    if (a.column() == 1) {
+    if (alongRows(m, k, a)) {
       Dots dots = lanes ? Dots.of(k, a.row()) : Dots.plain(k);
       Split shares = Split.into(large ? Math.min(m / W, 4 * Workers.threads()) : 1, m);
       Workers.run(

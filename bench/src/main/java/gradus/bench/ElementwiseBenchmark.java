@@ -1,0 +1,66 @@
+package gradus.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// Element-wise operations, copies and the optimiser's step.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class ElementwiseBenchmark {
+  /// What to compute.
+  @Param({
+    "ADD",
+    "SCALE",
+    "RELU",
+    "ADD_ROW",
+    "ADD_COLUMN",
+    "WHERE",
+    "EXP",
+    "LOG",
+    "TANH",
+    "SIGMOID",
+    "ERF",
+    "COPY_TRANSPOSED",
+    "GATHER_ROWS",
+    "SCATTER_ADD_ROWS",
+    "SGD"
+  })
+  public ElementwiseOp op;
+
+  /// Rows and columns.
+  @Param({"64", "4096"})
+  public int side;
+
+  private Runnable kernel;
+
+  /// For JMH.
+  public ElementwiseBenchmark() {}
+
+  /// Draws the matrices.
+  @Setup
+  public void draw() {
+    kernel = new ElementwiseProblem(op, side).kernel().action();
+  }
+
+  /// The kernel, writing into a given output.
+  @Benchmark
+  public void kernel() {
+    kernel.run();
+  }
+}

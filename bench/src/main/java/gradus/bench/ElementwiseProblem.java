@@ -1,0 +1,233 @@
+package gradus.bench;
+
+import gradus.bench.ElementwiseOp.Input;
+import gradus.engine.Backend;
+import gradus.engine.Backends;
+import gradus.engine.DType;
+import gradus.engine.HostStorage;
+import gradus.engine.Kernel;
+import gradus.engine.Layout;
+import gradus.engine.Movement;
+import gradus.engine.Operand;
+import gradus.engine.Shape;
+import gradus.engine.Tensor;
+import gradus.engine.TensorSpec;
+import gradus.nn.SGD;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// An operation on square matrices to be computed: what every engine gets alike.
+public final class ElementwiseProblem {
+  /// The learning rate of the optimiser's step.
+  public static final double RATE = 0.01;
+
+  /// The factor where there is one.
+  public static final double FACTOR = 1.5;
+
+  /// How far a result may be from its true value: rounding, of sums of up to 2²⁴ numbers, too.
+  private static final double TOLERANCE = 1e-4;
+
+  private final ElementwiseOp op;
+  private final int side;
+  private final float[] x;
+  private final float[] y;
+  private final int[] rows;
+
+  /// A problem on random numbers.
+  ///
+  /// @param op what to compute
+  /// @param side how many rows and how many columns
+  public ElementwiseProblem(ElementwiseOp op, int side) {
+    this.op = op;
+    this.side = side;
+    SplittableRandom random = new SplittableRandom(1);
+    x = draw(random, side * side);
+    y = draw(random, side * side);
+    rows = random.ints(side, 0, side).toArray();
+  }
+
+  private static float[] draw(SplittableRandom random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextDouble(-2, 2);
+    }
+    return values;
+  }
+
+  /// {@return what to compute}
+  public ElementwiseOp op() {
+    return op;
+  }
+
+  /// {@return how many rows there are, and how many columns}
+  public int side() {
+    return side;
+  }
+
+  /// {@return how many elements X has}
+  int elements() {
+    return side * side;
+  }
+
+  /// {@return the least bytes that it has to move}
+  double bytes() {
+    return (double) op.bytes() * elements();
+  }
+
+  /// The elements of an input of real numbers.
+  ///
+  /// @param input which
+  /// @return row-major
+  public float[] floats(Input input) {
+    return switch (input) {
+      case X, TRANSPOSED -> x;
+      case Y -> y;
+      case POSITIVE -> positive();
+      case ROW -> Arrays.copyOfRange(x, 0, side);
+      case COLUMN -> Arrays.copyOfRange(y, 0, side);
+      case NUMBER -> new float[] {(float) FACTOR};
+      case INDEX, CONDITION -> throw new IllegalArgumentException(input + " is of integers");
+    };
+  }
+
+  private float[] positive() {
+    float[] values = new float[x.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(0.1f, Math.abs(x[i]));
+    }
+    return values;
+  }
+
+  /// The elements of an input of integers.
+  ///
+  /// @param input which
+  /// @return row-major; one for each row for [Input#INDEX]
+  public int[] ints(Input input) {
+    return switch (input) {
+      case INDEX -> rows;
+      case CONDITION -> condition();
+      default -> throw new IllegalArgumentException(input + " is of real numbers");
+    };
+  }
+
+  private int[] condition() {
+    int[] values = new int[x.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = x[i] > y[i] ? 1 : 0;
+    }
+    return values;
+  }
+
+  /// {@return the backend's kernel, writing into a given output; the optimiser's step in place}
+  Entry kernel() {
+    if (op.kernel() == null) {
+      return optimizerStep();
+    }
+    Kernel kernel = op.kernel();
+    Backend backend = Backends.current();
+    List<Operand> given = op.inputs().stream().map(this::operand).toList();
+    TensorSpec spec =
+        kernel.infer(
+            given.stream()
+                .map(input -> new TensorSpec(input.shape(), input.dtype()))
+                .toArray(TensorSpec[]::new));
+    List<Operand> inputs = new ArrayList<>();
+    for (Operand input : given) {
+      Layout aligned = kernel.align(inputs.size(), input.layout(), spec.shape());
+      inputs.add(new Operand(input.storage(), aligned));
+    }
+    float[] result = new float[spec.shape().size()];
+    Operand output = new Operand(new HostStorage.Floats(result), Layout.contiguous(spec.shape()));
+    return new Entry(() -> backend.run(kernel, inputs, output), () -> result);
+  }
+
+  private Operand operand(Input input) {
+    Layout square = Layout.contiguous(Shape.of(side, side));
+    Layout layout =
+        switch (input) {
+          case X, Y, POSITIVE, CONDITION -> square;
+          case TRANSPOSED -> new Movement.Permute(List.of(1, 0)).apply(square);
+          case ROW -> Layout.contiguous(Shape.of(side));
+          case COLUMN -> Layout.contiguous(Shape.of(side, 1));
+          case NUMBER -> Layout.contiguous(Shape.SCALAR);
+          case INDEX -> Layout.contiguous(Shape.of(side, 1)).expand(square.shape());
+        };
+    HostStorage storage =
+        switch (input) {
+          case INDEX, CONDITION -> new HostStorage.Ints(ints(input));
+          default -> new HostStorage.Floats(floats(input));
+        };
+    return new Operand(storage, layout);
+  }
+
+  private Entry optimizerStep() {
+    Tensor parameter = tensor(Input.X).copy().requiresGrad(true);
+    // The gradient of the sum of x · y is y.
+    parameter.mul(tensor(Input.Y)).sum().backward();
+    SGD optimizer = new SGD(List.of(parameter), RATE);
+    return new Entry(optimizer::step, parameter::toFloats);
+  }
+
+  /// {@return the same with tensors, which makes a new one each time}
+  Entry eager() {
+    Tensor[] inputs = tensors();
+    Tensor[] last = new Tensor[1];
+    return new Entry(() -> last[0] = op.eager(inputs), () -> last[0].toFloats());
+  }
+
+  private Tensor[] tensors() {
+    return op.inputs().stream().map(this::tensor).toArray(Tensor[]::new);
+  }
+
+  private Tensor tensor(Input input) {
+    return switch (input) {
+      case X, Y, POSITIVE -> Tensor.fromArray(floats(input), side, side);
+      case TRANSPOSED -> Tensor.fromArray(floats(input), side, side).t();
+      case ROW -> Tensor.fromArray(floats(input), side);
+      case COLUMN -> Tensor.fromArray(floats(input), side, 1);
+      case NUMBER -> Tensor.scalar(FACTOR).to(DType.F32);
+      case INDEX -> Tensor.fromArray(rows, side, 1).expand(side, side);
+      case CONDITION -> Tensor.fromArray(condition(), side, side);
+    };
+  }
+
+  /// {@return the true result, by plain loops in double precision}
+  double[] expected() {
+    return Backends.using(
+        Backends.named("reference"),
+        () -> {
+          Tensor[] inputs = tensors();
+          for (int i = 0; i < inputs.length; i++) {
+            boolean real = inputs[i].dtype().isFloating();
+            inputs[i] = real ? inputs[i].to(DType.F64) : inputs[i];
+          }
+          return op.eager(inputs).toDoubles();
+        });
+  }
+
+  /// Runs an entry, which hasn't run before, and compares its result with the true one: a benchmark
+  /// of wrong numbers is worth nothing.
+  ///
+  /// @param name whose entry it is
+  /// @param entry the entry
+  /// @param expected the true result
+  /// @throws IllegalStateException if it is wrong
+  void check(String name, Entry entry, double... expected) {
+    entry.action().run();
+    float[] result = entry.result().get();
+    if (result.length != expected.length) {
+      throw new IllegalStateException(
+          "%s, %s: %d elements, expected %d"
+              .formatted(name, op.label(), result.length, expected.length));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (!(Math.abs(result[i] - expected[i]) <= TOLERANCE * (1 + Math.abs(expected[i])))) {
+        throw new IllegalStateException(
+            "%s, %s: element %d is %s, expected %s"
+                .formatted(name, op.label(), i, result[i], expected[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package gradus.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What a measurement ran on.
+///
+/// @param cpu the processor's name
+/// @param processors how many the JVM may use
+/// @param vectorBits the bits of the widest vectors that the JVM uses
+/// @param java the JVM and its version
+/// @param os the operating system
+record Machine(String cpu, int processors, int vectorBits, String java, String os) {
+  /// {@return this machine}
+  static Machine here() {
+    return new Machine(
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        MachinePeak.vectorBits(),
+        "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version()),
+        "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+  }
+
+  /// Linux says it in a file; elsewhere the environment or the architecture has to do.
+  private static String processor() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException _) {
+      String windows = System.getenv("PROCESSOR_IDENTIFIER");
+      return windows != null ? windows : System.getProperty("os.arch");
+    }
+  }
+
+  /// {@return all of it in a line}
+  String describe() {
+    return "%s, %d processor%s, %d-bit vectors, %s, %s"
+        .formatted(cpu, processors, processors == 1 ? "" : "s", vectorBits, java, os);
+  }
+}

@@ -1,0 +1,121 @@
+package gradus.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The shape of a matrix product, (m, k) by (k, n) to (m, n), and how its operands are stored.
+///
+/// @param form how the operands are stored
+/// @param m rows of the first
+/// @param k columns of the first, rows of the second
+/// @param n columns of the second
+public record MatmulShape(Form form, int m, int k, int n) {
+  private static final Pattern LABEL =
+      Pattern.compile("(?:(TN|NT) )?([1-9]\\d*)x([1-9]\\d*)x([1-9]\\d*)");
+
+  /// BLAS's names for which operands are stored transposed, that is column by column.
+  public enum Form {
+    /// Neither.
+    NN,
+    /// The first, as the gradient of a layer's weights needs it.
+    TN,
+    /// The second, as the gradient of a layer's input needs it.
+    NT
+  }
+
+  /// Squares, and what the layers of networks need, forwards and backwards.
+  static final List<MatmulShape> MATRICES =
+      all(
+          "64x64x64",
+          "128x128x128",
+          "256x256x256",
+          "512x512x512",
+          "1024x1024x1024",
+          "2048x2048x2048",
+          "4096x4096x4096",
+          "64x784x128",
+          "32x512x2048",
+          "891x10x20",
+          "1x4096x4096",
+          "64x576x3136",
+          "TN 1024x1024x1024",
+          "NT 1024x1024x1024",
+          "TN 784x64x128",
+          "NT 64x128x784",
+          "TN 576x64x3136",
+          "TN 512x32x2048");
+
+  /// Thin ones, k or n under 32: the Titanic's net forwards and backwards, and a product with a
+  /// vector.
+  static final List<MatmulShape> THIN =
+      all(
+          "713x12x20",
+          "NT 713x12x20",
+          "713x20x1",
+          "713x1x20",
+          "TN 20x713x1",
+          "TN 12x713x20",
+          "1024x16x1024",
+          "4096x4096x1");
+
+  /// A few of both, for a short run.
+  static final List<MatmulShape> QUICK =
+      all(
+          "64x64x64",
+          "256x256x256",
+          "1024x1024x1024",
+          "64x784x128",
+          "32x512x2048",
+          "891x10x20",
+          "1x4096x4096",
+          "TN 784x64x128",
+          "NT 64x128x784");
+
+  private static List<MatmulShape> all(String... labels) {
+    return Arrays.stream(labels).map(MatmulShape::parse).toList();
+  }
+
+  /// A shape by its label.
+  ///
+  /// @param label such as `64x784x128` or `TN 784x64x128`
+  /// @return the shape
+  /// @throws IllegalArgumentException if it isn't a label
+  public static MatmulShape parse(String label) {
+    Matcher matcher = LABEL.matcher(label);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no shape: expected MxKxN, such as 64x784x128, with TN or NT before it where an"
+                  .formatted(label)
+              + " operand is stored transposed");
+    }
+    Form form = matcher.group(1) == null ? Form.NN : Form.valueOf(matcher.group(1));
+    return new MatmulShape(
+        form,
+        Integer.parseInt(matcher.group(2)),
+        Integer.parseInt(matcher.group(3)),
+        Integer.parseInt(matcher.group(4)));
+  }
+
+  /// {@return such as `64x784x128`, with `TN` or `NT` before it where an operand is stored
+  /// transposed}
+  public String label() {
+    return "%s%dx%dx%d".formatted(form == Form.NN ? "" : form + " ", m, k, n);
+  }
+
+  /// {@return whether the first operand is stored transposed}
+  public boolean transposedA() {
+    return form == Form.TN;
+  }
+
+  /// {@return whether the second operand is stored transposed}
+  public boolean transposedB() {
+    return form == Form.NT;
+  }
+
+  /// {@return the additions and multiplications that it takes, 2·m·k·n}
+  public double operations() {
+    return 2.0 * m * k * n;
+  }
+}

@@ -1,0 +1,49 @@
+package gradus.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// The Python that PyTorch is measured in.
+public final class Python {
+  private static final List<String> CANDIDATES = List.of("python3", "/usr/bin/python3");
+
+  private Python() {}
+
+  /// {@return the first python3 that can import torch, if there is one}
+  public static Optional<String> withTorch() {
+    return CANDIDATES.stream().filter(Python::importsTorch).findFirst();
+  }
+
+  private static boolean importsTorch(String python) {
+    try {
+      Process trial =
+          command(python, "-c", "import torch")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      boolean ended = trial.waitFor(1, TimeUnit.MINUTES);
+      trial.destroy();
+      return ended && trial.exitValue() == 0;
+    } catch (IOException _) {
+      // There is none of that name.
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// A process that finds OpenBLAS, which PyTorch may use, as it is, whatever the environment says
+  /// about its kernels.
+  ///
+  /// @param command the program and its arguments
+  /// @return not started yet
+  public static ProcessBuilder command(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("OPENBLAS_CORETYPE");
+    builder.environment().remove("OPENBLAS_L2_SIZE");
+    return builder;
+  }
+}

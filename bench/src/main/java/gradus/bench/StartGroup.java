@@ -1,0 +1,97 @@
+package gradus.bench;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// Whole processes, from their start to their end: the lesson, and what PyTorch takes only to be
+/// imported.
+final class StartGroup {
+  private static final String GRADUS = "gradus titanic";
+  private static final String TORCH = "import torch";
+
+  /// The least that a program in Java takes, for comparison.
+  private static final String JAVA = "java -version";
+
+  private final Rounds rounds;
+  private final Path launcher;
+  private final Optional<String> python;
+
+  /// A measurement.
+  ///
+  /// @param rounds how to measure
+  /// @param launcher the script `gradus`
+  /// @param python the Python that has PyTorch, if there is one
+  StartGroup(Rounds rounds, Path launcher, Optional<String> python) {
+    this.rounds = rounds;
+    this.launcher = launcher;
+    this.python = python;
+  }
+
+  /// {@return by process, the median of the seconds that it takes}
+  Map<String, Double> measure() {
+    List<Entrant> entrants = new ArrayList<>();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    entrants.add(process(JAVA, new ProcessBuilder(java, "-version")));
+    entrants.add(process(GRADUS, new ProcessBuilder(launcher.toString(), "titanic")));
+    python.ifPresent(p -> entrants.add(process(TORCH, Python.command(p, "-c", TORCH))));
+    return rounds.measure(entrants);
+  }
+
+  private static Entrant process(String name, ProcessBuilder builder) {
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Runnable action =
+        () -> {
+          try {
+            int status = builder.start().waitFor();
+            if (status != 0) {
+              throw new IllegalStateException("%s ended with status %d".formatted(name, status));
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while measuring", e);
+          }
+        };
+    return new Entrant(name, 1, Timed.of(action));
+  }
+
+  /// Puts the times into a table.
+  Report report(Machine machine, Map<String, Double> seconds) {
+    String title =
+        "Whole processes, milliseconds of wall time, medians of %d rounds"
+            .formatted(rounds.count());
+    List<String> notes = new ArrayList<>(List.of(machine.describe()));
+    notes.add(
+        python
+            .map(p -> "%s: %s -c \"%1$s\"".formatted(TORCH, p))
+            .orElse(TORCH + ": not here, no python3 can do that"));
+    double gradus = seconds.get(GRADUS);
+    List<List<String>> cells = new ArrayList<>();
+    seconds.forEach(
+        (name, time) ->
+            cells.add(List.of(name, Table.number(1e3 * time), Table.ratio(time / gradus))));
+    Table table = new Table(List.of("process", "ms", "times gradus"), cells);
+    JsonObject json = Report.start(machine, rounds, Peers.none());
+    JsonObject milliseconds = new JsonObject();
+    seconds.forEach((name, time) -> milliseconds.addProperty(name, 1e3 * time));
+    json.add("ms", milliseconds);
+    SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
+    series.put("ms", seconds.values().stream().map(time -> 1e3 * time).toList());
+    return new Report(
+        title,
+        notes,
+        List.of(new Report.Section("Processes", table)),
+        json,
+        new Bars(title, "ms", List.copyOf(seconds.keySet()), series));
+  }
+}

@@ -1,0 +1,79 @@
+package gradus.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A table to be read, in a terminal or as Markdown: the first column is text, the others numbers.
+///
+/// @param header the columns' names
+/// @param rows the cells
+record Table(List<String> header, List<List<String>> rows) {
+  /// Checks that all rows are as long.
+  ///
+  /// @throws IllegalArgumentException if one isn't
+  Table {
+    header = List.copyOf(header);
+    rows = List.copyOf(rows);
+    for (List<String> row : rows) {
+      if (row.size() != header.size()) {
+        throw new IllegalArgumentException(
+            "row %s doesn't have the %d cells of %s".formatted(row, header.size(), header));
+      }
+    }
+  }
+
+  /// {@return a number in three digits or so; empty for NaN, that is where nothing was measured}
+  static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  /// {@return a share as a percentage}
+  static String percent(double share) {
+    return Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  /// {@return how many times as fast; empty for NaN}
+  static String ratio(double ratio) {
+    return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f x", ratio);
+  }
+
+  /// {@return lines, aligned by spaces}
+  String text() {
+    int[] widths = new int[header.size()];
+    List<List<String>> all = new ArrayList<>(List.of(header));
+    all.addAll(rows);
+    for (List<String> row : all) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : all) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String padding = " ".repeat(widths[column] - row.get(column).length());
+        line.append(column == 0 ? row.get(0) + padding : "  " + padding + row.get(column));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  /// {@return a Markdown table}
+  String markdown() {
+    String rule = "|---|" + "--:|".repeat(header.size() - 1);
+    return rows.stream()
+        .map(Table::markdownRow)
+        .collect(Collectors.joining("\n", markdownRow(header) + "\n" + rule + "\n", "\n"));
+  }
+
+  private static String markdownRow(List<String> cells) {
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+  }
+}

@@ -1,0 +1,217 @@
+package gradus.bench.peers;
+
+import gradus.bench.Entry;
+import gradus.bench.Group;
+import gradus.bench.MatmulProblem;
+import gradus.bench.MatmulShape;
+import gradus.bench.Peer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// OpenBLAS, C and assembly, called on the same Java arrays: what a native library can do.
+@SuppressWarnings("restricted")
+public final class OpenBlas implements Peer {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+  private static final MemoryLayout ARRAY = ValueLayout.ADDRESS;
+  private static final Linker LINKER = Linker.nativeLinker();
+
+  /// The environment variable that names a library to be measured instead of the one that comes
+  /// with the build.
+  private static final String LIBRARY = "GRADUS_OPENBLAS";
+
+  private static final int ROW_MAJOR = 101;
+  private static final int AS_STORED = 111;
+  private static final int TRANSPOSED = 112;
+
+  /// For the service loader.
+  public OpenBlas() {}
+
+  @Override
+  public String name() {
+    return "openblas";
+  }
+
+  @Override
+  public boolean lingers() {
+    return true;
+  }
+
+  @Override
+  public Set<Group> groups() {
+    return Set.of(Group.MATMUL);
+  }
+
+  /// OpenBLAS chooses its kernels when it is loaded. By itself it doesn't choose those for AVX-512
+  /// on every processor that has it, so it is told to; whatever the environment says is undone.
+  @Override
+  public String open(int threads) throws Exception {
+    unset("OPENBLAS_CORETYPE");
+    unset("OPENBLAS_L2_SIZE");
+    if (hasAvx512()) {
+      set("OPENBLAS_CORETYPE", "SKYLAKEX");
+    }
+    try {
+      Library.SET_THREADS.invokeExact(threads);
+      String version = text((MemorySegment) Library.CONFIG.invokeExact());
+      String core = text((MemorySegment) Library.CORE.invokeExact());
+      return "%s, kernels for %s"
+          .formatted(version.replaceAll("(OpenBLAS [\\d.]+).*", "$1").strip(), core);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean hasAvx512() throws IOException {
+    Path cpuinfo = Path.of("/proc/cpuinfo");
+    return Files.exists(cpuinfo) && Files.readString(cpuinfo).contains(" avx512bw ");
+  }
+
+  private static String text(MemorySegment text) {
+    return text.reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  private static void unset(String variable) {
+    call("unsetenv", FunctionDescriptor.of(INT, ARRAY), variable);
+  }
+
+  private static void set(String variable, String value) {
+    call("setenv", FunctionDescriptor.of(INT, ARRAY, ARRAY, INT), variable, value, 1);
+  }
+
+  /// Calls a function of the C library.
+  private static void call(String name, FunctionDescriptor type, Object... arguments) {
+    try (Arena arena = Arena.ofConfined()) {
+      MethodHandle function =
+          LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), type);
+      Object[] passed = arguments.clone();
+      for (int i = 0; i < passed.length; i++) {
+        passed[i] = passed[i] instanceof String s ? arena.allocateFrom(s) : passed[i];
+      }
+      function.invokeWithArguments(passed);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Its functions; loaded when first touched. Constants, so that a call costs next to nothing.
+  private static final class Library {
+    static final SymbolLookup SYMBOLS = load();
+    static final MethodHandle SET_THREADS =
+        function("openblas_set_num_threads", FunctionDescriptor.ofVoid(INT));
+    static final MethodHandle CONFIG =
+        function("openblas_get_config", FunctionDescriptor.of(ValueLayout.ADDRESS));
+    static final MethodHandle CORE =
+        function("openblas_get_corename", FunctionDescriptor.of(ValueLayout.ADDRESS));
+    static final MethodHandle SGEMM =
+        function(
+            "cblas_sgemm",
+            FunctionDescriptor.ofVoid(
+                INT, INT, INT, INT, INT, INT, FLOAT, ARRAY, INT, ARRAY, INT, FLOAT, ARRAY, INT));
+    static final MethodHandle SGEMV =
+        function(
+            "cblas_sgemv",
+            FunctionDescriptor.ofVoid(
+                INT, INT, INT, INT, FLOAT, ARRAY, INT, ARRAY, INT, FLOAT, ARRAY, INT));
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+      // Critical: the function may read and write Java's arrays where they are.
+      return LINKER.downcallHandle(
+          SYMBOLS.find(name).orElseThrow(), type, Linker.Option.critical(true));
+    }
+
+    private static SymbolLookup load() {
+      String own = System.getenv(LIBRARY);
+      if (own != null) {
+        return SymbolLookup.libraryLookup(Path.of(own), Arena.global());
+      }
+      String folder = "/org/bytedeco/openblas/linux-x86_64/";
+      try {
+        Path copy = Files.createTempDirectory("gradus-openblas");
+        copy.toFile().deleteOnExit();
+        for (String file :
+            List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0")) {
+          try (InputStream in = OpenBlas.class.getResourceAsStream(folder + file)) {
+            if (in == null) {
+              throw new IllegalStateException(
+                  "it comes for Linux on x86-64 only; %s may name another library"
+                      .formatted(LIBRARY));
+            }
+            Files.copy(in, copy.resolve(file));
+          }
+          copy.resolve(file).toFile().deleteOnExit();
+        }
+        return SymbolLookup.libraryLookup(copy.resolve("libopenblas.so.0"), Arena.global());
+      } catch (IOException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public Optional<Entry> matmul(MatmulProblem problem) {
+    MatmulShape shape = problem.shape();
+    MemorySegment a = MemorySegment.ofArray(problem.a());
+    MemorySegment b = MemorySegment.ofArray(problem.b());
+    MemorySegment c = MemorySegment.ofArray(problem.c());
+    boolean ta = shape.transposedA();
+    boolean tb = shape.transposedB();
+    Runnable action;
+    if (shape.n() == 1) {
+      action = () -> gemv(ta, ta ? shape.k() : shape.m(), ta ? shape.m() : shape.k(), a, b, c);
+    } else if (shape.m() == 1) {
+      action = () -> gemv(!tb, tb ? shape.n() : shape.k(), tb ? shape.k() : shape.n(), b, a, c);
+    } else {
+      action = () -> gemm(shape, a, b, c);
+    }
+    return Optional.of(new Entry(action, problem::c));
+  }
+
+  private static void gemm(MatmulShape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
+    int m = shape.m();
+    int n = shape.n();
+    int k = shape.k();
+    int formA = shape.transposedA() ? TRANSPOSED : AS_STORED;
+    int formB = shape.transposedB() ? TRANSPOSED : AS_STORED;
+    int rowA = shape.transposedA() ? m : k;
+    int rowB = shape.transposedB() ? k : n;
+    try {
+      Library.SGEMM.invokeExact(ROW_MAJOR, formA, formB, m, n, k, 1f, a, rowA, b, rowB, 0f, c, n);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// y ← A·x, or Aᵀ·x, of a matrix stored as rows by columns.
+  private static void gemv(
+      boolean transposed,
+      int rows,
+      int columns,
+      MemorySegment a,
+      MemorySegment x,
+      MemorySegment y) {
+    int form = transposed ? TRANSPOSED : AS_STORED;
+    try {
+      Library.SGEMV.invokeExact(ROW_MAJOR, form, rows, columns, 1f, a, columns, x, 1, 0f, y, 1);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package gradus.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+  @TempDir private Path folder;
+
+  private record Outcome(int status, String out, String err) {}
+
+  private static Outcome run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Main.run(false, new PrintWriter(out), new PrintWriter(err), args);
+    return new Outcome(status, out.toString(), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "foo | there is no group \"foo\", but matmul, elementwise, step, start",
+        "matmul --threads 0 | --threads must be from 1 to",
+        "matmul --threads 100000 | --threads must be from 1 to",
+        "step --threads two | Invalid value for option '--threads'",
+        "matmul --shapes 3x | --shapes: \"3x\" is no shape",
+        "matmul --jvms 0 | --jvms must be from 1 to 100, got 0",
+        "matmul --jvms 2 --peers | leave out --peers",
+        "matmul --chart picture.gif | must end with .png",
+        "matmul --json | Missing required parameter for option '--json'",
+        "elementwise --markdown no/such/folder/x.md | there is no folder",
+        "start --threads 1 | Unknown option",
+        "start | start: needs the script"
+      })
+  void whatIsWrongIsSaidInALineBeforeAnythingIsMeasured(String line, String message) {
+    Outcome outcome = run(line.split(" "));
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("gradus: ").contains(message);
+    assertThat(outcome.err().lines().filter(l -> !l.startsWith("Try "))).hasSize(1);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aFolderIsNoFile() {
+    Outcome outcome = run("matmul", "--json", folder.toString());
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualToIgnoringNewLines("gradus: --json: %s: is a folder, not a file".formatted(folder));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"matmul", "elementwise", "step", "start"})
+  void helpTeaches(String group) {
+    Outcome outcome = run(group, "--help");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("Example", "gradus bench " + group, "Takes ", "--json");
+  }
+
+  @Test
+  void withoutAGroupItSaysWhichThereAre() {
+    Outcome outcome = run();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("matmul", "elementwise", "step", "start");
+  }
+
+  @Test
+  void tablesAndFilesComeFromOneRun() throws IOException {
+    Path json = folder.resolve("m.json");
+    Path markdown = folder.resolve("m.md");
+    Outcome outcome =
+        run(
+            "matmul",
+            "--quick",
+            "--shapes",
+            "6x5x4",
+            "--json",
+            json.toString(),
+            "--markdown",
+            markdown.toString());
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("GFLOP/s", "1 thread", "6x5x4", "geometric mean");
+    assertThat(outcome.err()).contains("[1/1] 6x5x4");
+    JsonObject written = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(MatmulGroup.speeds(written)).containsOnlyKeys("6x5x4");
+    assertThat(Files.readString(markdown)).contains("| 6x5x4 |");
+  }
+
+  @Test
+  void freshJvmsDoTheSame() throws IOException {
+    Path json = folder.resolve("m.json");
+    Outcome outcome =
+        run("matmul", "--quick", "--shapes", "6x5x4", "--jvms", "2", "--json", json.toString());
+    assertThat(outcome.err()).contains("[2/2] fresh JVM");
+    assertThat(outcome.status()).isZero();
+    JsonObject written = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(written.get("worst").getAsDouble()).isBetween(0.0, 1.0);
+    assertThat(written.getAsJsonArray("rows").get(0).getAsJsonObject().getAsJsonArray("speeds"))
+        .hasSize(2);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void startRunsTheScript() throws IOException {
+    Path calls = folder.resolve("calls");
+    Path launcher = folder.resolve("gradus");
+    Files.writeString(launcher, "#!/bin/sh\necho \"$*\" >> '%s'\n".formatted(calls));
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    StartGroup group = new StartGroup(new Rounds(2, 0, 0, 1), launcher, java.util.Optional.empty());
+    Report report = group.report(Machine.here(), group.measure());
+    assertThat(report.text()).contains("gradus titanic", "java -version", "import torch: not here");
+    assertThat(report.json().getAsJsonObject("ms").get("gradus titanic").getAsDouble())
+        .isPositive();
+    // Once for the disk's cache, once a round.
+    assertThat(Files.readAllLines(calls)).containsExactly("titanic", "titanic", "titanic");
+  }
+
+  @Test
+  void chartsAreSmallPictures() throws IOException {
+    assumeTrue(hasFonts(), "no font to write with");
+    Path chart = folder.resolve("c.png");
+    Outcome outcome = run("matmul", "--quick", "--shapes", "6x5x4", "--chart", chart.toString());
+    assertThat(outcome.status()).isZero();
+    byte[] bytes = Files.readAllBytes(chart);
+    assertThat(new String(bytes, 1, 3, StandardCharsets.US_ASCII)).isEqualTo("PNG");
+    assertThat(bytes).hasSizeLessThan(100_000);
+  }
+
+  private static boolean hasFonts() {
+    try {
+      System.setProperty("java.awt.headless", "true");
+      GraphicsEnvironment graphics = GraphicsEnvironment.getLocalGraphicsEnvironment();
+      return graphics.getAvailableFontFamilyNames().length > 0;
+    } catch (RuntimeException | LinkageError | InternalError _) {
+      return false;
+    }
+  }
+}

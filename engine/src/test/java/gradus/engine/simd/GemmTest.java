@@ -1,0 +1,227 @@
+package gradus.engine.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every way of the matrix product, at sizes around the edges of its tiles and blocks, for factors
+/// that lie in every way, against sums in double.
+class GemmTest {
+  private static final int W = Lanes.WIDTH;
+
+  /// How a matrix lies in its array.
+  private enum Lying {
+    ROWS,
+    COLUMNS,
+    SLICED_ROWS,
+    SLICED_COLUMNS,
+    EVERY_OTHER,
+    BACKWARDS;
+
+    /// Drawn numbers, and others around them that a product must not take.
+    Matrix draw(int rows, int columns, SplittableRandom random) {
+      int gap = this == SLICED_ROWS || this == SLICED_COLUMNS ? 3 : 0;
+      int step = this == EVERY_OTHER ? 2 : 1;
+      int ld = (this == COLUMNS || this == SLICED_COLUMNS ? rows : columns) * step + gap;
+      int count = (this == COLUMNS || this == SLICED_COLUMNS ? columns : rows) * ld;
+      float[] array = new float[count + gap];
+      Arrays.fill(array, Float.NaN);
+      Matrix matrix =
+          switch (this) {
+            case ROWS, SLICED_ROWS, EVERY_OTHER -> new Matrix(array, gap, ld, step);
+            case COLUMNS, SLICED_COLUMNS -> new Matrix(array, gap, 1, ld);
+            case BACKWARDS -> new Matrix(array, Math.max(0, count - 1), -ld, -1);
+          };
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          array[matrix.at(i, j)] = (float) random.nextDouble(-1, 1);
+        }
+      }
+      return matrix;
+    }
+  }
+
+  /// A size of a product.
+  ///
+  /// @param m rows of A and C
+  /// @param n columns of B and C
+  /// @param k columns of A and rows of B
+  record Size(int m, int n, int k) {}
+
+  static Stream<Size> sizes() {
+    List<Size> sizes = new ArrayList<>();
+    int[] edges = {1, 2, W - 1, W, W + 1, 2 * W, 2 * W + 1, 5 * W - 1};
+    for (int n : edges) {
+      for (int k : edges) {
+        for (int m : new int[] {1, 5, 6, 7, 12, 13, W, 65}) {
+          sizes.add(new Size(m, n, k));
+        }
+      }
+    }
+    // Packed A; packed B as well; by columns; several pieces; several parts; long and short dots.
+    sizes.add(new Size(50, 211, 40));
+    sizes.add(new Size(200, 640, 640));
+    sizes.add(new Size(203, 33, 2100));
+    sizes.add(new Size(30, 1000, 33));
+    sizes.add(new Size(9, 7, 4100));
+    sizes.add(new Size(193, 2300, 1000));
+    sizes.add(new Size(600, 200, 20));
+    sizes.add(new Size(77, 1, 520));
+    sizes.add(new Size(1, 77, 1000));
+    sizes.add(new Size(1, 5000, 30));
+    sizes.add(new Size(700, 20, 1));
+    sizes.add(new Size(3, 4, 0));
+    return sizes.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void agreesWithSumsInDouble(Size size) {
+    SplittableRandom random = new SplittableRandom(size.hashCode());
+    boolean large = (long) size.m * size.n * size.k > 2_000_000;
+    for (Lying ofA : Lying.values()) {
+      for (Lying ofB : large ? List.of(ofA) : List.of(Lying.values())) {
+        Matrix a = ofA.draw(size.m, size.k, random);
+        Matrix b = ofB.draw(size.k, size.n, random);
+        for (Lying ofC : List.of(Lying.ROWS, Lying.SLICED_ROWS, Lying.COLUMNS)) {
+          for (boolean add : new boolean[] {false, true}) {
+            check(size, a, b, ofC.draw(size.m, size.n, random), add);
+          }
+        }
+      }
+    }
+  }
+
+  /// The bound on the rounding of a sum of k products, in any order of adding: k·2⁻²⁴ times the sum
+  /// of their sizes; Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd edition, 3.1.
+  private static void check(Size size, Matrix a, Matrix b, Matrix c, boolean add) {
+    float[] before = c.array().clone();
+    float[] factorsA = a.array().clone();
+    float[] factorsB = b.array().clone();
+    Gemm.multiply(size.m, size.n, size.k, a, b, c, add);
+    float[] after = c.array().clone();
+    for (int i = 0; i < size.m; i++) {
+      for (int j = 0; j < size.n; j++) {
+        int place = c.at(i, j);
+        double sum = add ? before[place] : 0;
+        double sizes = Math.abs(sum);
+        for (int p = 0; p < size.k; p++) {
+          double product = (double) a.array()[a.at(i, p)] * b.array()[b.at(p, j)];
+          sum += product;
+          sizes += Math.abs(product);
+        }
+        double bound = (size.k + 2) * 0x1p-24 * sizes;
+        if (!(Math.abs(after[place] - sum) <= bound)) {
+          assertThat(after[place])
+              .as("%s, A %s, B %s, C %s, add %s: (%d, %d)", size, a, b, c, add, i, j)
+              .isCloseTo((float) sum, org.assertj.core.api.Assertions.offset((float) bound));
+        }
+        after[place] = before[place];
+      }
+    }
+    // Nothing around the product has changed, nor have the factors.
+    assertThat(Arrays.equals(after, before)).isTrue();
+    assertThat(Arrays.equals(a.array(), factorsA)).isTrue();
+    assertThat(Arrays.equals(b.array(), factorsB)).isTrue();
+  }
+
+  /// Where a sum is a chain in the order of k, the bits are those of plain fused multiply-adds,
+  /// whatever tile an element falls into, and however many threads there are.
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void sumsAreChains(Size size) {
+    if (size.k > Blocks.PIECE || size.m == 1 || size.n == 1) {
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(size.hashCode());
+    Matrix a = Lying.ROWS.draw(size.m, size.k, random);
+    Matrix b = Lying.COLUMNS.draw(size.k, size.n, random);
+    float[] product = new float[size.m * size.n];
+    float[] plain = new float[size.m * size.n];
+    Gemm.multiply(size.m, size.n, size.k, a, b, new Matrix(product, 0, size.n, 1), false);
+    PlainProduct.multiply(size.m, size.n, size.k, a, b, new Matrix(plain, 0, size.n, 1), false);
+    assertThat(product).isEqualTo(plain);
+  }
+
+  @Test
+  void dotsInLanesHaveTheBitsOfPlainOnes() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int k : new int[] {W, W + 1, 2 * W - 1, 3 * W, 64, 65, 511, 512, 513, 1000}) {
+      for (Lying lying : new Lying[] {Lying.ROWS, Lying.SLICED_ROWS}) {
+        Matrix a = lying.draw(W, k, random);
+        Matrix x = Lying.ROWS.draw(1, k, random);
+        float[] lanes = new float[2 * W];
+        float[] plain = new float[2 * W];
+        Dots.of(k, a.row()).multiply(k, a.array(), a.offset(), a.row(), x.array(), 0, lanes, 0);
+        Dots dots = Dots.plain(k);
+        dots.multiply(k, a.array(), a.offset(), a.row(), x.array(), 0, plain, 0);
+        assertThat(Arrays.copyOf(lanes, dots.rows)).isEqualTo(Arrays.copyOf(plain, dots.rows));
+      }
+    }
+  }
+
+  /// What is left over at the end of a row is read together with elements that were summed before;
+  /// those must not count again even if they are infinite.
+  @Test
+  void infiniteElementsCountOnce() {
+    int k = W + 1;
+    float[] a = new float[W * k];
+    float[] x = new float[k];
+    Arrays.fill(x, 1);
+    a[W - 1] = Float.POSITIVE_INFINITY;
+    float[] y = new float[W];
+    Dots.of(k, k).multiply(k, a, 0, k, x, 0, y, 0);
+    assertThat(y[0]).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(y[1]).isZero();
+  }
+
+  @Test
+  void assembledCodeHasTheBitsOfPlainLoops() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (boolean columnwise : new boolean[] {false, true}) {
+      for (int rows : new int[] {1, 2, 5, 12}) {
+        for (int vectors : new int[] {1, 2, 3}) {
+          for (int k : new int[] {0, 1, 17}) {
+            Tile.Form form = new Tile.Form(rows, vectors, columnwise, 0, 0);
+            check(form, Tiles.of(form), k, random);
+            check(form, Tiles.of(new Tile.Form(rows, vectors, columnwise, 19, 71)), k, random);
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(Tile.Form form, Tile tile, int k, SplittableRandom random) {
+    Tile plain = new PlainTile(form);
+    float[] a = Lying.ROWS.draw(20, 20, random).array();
+    float[] b = Lying.ROWS.draw(20, 4 * W, random).array();
+    float[] expected = Lying.ROWS.draw(20, 71, random).array();
+    int last = Math.max(0, (form.vectors() - 1) * W - 1);
+    for (boolean add : new boolean[] {false, true}) {
+      float[] actual = expected.clone();
+      tile.multiply(k, a, 1, 19, b, 2, 3 * W, actual, 3, 71, last, add);
+      plain.multiply(k, a, 1, 19, b, 2, 3 * W, expected, 3, 71, last, add);
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void stripsAreTransposed() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int rows = 1; rows <= W; rows++) {
+      float[] x = Lying.ROWS.draw(rows, 2 * W + 3, random).array();
+      float[] actual = new float[2 * W * (W + 1)];
+      float[] expected = new float[2 * W * (W + 1)];
+      Transposer.MINE.transpose(rows, 2, x, 1, 2 * W + 3, actual, 0, W + 1);
+      new Transposer.Plain().transpose(rows, 2, x, 1, 2 * W + 3, expected, 0, W + 1);
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+}
