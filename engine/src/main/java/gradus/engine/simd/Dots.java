@@ -75,12 +75,18 @@ abstract class Dots {
       for (int i = 0; i < rows; i++) {
         Arrays.fill(sums, 0);
         int row = ao + i * lda;
-        for (int p = 0; p < k; p++) {
-          int vector = p / w;
-          int sum = vector < k / w / unroll * unroll ? vector % unroll : 0;
-          int lane = vector < k / w ? p % w : w - k + p;
-          int place = sum * w + lane;
-          sums[place] = Math.fma(a[row + p], x[xo + p], sums[place]);
+        int vectors = k / w;
+        int inTurn = vectors / unroll * unroll;
+        for (int v = 0; v < vectors; v++) {
+          int sum = v < inTurn ? v % unroll * w : 0;
+          for (int lane = 0; lane < w; lane++) {
+            int p = v * w + lane;
+            sums[sum + lane] = Math.fma(a[row + p], x[xo + p], sums[sum + lane]);
+          }
+        }
+        for (int p = vectors * w; p < k; p++) {
+          int lane = w - k + p;
+          sums[lane] = Math.fma(a[row + p], x[xo + p], sums[lane]);
         }
         for (int sum = 1; sum < unroll; sum++) {
           for (int lane = 0; lane < w; lane++) {

@@ -6,7 +6,10 @@ final class Gemm {
   /// With fewer multiply-adds than this, to wake another thread costs more than it brings.
   static final int GRAIN = 256 * 1024;
 
-  /// In plain Java a multiply-add takes an eighth of a nanosecond, less than what [WarmUp] counts.
+  /// Tiles are compiled for longer than other loops, and in plain Java a multiply-add takes less
+  /// time than what [WarmUp] counts: so many of them make one.
+  private static final int WARM_UP_SHARE = 32;
+
   private static final WarmUp WARM_UP = new WarmUp();
 
   private Gemm() {}
@@ -26,7 +29,7 @@ final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    boolean lanes = WARM_UP.over((long) m * n * k / 8);
+    boolean lanes = WARM_UP.over((long) m * n * k / WARM_UP_SHARE);
     if (n == 1 && MatrixVector.suits(m, k, a)) {
       MatrixVector.multiply(m, k, a, b, c, add, lanes);
     } else if (m == 1 && MatrixVector.suits(n, k, b.transposed())) {

@@ -17,12 +17,29 @@ final class PlainProduct {
     float[] sums = new float[n];
     for (int i = 0; i < m; i++) {
       Arrays.fill(sums, 0);
-      for (int p = 0; p < k; p++) {
-        accumulate(a.array()[a.at(i, p)], rows[p], sums);
+      int p = 0;
+      int place = a.at(i, 0);
+      int step = a.column();
+      for (; p + 4 <= k; p += 4) {
+        four(
+            a.array()[place],
+            a.array()[place + step],
+            a.array()[place + 2 * step],
+            a.array()[place + 3 * step],
+            rows[p],
+            rows[p + 1],
+            rows[p + 2],
+            rows[p + 3],
+            sums);
+        place += 4 * step;
+      }
+      for (; p < k; p++) {
+        one(a.array()[place], rows[p], sums);
+        place += step;
       }
       for (int j = 0; j < n; j++) {
-        int place = c.at(i, j);
-        c.array()[place] = add ? sums[j] + c.array()[place] : sums[j];
+        int to = c.at(i, j);
+        c.array()[to] = add ? sums[j] + c.array()[to] : sums[j];
       }
     }
   }
@@ -39,9 +56,25 @@ final class PlainProduct {
     }
   }
 
-  /// A loop of its own over whole arrays, so that the JIT's compilers find it soon and the last of
-  /// them turns it into lanes by itself.
-  private static void accumulate(float x, float[] row, float[] sums) {
+  /// Four steps of k at once, so that a sum is loaded and stored once for four; a loop of its own
+  /// over whole arrays, which the JIT's compilers find soon.
+  private static void four(
+      float x0,
+      float x1,
+      float x2,
+      float x3,
+      float[] r0,
+      float[] r1,
+      float[] r2,
+      float[] r3,
+      float[] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      float sum = Math.fma(x1, r1[j], Math.fma(x0, r0[j], sums[j]));
+      sums[j] = Math.fma(x3, r3[j], Math.fma(x2, r2[j], sum));
+    }
+  }
+
+  private static void one(float x, float[] row, float[] sums) {
     for (int j = 0; j < sums.length; j++) {
       sums[j] = Math.fma(x, row[j], sums[j]);
     }
