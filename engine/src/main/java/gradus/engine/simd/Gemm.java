@@ -4,7 +4,7 @@ package gradus.engine.simd;
 /// computed; the package's documentation says what each is for.
 final class Gemm {
   /// With fewer multiply-adds than this, to wake another thread costs more than it brings.
-  static final int GRAIN = 256 * 1024;
+  static final int GRAIN = 384 * 1024;
 
   /// Tiles are compiled for longer than other loops, and in plain Java a multiply-add takes less
   /// time than what [WarmUp] counts: so many of them make one.
@@ -36,8 +36,8 @@ final class Gemm {
       MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
     } else if (!lanes && k <= Blocks.PIECE) {
       PlainProduct.multiply(m, n, k, a, b, c, add);
-    } else if (c.column() != 1) {
-      // Cᵀ = Bᵀ·Aᵀ: the vectors of C lie the other way.
+    } else if (c.column() != 1 || n == 1 && c.row() == 1 && a.row() == 1) {
+      // Cᵀ = Bᵀ·Aᵀ: the vectors of C, or of A where C is a single column, lie the other way.
       new Blocks(n, m, k, b.transposed(), a.transposed(), c.transposed(), add).multiply();
     } else if (k == 1 && !add && OuterProduct.suits(n, b, c)) {
       OuterProduct.multiply(m, n, a, b, c);
