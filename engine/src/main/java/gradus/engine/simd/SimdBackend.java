@@ -13,8 +13,8 @@ import gradus.engine.Reduction;
 import gradus.engine.reference.ReferenceBackend;
 import java.util.List;
 
-/// The Vector API for F32, where it pays; everything else goes to the reference backend's plain
-/// loops: other types, what moves elements about, and the rarer functions.
+/// The Vector API for F32, and plain loops for the other types. What little is left, such as the
+/// product of matrices of doubles, goes to the reference backend.
 public final class SimdBackend implements HostBackend {
   private final ReferenceBackend plain = new ReferenceBackend();
 

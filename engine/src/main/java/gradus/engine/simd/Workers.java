@@ -5,18 +5,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/// The threads that share the work of one kernel: the caller and as many helpers as make up the
+/// The threads that share the work of one kernel: the caller and as many others as make up the
 /// number that the system property `gradus.threads` gives, by default one thread a processor.
 ///
 /// A kernel cuts its work into tasks, each of which writes a part of the output of its own; no sum
 /// is split. So results don't depend on how many threads there are, nor on which of them does what.
 ///
-/// The helpers are daemons, started when first needed. They serve one kernel at a time: where
+/// The others are daemons, started when first needed. They serve one kernel at a time: where
 /// another thread's kernel has them, this one's tasks run in the caller alone.
 final class Workers {
   static final String PROPERTY = "gradus.threads";
 
-  /// How long a helper looks for the next job before it sleeps: to wake one takes about as long.
+  /// How long a worker looks for the next job before it sleeps: to wake one takes about as long.
   private static final long PATIENCE = 50_000;
 
   private static final int COUNT = count();
@@ -62,7 +62,7 @@ final class Workers {
     try {
       Job job = new Job(tasks, body);
       current = job;
-      Helpers.wake();
+      Others.wake();
       job.work();
       job.await();
     } finally {
@@ -72,7 +72,7 @@ final class Workers {
     }
   }
 
-  /// The tasks of one kernel. A helper that comes late finds none left, and does no harm.
+  /// The tasks of one kernel. A worker that comes late finds none left, and does no harm.
   private static final class Job {
     private final int tasks;
     private final IntConsumer body;
@@ -115,10 +115,10 @@ final class Workers {
     }
   }
 
-  private static final class Helper extends Thread {
+  private static final class Worker extends Thread {
     private volatile boolean asleep;
 
-    Helper(int number) {
+    Worker(int number) {
       super(null, null, "gradus-" + number, 0, false);
       setDaemon(true);
     }
@@ -155,20 +155,20 @@ final class Workers {
     }
   }
 
-  private static final class Helpers {
-    private static final Helper[] ALL = new Helper[COUNT - 1];
+  private static final class Others {
+    private static final Worker[] ALL = new Worker[COUNT - 1];
 
     static {
       for (int i = 0; i < ALL.length; i++) {
-        ALL[i] = new Helper(i + 1);
+        ALL[i] = new Worker(i + 1);
         ALL[i].start();
       }
     }
 
     static void wake() {
-      for (Helper helper : ALL) {
-        if (helper.asleep) {
-          LockSupport.unpark(helper);
+      for (Worker worker : ALL) {
+        if (worker.asleep) {
+          LockSupport.unpark(worker);
         }
       }
     }

@@ -22,7 +22,7 @@ class WorkersTest {
   }
 
   @Test
-  void aFailureReachesTheCallerAndTheHelpersGoOn() {
+  void aFailureReachesTheCallerAndTheOthersGoOn() {
     assertThatThrownBy(
             () ->
                 Workers.run(
