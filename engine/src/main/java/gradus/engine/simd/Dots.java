@@ -6,8 +6,8 @@ import java.util.Arrays;
 ///
 /// Of a row, sum u of vector lanes takes the vectors u, u + U, u + 2U, …; those left over at the
 /// end go into the first sum, and the last elements that make no vector into its last lanes. Then
-/// the sums are added, and their lanes by halves. So a result depends on the row and its length
-/// alone.
+/// the sums are added, and their lanes by halves. So a result depends on the row, its length and
+/// the width of vectors alone.
 abstract class Dots {
   /// Of this length and less, rows that lie one behind the other have code of their own.
   private static final int VERY_SHORT = 64;

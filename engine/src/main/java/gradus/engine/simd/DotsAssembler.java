@@ -17,7 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 ///   void multiply(int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
 ///     int a0 = ao, a1 = ao + lda;
 ///     FloatVector s0 = FloatVector.zero(Lanes.FLOAT), s1 = FloatVector.zero(Lanes.FLOAT);
-///     int end = xo + k / 4 * 4, p = 0;
+///     int p = 0;
 ///     for (; p < k / 4 * 4; p += 4) {                     // with U sums: by 4·U, then by 4
 ///       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + p);
 ///       s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + p).fma(v, s0);

@@ -42,7 +42,9 @@ import java.lang.constant.MethodTypeDesc;
 /// }
 /// ```
 ///
-/// Columnwise, the elements of A are `a[ao + p * lda]` and `a[ao + p * lda + 1]`.
+/// Columnwise, the elements of A are `a[ao + p * lda]` and `a[ao + p * lda + 1]`. Where a form has
+/// `lda` or `ldc` as a constant, the number stands in its place, and the JIT finds fewer bounds to
+/// check.
 ///
 /// There are no masks, which make the JIT's first compiler give up on methods of this size and
 /// leave them slow for good, and k isn't unrolled, which measured slower: the JIT does that itself.

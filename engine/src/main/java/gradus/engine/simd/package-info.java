@@ -50,8 +50,9 @@
 ///   when it is first needed; [PlainTile] stands in where that can't be done.
 ///
 /// Threads share out groups of rows, or of panels where C is wide; nobody waits for anybody but at
-/// the end of packing. Each element of C is one chain of fused multiply-adds in the order of k, a
-/// piece at a time, whatever tile, thread or width of vectors it falls to: so the results are the
-/// same bits on all of them. Edges need no masks: the last vector of a row is moved to the left
-/// until it fits, and computes some elements a second time.
+/// the end of packing. In a tile each element of C is one chain of fused multiply-adds in the order
+/// of k, a piece at a time, whatever tile, thread or width of vectors it falls to. A dot product of
+/// [Dots] is summed in lanes, whose number it depends on. Neither depends on the threads, nor on
+/// whether plain Java computed it. Edges need no masks: the last vector of a row is moved to the
+/// left until it fits, and computes some elements a second time.
 package gradus.engine.simd;
