@@ -17,7 +17,7 @@ final class Blocks {
   private static final int SHORT = 48;
 
   /// Up to this length and this width, a tile is so soon done that its bounds checks count: it gets
-  /// its strides as constants.
+  /// k and its strides as constants.
   private static final int THIN = 64;
 
   /// From this height on, packing pays for itself: for B where it is large, for A where it is wide.
@@ -72,10 +72,8 @@ final class Blocks {
   /// the greater width, and so on.
   private final Tile[] tiles = new Tile[4];
 
-  /// Strides that the tiles have as constants, or 0.
-  private final int lda;
-
-  private final int ldc;
+  /// Whether the tiles have k and their strides as constants.
+  private final boolean thin;
 
   Blocks(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
     this.m = m;
@@ -96,9 +94,7 @@ final class Blocks {
     int tall = many ? 24 / Math.clamp(wholeVectors, 2, wide) : 6;
     this.rows = Split.atMost(tall, m);
     this.vectors = Split.atMost(wide, wholeVectors);
-    boolean thin = k <= THIN && n <= THIN && m >= THIN;
-    this.lda = thin && !columnwise ? a.row() : 0;
-    this.ldc = thin ? c.row() : 0;
+    this.thin = k <= THIN && n <= THIN && m >= THIN;
   }
 
   private int panels() {
@@ -114,7 +110,11 @@ final class Blocks {
     int place = 2 * (height - rows.size()) + side - vectors.size();
     Tile tile = tiles[place];
     if (tile == null) {
-      tile = Tiles.of(new Tile.Form(height, side, columnwise, lda, ldc));
+      tile =
+          thin
+              ? Tiles.of(
+                  new Tile.Form(height, side, columnwise, k, columnwise ? 0 : a.row(), c.row()))
+              : Tiles.of(height, side, columnwise);
       tiles[place] = tile;
     }
     return tile;

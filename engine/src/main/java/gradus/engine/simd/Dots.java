@@ -16,10 +16,12 @@ abstract class Dots {
   private static final int LENGTH = 512;
 
   /// For short rows, as many at a time as lanes, so that no lane idles when they are added up; for
-  /// long rows fewer, so that they don't push each other out of the cache.
+  /// long rows eight sums in all, enough to keep the processor's units busy: more rows would push
+  /// each other out of the cache, and more sums of one row measured slower.
   private static final Dots SHORT = DotsAssembler.assemble(Lanes.WIDTH, 1, 0);
 
-  private static final Dots LONG = DotsAssembler.assemble(Math.min(8, Lanes.WIDTH), 2, 0);
+  private static final Dots LONG =
+      DotsAssembler.assemble(Math.min(8, Lanes.WIDTH), Math.max(1, 8 / Lanes.WIDTH), 0);
   private static final Dots[] OF_LENGTH = new Dots[VERY_SHORT + 1];
 
   /// {@return plain loops for rows of a length, of the same bits}
@@ -55,12 +57,14 @@ abstract class Dots {
     this.unroll = unroll;
   }
 
-  /// y[i] = Σ a[i][p] · x[p] for each of the rows; what y has behind, up to W - 1 in all, is
+  /// y[i] = Σ a[i][p] · x[p] for the rows of some groups; what y has behind, up to W - 1 in all, is
   /// written too.
   ///
+  /// @param groups of so many rows as are done at a time
   /// @param k the length of the sums, at least W
   /// @param ao where the first row starts, each further one `lda` behind
-  abstract void multiply(int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo);
+  abstract void multiply(
+      int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo);
 
   /// The same in plain loops.
   static final class Plain extends Dots {
@@ -69,10 +73,11 @@ abstract class Dots {
     }
 
     @Override
-    void multiply(int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
+    void multiply(
+        int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
       int w = Lanes.WIDTH;
       float[] sums = new float[unroll * w];
-      for (int i = 0; i < rows; i++) {
+      for (int i = 0; i < groups * rows; i++) {
         Arrays.fill(sums, 0);
         int row = ao + i * lda;
         int vectors = k / w;

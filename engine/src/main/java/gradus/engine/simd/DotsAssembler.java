@@ -14,49 +14,57 @@ import java.lang.constant.MethodTypeDesc;
 ///
 /// ```java
 /// final class Dots2x1 extends Dots {
-///   void multiply(int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
-///     int a0 = ao, a1 = ao + lda;
-///     FloatVector s0 = FloatVector.zero(Lanes.FLOAT), s1 = FloatVector.zero(Lanes.FLOAT);
-///     int p = 0;
-///     for (; p < k / 4 * 4; p += 4) {                     // with U sums: by 4·U, then by 4
-///       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + p);
-///       s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + p).fma(v, s0);
-///       s1 = FloatVector.fromArray(Lanes.FLOAT, a, a1 + p).fma(v, s1);
+///   void multiply(
+///       int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
+///     for (int g = 0; g < groups; g++) {
+///       int a0 = ao, a1 = ao + lda;
+///       FloatVector s0 = FloatVector.zero(Lanes.FLOAT), s1 = FloatVector.zero(Lanes.FLOAT);
+///       int p = 0;
+///       for (; p < k / 4 * 4; p += 4) {                     // with U sums: by 4·U, then by 4
+///         FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + p);
+///         s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + p).fma(v, s0);
+///         s1 = FloatVector.fromArray(Lanes.FLOAT, a, a1 + p).fma(v, s1);
+///       }
+///       if (k % 4 != 0) {             // the last whole vector, of which only the rest is new
+///         IntVector rest = IntVector.fromArray(Lanes.INT, Exchange.REST, k % 4);
+///         FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + k - 4);  // & rest
+///         s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + k - 4)              // & rest
+///             .fma(v, s0);
+///         …
+///       }
+///       s0 = s0.add(s0.rearrange(BY_2));                    // halves within each row
+///       s1 = s1.add(s1.rearrange(BY_2));
+///       FloatVector t = s0;                                 // and then, as there are 2 rows:
+///       s0 = s0.blend(s1.rearrange(BY_1), WITH_1)           // s0's halves added go into the even
+///           .add(s1.blend(t.rearrange(BY_1), WITHOUT_1));   // lanes, s1's into the odd ones
+///       s0.intoArray(y, yo);
+///       ao += 2 * lda;
+///       yo += 2;
 ///     }
-///     if (k % 4 != 0) {             // the last whole vector, of which only the rest is new
-///       IntVector rest = IntVector.fromArray(Lanes.INT, Exchange.REST, k % 4);
-///       FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + k - 4);  // & rest
-///       s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + k - 4)              // & rest
-///           .fma(v, s0);
-///       …
-///     }
-///     s0 = s0.add(s0.rearrange(BY_2));                    // halves within each row
-///     s1 = s1.add(s1.rearrange(BY_2));
-///     FloatVector t = s0;                                 // and then, as there are 2 rows:
-///     s0 = s0.blend(s1.rearrange(BY_1), WITH_1)           // s0's halves added go into the even
-///         .add(s1.blend(t.rearrange(BY_1), WITHOUT_1));   // lanes, s1's into the odd ones
-///     s0.intoArray(y, yo);
 ///   }
 /// }
 /// ```
 final class DotsAssembler extends Assembler {
   private static final int W = Lanes.WIDTH;
   private static final MethodTypeDesc MULTIPLY =
-      MethodTypeDesc.of(CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, FLOATS, CD_int);
+      MethodTypeDesc.of(
+          CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, FLOATS, CD_int);
 
   // The parameters' places among the local variables, after `this`.
-  private static final int K = 1;
-  private static final int A = 2;
-  private static final int AO = 3;
-  private static final int LDA = 4;
-  private static final int X = 5;
-  private static final int XO = 6;
-  private static final int Y = 7;
-  private static final int YO = 8;
+  private static final int GROUPS = 1;
+  private static final int K = 2;
+  private static final int A = 3;
+  private static final int AO = 4;
+  private static final int LDA = 5;
+  private static final int X = 6;
+  private static final int XO = 7;
+  private static final int Y = 8;
+  private static final int YO = 9;
 
   private final int rows;
   private final int unroll;
   private final int length;
+  private final int group;
   private final int p;
   private final int rest;
   private final int[] start;
@@ -70,6 +78,7 @@ final class DotsAssembler extends Assembler {
     this.rows = rows;
     this.unroll = unroll;
     this.length = length;
+    this.group = code.allocateLocal(TypeKind.INT);
     this.p = code.allocateLocal(TypeKind.INT);
     this.rest = code.allocateLocal(TypeKind.INT);
     this.start = locals(rows, TypeKind.INT);
@@ -88,10 +97,22 @@ final class DotsAssembler extends Assembler {
         "%dx%d".formatted(rows, unroll) + (length > 0 ? "of" + length : ""),
         "multiply",
         MULTIPLY,
-        code -> new DotsAssembler(rows, unroll, length, code).multiply(),
+        code -> new DotsAssembler(rows, unroll, length, code).write(),
         () -> new Dots.Plain(rows, unroll),
         rows,
         unroll);
+  }
+
+  private void write() {
+    loop(
+        group,
+        GROUPS,
+        () -> {
+          multiply();
+          code.iload(AO).iload(LDA).loadConstant(rows).imul().iadd().istore(AO);
+          code.iinc(YO, rows);
+        });
+    code.return_();
   }
 
   private void multiply() {
@@ -118,7 +139,6 @@ final class DotsAssembler extends Assembler {
     }
     addUp();
     store(sums[0][0], Y, () -> code.iload(YO));
-    code.return_();
   }
 
   /// `for (; p <= k - count·W; p += count·W)`

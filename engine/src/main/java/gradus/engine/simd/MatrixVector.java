@@ -80,16 +80,15 @@ final class MatrixVector {
 
   private static void rows(
       Dots dots, int first, int end, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
+    // Groups write whole vectors: the last goes beside y, together with some rows before it if need
+    // be.
+    int groups = (end - first - W) / dots.rows + 1;
+    dots.multiply(groups, k, a.array(), a.at(first, 0), a.row(), x, xo, y, yo + first);
     float[] beside = new float[W];
-    for (int i = first; i < end; i += dots.rows) {
-      // The last ones together with some before them, if need be.
-      int row = Math.max(first, Math.min(i, end - dots.rows));
-      if (row + W <= end) {
-        dots.multiply(k, a.array(), a.at(row, 0), a.row(), x, xo, y, yo + row);
-      } else {
-        dots.multiply(k, a.array(), a.at(row, 0), a.row(), x, xo, beside, 0);
-        System.arraycopy(beside, 0, y, yo + row, dots.rows);
-      }
+    for (int i = first + groups * dots.rows; i < end; i += dots.rows) {
+      int row = Math.min(i, end - dots.rows);
+      dots.multiply(1, k, a.array(), a.at(row, 0), a.row(), x, xo, beside, 0);
+      System.arraycopy(beside, 0, y, yo + row, dots.rows);
     }
   }
 

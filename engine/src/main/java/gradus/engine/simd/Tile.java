@@ -12,10 +12,20 @@ abstract class Tile {
   /// @param vectors of B and of C side by side, at least 1
   /// @param columnwise whether A lies column after column, as packing leaves it, and a transpose;
   ///   else its rows are without gaps
+  /// @param k the length of the sums, where that is a constant of the tile's code, else 0
   /// @param lda from a row of A to the next, where its rows are without gaps and that is a constant
   ///   of the tile's code, else 0
   /// @param ldc from a row of C to the next, where that is a constant of the tile's code, else 0
-  record Form(int rows, int vectors, boolean columnwise, int lda, int ldc) {}
+  record Form(int rows, int vectors, boolean columnwise, int k, int lda, int ldc) {
+    /// One for sums and strides of any length.
+    Form(int rows, int vectors, boolean columnwise) {
+      this(rows, vectors, columnwise, 0, 0, 0);
+    }
+
+    boolean general() {
+      return k == 0 && lda == 0 && ldc == 0;
+    }
+  }
 
   /// C = A·B, or C += A·B.
   ///

@@ -43,8 +43,8 @@ import java.lang.constant.MethodTypeDesc;
 /// ```
 ///
 /// Columnwise, the elements of A are `a[ao + p * lda]` and `a[ao + p * lda + 1]`. Where a form has
-/// `lda` or `ldc` as a constant, the number stands in its place, and the JIT finds fewer bounds to
-/// check.
+/// `k`, `lda` or `ldc` as a constant, the number stands in its place: the JIT finds fewer bounds to
+/// check and knows how often it may unroll.
 ///
 /// There are no masks, which make the JIT's first compiler give up on methods of this size and
 /// leave them slow for good, and k isn't unrolled, which measured slower: the JIT does that itself.
@@ -126,6 +126,9 @@ final class TileAssembler extends Assembler {
           make("zero");
           code.astore(sums[i][j]);
         });
+    if (form.k() > 0) {
+      code.loadConstant(form.k()).istore(K);
+    }
     loop(p, K, this::step);
     when(ADD, () -> forEachSum(this::addToSum));
     forEachSum((i, j) -> store(sums[i][j], C, () -> elementOfC(i, j)));

@@ -159,9 +159,9 @@ class GemmTest {
         Matrix x = Lying.ROWS.draw(1, k, random);
         float[] lanes = new float[2 * W];
         float[] plain = new float[2 * W];
-        Dots.of(k, a.row()).multiply(k, a.array(), a.offset(), a.row(), x.array(), 0, lanes, 0);
+        Dots.of(k, a.row()).multiply(1, k, a.array(), a.offset(), a.row(), x.array(), 0, lanes, 0);
         Dots dots = Dots.plain(k);
-        dots.multiply(k, a.array(), a.offset(), a.row(), x.array(), 0, plain, 0);
+        dots.multiply(1, k, a.array(), a.offset(), a.row(), x.array(), 0, plain, 0);
         assertThat(Arrays.copyOf(lanes, dots.rows)).isEqualTo(Arrays.copyOf(plain, dots.rows));
       }
     }
@@ -177,7 +177,7 @@ class GemmTest {
     Arrays.fill(x, 1);
     a[W - 1] = Float.POSITIVE_INFINITY;
     float[] y = new float[W];
-    Dots.of(k, k).multiply(k, a, 0, k, x, 0, y, 0);
+    Dots.of(k, k).multiply(1, k, a, 0, k, x, 0, y, 0);
     assertThat(y[0]).isEqualTo(Float.POSITIVE_INFINITY);
     assertThat(y[1]).isZero();
   }
@@ -189,9 +189,9 @@ class GemmTest {
       for (int rows : new int[] {1, 2, 5, 12}) {
         for (int vectors : new int[] {1, 2, 3}) {
           for (int k : new int[] {0, 1, 17}) {
-            Tile.Form form = new Tile.Form(rows, vectors, columnwise, 0, 0);
+            Tile.Form form = new Tile.Form(rows, vectors, columnwise);
             check(form, Tiles.of(form), k, random);
-            check(form, Tiles.of(new Tile.Form(rows, vectors, columnwise, 19, 71)), k, random);
+            check(form, Tiles.of(new Tile.Form(rows, vectors, columnwise, k, 19, 71)), k, random);
           }
         }
       }
