@@ -4,7 +4,14 @@ package gradus.engine.simd;
 /// into register tiles; the package's documentation shows what goes where.
 final class Blocks {
   /// Sums are cut into equal pieces no longer than this. C is read and written once a piece.
-  static final int PIECE = 2048;
+  private static final int PIECE = 2048;
+
+  /// Where rows of B begin at the same place of a page and stay there, they compete for the same
+  /// few places of the caches: how long a sum may be before a panel pushes itself out, wherever its
+  /// pages lie.
+  private static final int COMPETING_PIECE = 320;
+
+  private static final int PAGE = 1024;
 
   /// Rows of A that make about so many elements, half of the second cache, are worked on with one
   /// panel of B after the other.
@@ -97,6 +104,15 @@ final class Blocks {
     this.thin = k <= THIN && n <= THIN && m >= THIN;
   }
 
+  /// {@return how long a piece of the sums is at most}
+  static int piece(int m, int n, Matrix b) {
+    // Only where C stays in the second cache, since each piece reads and writes it. The same for
+    // any width of vectors, as the bits of a sum depend on it.
+    boolean competing =
+        b.column() == 1 && b.row() % PAGE == 0 && m < TALL && n >= THIN && (long) m * n <= GROUP;
+    return competing ? COMPETING_PIECE : PIECE;
+  }
+
   private int panels() {
     return vectors.parts();
   }
@@ -122,7 +138,7 @@ final class Blocks {
 
   void multiply() {
     int threads = (long) m * n * k < Gemm.GRAIN ? 1 : Workers.threads();
-    Split pieces = Split.atMost(PIECE, k);
+    Split pieces = Split.atMost(piece(m, n, b), k);
     int depth = Math.max(1, pieces.size(pieces.parts() - 1));
     boolean byColumns = threads > 1 && n > 2 * m && (long) m * depth <= GROUP;
     int panelsAtOnce = packB ? Math.max(1, PART / depth / (2 * W)) : panels();

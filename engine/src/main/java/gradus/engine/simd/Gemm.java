@@ -34,11 +34,18 @@ final class Gemm {
       MatrixVector.multiply(m, k, a, b, c, add, lanes);
     } else if (m == 1 && MatrixVector.suits(n, k, b.transposed())) {
       MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
-    } else if (!lanes && k <= Blocks.PIECE) {
-      PlainProduct.multiply(m, n, k, a, b, c, add);
     } else if (c.column() != 1 || n == 1 && c.row() == 1 && a.row() == 1) {
       // Cᵀ = Bᵀ·Aᵀ: the vectors of C, or of A where C is a single column, lie the other way.
-      new Blocks(n, m, k, b.transposed(), a.transposed(), c.transposed(), add).multiply();
+      multiply(n, m, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
+    } else {
+      multiply(m, n, k, a, b, c, add, lanes);
+    }
+  }
+
+  private static void multiply(
+      int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, boolean lanes) {
+    if (!lanes && k <= Blocks.piece(m, n, b)) {
+      PlainProduct.multiply(m, n, k, a, b, c, add);
     } else if (k == 1 && !add && OuterProduct.suits(n, b, c)) {
       OuterProduct.multiply(m, n, a, b, c);
     } else {

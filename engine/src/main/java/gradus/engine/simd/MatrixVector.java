@@ -35,7 +35,7 @@ final class MatrixVector {
   /// @param y m by 1
   /// @param lanes whether lanes have warmed up, see [WarmUp]
   static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
-    if (!alongRows(m, k, a) && !lanes && k <= Blocks.PIECE) {
+    if (!alongRows(m, k, a) && !lanes) {
       PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
       return;
     }
