@@ -23,9 +23,11 @@ final class Blocks {
   /// Sums up to this length leave a tile sooner than the next part of C comes from memory.
   private static final int SHORT = 48;
 
-  /// Up to this length and this width, a tile is so soon done that its bounds checks count: it gets
-  /// k and its strides as constants.
+  /// Up to this width and, for sums, this length, a tile is so soon done that its bounds checks
+  /// count: it gets k and its strides as constants.
   private static final int THIN = 64;
+
+  private static final int THIN_SUM = 256;
 
   /// From this height on, packing pays for itself: for B where it is large, for A where it is wide.
   private static final int TALL = 192;
@@ -98,10 +100,10 @@ final class Blocks {
     int wholeVectors = (n + W - 1) / W;
     boolean many = Lanes.registers() == 32;
     int wide = many && !columnwise && !packB ? 4 : 2;
-    int tall = many ? 24 / Math.clamp(wholeVectors, 2, wide) : 6;
+    int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : 6;
     this.rows = Split.atMost(tall, m);
     this.vectors = Split.atMost(wide, wholeVectors);
-    this.thin = k <= THIN && n <= THIN && m >= THIN;
+    this.thin = k <= THIN_SUM && n <= THIN && m >= THIN;
   }
 
   /// {@return how long a piece of the sums is at most}

@@ -33,7 +33,7 @@ final class Packing {
   static void columns(Matrix b, int columns, int k, float[] y, int to, int width) {
     if (b.column() == 1) {
       wide(b, columns, k, y, to, width);
-    } else if (b.row() == 1 && k >= W && columns >= W) {
+    } else if (b.row() == 1 && k >= W && columns > W / 4) {
       transposed(b.array(), b.offset(), b.column(), columns, k, y, to, width);
     } else {
       for (int p = 0; p < k; p++) {
