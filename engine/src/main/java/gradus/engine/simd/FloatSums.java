@@ -66,12 +66,14 @@ enum FloatSums implements Fold {
     for (int i = ones; i < n; i++) {
       sums[i - ones] += x[xo + i];
     }
-    for (int half = SUMS / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        sums[i] += sums[i + half];
-      }
-    }
-    return sums[0];
+    return pairwise(sums);
+  }
+
+  /// Written out: short rows wait for it.
+  private static double pairwise(double... s) {
+    return s[0] + s[8] + (s[4] + s[12])
+        + (s[2] + s[10] + (s[6] + s[14]))
+        + (s[1] + s[9] + (s[5] + s[13]) + (s[3] + s[11] + (s[7] + s[15])));
   }
 
   private static void inPlainJava(float[] x, int xo, int fours, int ones, double[] sums) {
