@@ -77,21 +77,23 @@ final class Boxes {
     }
   }
 
-  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, squares in registers and
-  /// what is left over in plain Java.
+  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, in squares of W by W in
+  /// registers, the last ones moved back until they fit. Squares follow each other down the rows, so
+  /// that those of y are written from end to end.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    int wide = 0;
-    int high = 0;
-    if (TRANSPOSE.lanes(rows * columns) > 0) {
-      wide = columns & -W;
-      high = wide == 0 ? 0 : rows & -W;
-      for (int i = 0; i < high; i += W) {
-        Transposer.MINE.transpose(W, wide / W, x, xo + i * ldx, ldx, y, yo + i, ldy);
+    if (TRANSPOSE.lanes(rows * columns) > 0 && rows >= W && columns >= W) {
+      for (int left = 0; left < columns; left += W) {
+        int j = Math.min(left, columns - W);
+        for (int top = 0; top < rows; top += W) {
+          int i = Math.min(top, rows - W);
+          Transposer.MINE.transpose(W, 1, x, xo + i * ldx + j, ldx, y, yo + i + j * ldy, ldy);
+        }
       }
+      return;
     }
     for (int i = 0; i < rows; i++) {
-      for (int j = i < high ? wide : 0; j < columns; j++) {
+      for (int j = 0; j < columns; j++) {
         y[yo + i + j * ldy] = x[xo + i * ldx + j];
       }
     }

@@ -12,8 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// row has a lane to itself, and nothing has to be combined across lanes.
 ///
 /// The transposer moves whole vectors. It reads beyond rows that no vector divides, and where rows
-/// are shorter than a vector it writes beyond them, too, what the next row then covers. So the last
-/// rows of all, which have no next one, have their strip in a place of its own.
+/// are shorter than a vector it writes beyond them, too, what the next row then covers. So it works
+/// on a copy, with room behind. The copy costs little, and pays past the cache: memory is then read
+/// and written in order, which the transposer doesn't.
 final class ShortSoftmaxes {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
@@ -38,16 +39,13 @@ final class ShortSoftmaxes {
     float[] powers = log ? new float[n * W] : turned;
     float[] lanes = new float[W];
     double[] sums = new double[W];
-    int row = 0;
-    for (; (row + W) * n + W <= rows * n; row += W) {
-      strip(log, x, xo + row * n, n, turned, powers, lanes, sums, y, yo + row * n);
-    }
-    float[] last = new float[W * n + W];
-    for (; row < rows; row += W) {
+    float[] copy = new float[W * n + W];
+    for (int row = 0; row < rows; row += W) {
+      int at = row * n;
       int length = Math.min(W, rows - row) * n;
-      System.arraycopy(x, xo + row * n, last, 0, length);
-      strip(log, last, 0, n, turned, powers, lanes, sums, last, 0);
-      System.arraycopy(last, 0, y, yo + row * n, length);
+      System.arraycopy(x, xo + at, copy, 0, length);
+      strip(log, copy, n, turned, powers, lanes, sums);
+      System.arraycopy(copy, 0, y, yo + at, length);
     }
   }
 
@@ -68,18 +66,16 @@ final class ShortSoftmaxes {
     }
   }
 
+  /// W rows, in place.
   private static void strip(
       boolean log,
       float[] x,
-      int xo,
       int n,
       float[] turned,
       float[] powers,
       float[] lanes,
-      double[] sums,
-      float[] y,
-      int yo) {
-    Transposer.MINE.transpose(W, (n + W - 1) / W, x, xo, n, turned, 0, W);
+      double[] sums) {
+    Transposer.MINE.transpose(W, (n + W - 1) / W, x, 0, n, turned, 0, W);
     belowGreatest(turned, n * W);
     Exponentials.exp(turned, 0, powers, 0, n * W);
     sum(powers, n * W, sums);
@@ -94,7 +90,7 @@ final class ShortSoftmaxes {
     for (int column = 0; column < n; column += W) {
       // The last columns overlap those before, where there are any.
       int first = Math.max(0, Math.min(column, n - W));
-      Transposer.MINE.transpose(Math.min(W, n), 1, turned, first * W, W, y, yo + first, n);
+      Transposer.MINE.transpose(Math.min(W, n), 1, turned, first * W, W, x, first, n);
     }
   }
 

@@ -26,6 +26,10 @@ final class Softmaxes {
   /// Rows that are shorter than this are short.
   private static final int SHORT = 64;
 
+  /// The powers of rows up to this length stay in the fastest cache, beside the rows: so the output
+  /// is written once only.
+  private static final int FITS = 2048;
+
   private static final WarmUp GREATEST = new WarmUp();
   private static final WarmUp SHIFT = new WarmUp();
   private static final WarmUp SCALE = new WarmUp();
@@ -45,7 +49,7 @@ final class Softmaxes {
           outer,
           Math.max(1, GRAIN / n),
           (first, end) -> {
-            float[] powers = log ? new float[n] : y;
+            float[] powers = log || n <= FITS ? new float[n] : y;
             for (int row = first; row < end; row++) {
               row(log, x, xo + row * n, n, powers, y, yo + row * n);
             }
@@ -92,13 +96,13 @@ final class Softmaxes {
   private static void row(
       boolean log, float[] x, int xo, int n, float[] powers, float[] y, int yo) {
     float greatest = greatest(x, xo, n);
-    int po = log ? 0 : yo;
+    int po = powers == y ? yo : 0;
     Exponentials.exp(x, xo, greatest, powers, po, n);
     double sum = FloatSums.sum(powers, po, n);
     if (log) {
       shift(x, xo, greatest, (float) Math.log(sum), y, yo, n);
     } else {
-      scale(y, yo, (float) (1 / sum), n);
+      scale(powers, po, (float) (1 / sum), y, yo, n);
     }
   }
 
@@ -150,17 +154,18 @@ final class Softmaxes {
     }
   }
 
-  private static void scale(float[] y, int yo, float by, int n) {
+  /// y = x · by, perhaps in place.
+  private static void scale(float[] x, int xo, float by, float[] y, int yo, int n) {
     if (SCALE.lanes(n) > 0) {
       // Of the last two vectors the second may overlap the first, whose change it must not see.
-      FloatVector last = FloatVector.fromArray(S, y, yo + n - W);
-      for (int i = yo; i < yo + n - W; i += W) {
-        FloatVector.fromArray(S, y, i).mul(by).intoArray(y, i);
+      FloatVector last = FloatVector.fromArray(S, x, xo + n - W);
+      for (int i = 0; i < n - W; i += W) {
+        FloatVector.fromArray(S, x, xo + i).mul(by).intoArray(y, yo + i);
       }
       last.mul(by).intoArray(y, yo + n - W);
     } else {
-      for (int i = yo; i < yo + n; i++) {
-        y[i] *= by;
+      for (int i = 0; i < n; i++) {
+        y[yo + i] = x[xo + i] * by;
       }
     }
   }
