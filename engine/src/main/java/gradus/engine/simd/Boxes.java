@@ -78,8 +78,8 @@ final class Boxes {
   }
 
   /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, in squares of W by W in
-  /// registers, the last ones moved back until they fit. Squares follow each other down the rows, so
-  /// that those of y are written from end to end.
+  /// registers, the last ones moved back until they fit. Squares follow each other down the rows,
+  /// so that those of y are written from end to end.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     if (TRANSPOSE.lanes(rows * columns) > 0 && rows >= W && columns >= W) {
@@ -110,6 +110,10 @@ final class Boxes {
       int yo,
       int yRow,
       int yStep) {
+    if (xRow == 0 && xStep == 1 && yStep == 1 && yRow == n) {
+      repeat(rows * n, n, x, xo, y, yo);
+      return;
+    }
     boolean lanes = xStep == 0 && yStep == 1 && REPEAT.lanes(rows * n) > 0 && n >= W;
     for (int row = 0; row < rows; row++) {
       int from = xo + row * xRow;
@@ -123,6 +127,14 @@ final class Boxes {
           y[to + i * yStep] = x[from + i * xStep];
         }
       }
+    }
+  }
+
+  /// One row again and again, without gaps: what is there is copied behind itself.
+  private static void repeat(int size, int n, float[] x, int xo, float[] y, int yo) {
+    System.arraycopy(x, xo, y, yo, n);
+    for (int there = n; there < size; there *= 2) {
+      System.arraycopy(y, yo, y, yo + there, Math.min(there, size - there));
     }
   }
 

@@ -71,7 +71,9 @@ enum FloatSums implements Fold {
 
   /// Written out: short rows wait for it.
   private static double pairwise(double... s) {
-    return s[0] + s[8] + (s[4] + s[12])
+    return s[0]
+        + s[8]
+        + (s[4] + s[12])
         + (s[2] + s[10] + (s[6] + s[14]))
         + (s[1] + s[9] + (s[5] + s[13]) + (s[3] + s[11] + (s[7] + s[15])));
   }
