@@ -47,7 +47,21 @@ public final class Bits {
     print("softmax 0", x.softmax(0));
     print("softmax 1", x.softmax(1));
     print("softmax of short rows", narrow.softmax(1));
+    print("softmax of shortest rows", narrow.reshape(60_000, 5).softmax(1));
+    print("softmax in the middle", narrow.reshape(300, 250, 4).softmax(1));
     print("logSoftmax", x.logSoftmax(1));
+    print("logSoftmax of short rows", narrow.reshape(10_000, 30).logSoftmax(1));
+    print("copy turned", x.slice(1, 0, 500).t().contiguous());
+    print(
+        "copy turned, pages apart",
+        narrow.flatten().slice(0, 0, 292 << 10).reshape(292, 1024).t().contiguous());
+    Tensor rows = Tensor.rand(generator, 601, 1).mul(300).to(DType.I32);
+    Tensor index = rows.expand(601, 503);
+    print("gather rows", x.gather(0, index));
+    print("gather", x.gather(1, index.contiguous()));
+    print("scatterAdd rows", x.scatterAdd(0, index, y));
+    print("scatterAdd 0", x.scatterAdd(0, index.contiguous(), y));
+    print("scatterAdd 1", x.scatterAdd(1, index.contiguous(), y));
   }
 
   private static void print(String name, Tensor result) {

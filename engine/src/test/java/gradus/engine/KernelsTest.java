@@ -168,6 +168,51 @@ class KernelsTest {
     }
   }
 
+  /// What threads share, and tiles whose lines lie pages apart: more than the sizes above come to.
+  static Stream<Case> large() {
+    Tensor matrix = draw(1, 700, 512);
+    Tensor other = draw(2, 700, 512);
+    Tensor rows = integers(3, 700, 700, 1).expand(700, 512);
+    Tensor columns = integers(4, 512, 1, 512).expand(700, 512);
+    Tensor all = integers(5, 512, 700, 512);
+    Tensor wide = draw(6, 300, 1100);
+    return Stream.of(
+        large("copy of pages apart", new Elementwise.Copy(DType.F32), matrix.t()),
+        large("copy", new Elementwise.Copy(DType.F32), wide.t()),
+        large("sum 0", new Reduction.Sum(List.of(0)), draw(7, 40, 4100)),
+        large("sum 0 in chunks", new Reduction.Sum(List.of(0)), draw(7, 4100, 40)),
+        large("softmax", new Reduction.Softmax(1), draw(8, 40, 4100)),
+        large("softmax of short rows", new Reduction.Softmax(1), draw(9, 40_007, 7)),
+        large("gather rows", new Placement.Gather(0), matrix, rows),
+        large("gather columns", new Placement.Gather(1), matrix, columns),
+        large("gather", new Placement.Gather(0), matrix, all),
+        large("scatterAdd rows", new Placement.ScatterAdd(0), matrix, rows, other),
+        large("scatterAdd columns", new Placement.ScatterAdd(1), matrix, columns, other),
+        large("scatterAdd 0", new Placement.ScatterAdd(0), matrix, all, other),
+        large("scatterAdd 1", new Placement.ScatterAdd(1), matrix, all, other),
+        large(
+            "scatterAdd of one axis",
+            new Placement.ScatterAdd(0),
+            draw(1, 100),
+            integers(6, 100, 200_000),
+            draw(2, 200_000)));
+  }
+
+  private static Case large(String name, Kernel kernel, Tensor... inputs) {
+    return new Case(name, kernel, List.of(_ -> List.of(inputs)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("large")
+  void agreeWhereThereIsMuch(Case tried) {
+    List<Tensor> inputs = tried.patterns.getFirst().of(0);
+    Tensor expected = Eager.apply(tried.kernel, on(REFERENCE, inputs));
+    for (int round = 0; round < 3; round++) {
+      Tensor actual = Eager.apply(tried.kernel, on(SIMD, inputs));
+      BackendsAgreeTest.assertClose(expected, actual, tried.name);
+    }
+  }
+
   /// On a backend, in the same layout.
   static Tensor[] on(Backend backend, List<Tensor> inputs) {
     return inputs.stream().map(x -> on(backend, x)).toArray(Tensor[]::new);

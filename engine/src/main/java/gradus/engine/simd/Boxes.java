@@ -77,21 +77,23 @@ final class Boxes {
     }
   }
 
-  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, squares in registers and
-  /// what is left over in plain Java.
+  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, in squares of W by W in
+  /// registers, the last ones moved back until they fit. Squares follow each other down the rows,
+  /// so that those of y are written from end to end.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    int wide = 0;
-    int high = 0;
-    if (TRANSPOSE.lanes(rows * columns) > 0) {
-      wide = columns & -W;
-      high = wide == 0 ? 0 : rows & -W;
-      for (int i = 0; i < high; i += W) {
-        Transposer.MINE.transpose(W, wide / W, x, xo + i * ldx, ldx, y, yo + i, ldy);
+    if (TRANSPOSE.lanes(rows * columns) > 0 && rows >= W && columns >= W) {
+      for (int left = 0; left < columns; left += W) {
+        int j = Math.min(left, columns - W);
+        for (int top = 0; top < rows; top += W) {
+          int i = Math.min(top, rows - W);
+          Transposer.MINE.transpose(W, 1, x, xo + i * ldx + j, ldx, y, yo + i + j * ldy, ldy);
+        }
       }
+      return;
     }
     for (int i = 0; i < rows; i++) {
-      for (int j = i < high ? wide : 0; j < columns; j++) {
+      for (int j = 0; j < columns; j++) {
         y[yo + i + j * ldy] = x[xo + i * ldx + j];
       }
     }
@@ -108,6 +110,10 @@ final class Boxes {
       int yo,
       int yRow,
       int yStep) {
+    if (xRow == 0 && xStep == 1 && yStep == 1 && yRow == n) {
+      repeat(rows * n, n, x, xo, y, yo);
+      return;
+    }
     boolean lanes = xStep == 0 && yStep == 1 && REPEAT.lanes(rows * n) > 0 && n >= W;
     for (int row = 0; row < rows; row++) {
       int from = xo + row * xRow;
@@ -121,6 +127,14 @@ final class Boxes {
           y[to + i * yStep] = x[from + i * xStep];
         }
       }
+    }
+  }
+
+  /// One row again and again, without gaps: what is there is copied behind itself.
+  private static void repeat(int size, int n, float[] x, int xo, float[] y, int yo) {
+    System.arraycopy(x, xo, y, yo, n);
+    for (int there = n; there < size; there *= 2) {
+      System.arraycopy(y, yo, y, yo + there, Math.min(there, size - there));
     }
   }
 

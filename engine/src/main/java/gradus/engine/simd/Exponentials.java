@@ -59,12 +59,23 @@ final class Exponentials {
 
   /// eˣ
   static void exp(float[] x, int xo, float[] y, int yo, int n) {
+    exp(x, xo, 0, y, yo, n);
+  }
+
+  /// e to the power of x - base. Behind the last whole vector there may be many powers in plain
+  /// Java to compute, as far as rows go: a vector that overlaps the one before does them at once,
+  /// unless that has changed what it would read.
+  static void exp(float[] x, int xo, float base, float[] y, int yo, int n) {
     int whole = EXP.lanes(n);
     if (whole > 0) {
-      expLanes(x, xo, y, yo, whole);
+      expLanes(x, xo, base, y, yo, whole);
+      if (whole < n && x != y) {
+        expLanes(x, xo + n - W, base, y, yo + n - W, W);
+        whole = n;
+      }
     }
     for (int i = whole; i < n; i++) {
-      y[yo + i] = exp(x[xo + i]);
+      y[yo + i] = exp(x[xo + i] - base);
     }
   }
 
@@ -92,7 +103,7 @@ final class Exponentials {
         * Float.intBitsToFloat(exponent - half + 127 << 23);
   }
 
-  private static void expLanes(float[] x, int xo, float[] y, int yo, int n) {
+  private static void expLanes(float[] x, int xo, float base, float[] y, int yo, int n) {
     FloatVector log2e = FloatVector.broadcast(S, LOG2_E);
     FloatVector rounder = FloatVector.broadcast(S, ROUNDER);
     FloatVector ln2High = FloatVector.broadcast(S, -LN2_HIGH);
@@ -103,7 +114,7 @@ final class Exponentials {
     FloatVector q3 = FloatVector.broadcast(S, Q3);
     FloatVector q4 = FloatVector.broadcast(S, Q4);
     for (int i = 0; i < n; i += W) {
-      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      FloatVector v = FloatVector.fromArray(S, x, xo + i).sub(base);
       FloatVector rounded = v.fma(log2e, rounder);
       FloatVector k = rounded.sub(rounder);
       FloatVector near = k.fma(ln2High, v);

@@ -2,25 +2,27 @@ package gradus.engine.simd;
 
 import static jdk.incubator.vector.VectorOperators.F2D;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Sums of floats, added up in double, so that a sum is the exact one, rounded, but for one in
 /// thousands.
 ///
 /// All the same the order is fixed, and the same for vectors of every width. A row's elements are
-/// added four by four: those that lie 16 apart, or in a whole piece of a long row a quarter of the
-/// piece, since reading in four places at once keeps more of the memory busy. The fours go to
-/// sixteen sums in turn, so that none waits for the one before it; those are added pairwise.
+/// added four by four, those that lie 16 apart; the fours go to sixteen sums in turn, so that none
+/// waits for the one before it; those are added pairwise.
+///
+/// Half a vector of floats is loaded at a time, which becomes a whole one of doubles in a single
+/// step; the second half of a whole one would have to be moved first.
 enum FloatSums implements Fold {
   /// There is but one way to sum.
   ALL;
 
-  private static final VectorSpecies<Float> S = Lanes.FLOAT;
+  private static final VectorSpecies<Float> S = Lanes.HALF;
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
-  private static final int W = Lanes.WIDTH;
+  private static final int W = S.length();
 
   private static final WarmUp ROW = new WarmUp();
   private static final WarmUp COLUMNS = new WarmUp();
@@ -29,8 +31,6 @@ enum FloatSums implements Fold {
 
   /// Rows that are shorter than this are added up one element after the other, in double.
   private static final int SHORT = 4 * SUMS;
-
-  private static final int PIECE = 1 << 16;
 
   @Override
   public double start() {
@@ -56,66 +56,65 @@ enum FloatSums implements Fold {
       return total;
     }
     double[] sums = new double[SUMS];
-    boolean lanes = ROW.lanes(n) > 0;
-    for (int start = 0; start < n; start += PIECE) {
-      int at = xo + start;
-      int length = Math.min(PIECE, n - start);
-      boolean whole = length == PIECE;
-      int apart = whole ? PIECE / 4 : SUMS;
-      int step = whole ? SUMS : 4 * SUMS;
-      int end = whole ? PIECE / 4 : length & -step;
-      if (lanes) {
-        foursInLanes(x, at, apart, step, end, sums);
-      } else {
-        fours(x, at, apart, step, end, sums);
-      }
-      for (int i = whole ? length : end; i < length; i++) {
-        sums[i & SUMS - 1] += x[at + i];
-      }
-      for (int half = SUMS / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; i++) {
-          sums[i] += sums[i + half];
-        }
-      }
-      total += sums[0];
+    int fours = n & -4 * SUMS;
+    int ones = n & -SUMS;
+    if (ROW.lanes(n) > 0) {
+      inLanes(x, xo, fours, ones, sums);
+    } else {
+      inPlainJava(x, xo, fours, ones, sums);
     }
-    return total;
+    for (int i = ones; i < n; i++) {
+      sums[i - ones] += x[xo + i];
+    }
+    return pairwise(sums);
   }
 
-  private static void fours(float[] x, int xo, int apart, int step, int end, double[] sums) {
-    Arrays.fill(sums, 0);
-    for (int i = xo; i < xo + end; i += step) {
+  /// Written out: short rows wait for it.
+  private static double pairwise(double... s) {
+    return s[0]
+        + s[8]
+        + (s[4] + s[12])
+        + (s[2] + s[10] + (s[6] + s[14]))
+        + (s[1] + s[9] + (s[5] + s[13]) + (s[3] + s[11] + (s[7] + s[15])));
+  }
+
+  private static void inPlainJava(float[] x, int xo, int fours, int ones, double[] sums) {
+    for (int i = 0; i < fours; i += 4 * SUMS) {
       for (int j = 0; j < SUMS; j++) {
-        int at = i + j;
-        sums[j] +=
-            (double) x[at] + x[at + apart] + ((double) x[at + 2 * apart] + x[at + 3 * apart]);
+        int at = xo + i + j;
+        sums[j] += (double) x[at] + x[at + SUMS] + ((double) x[at + 2 * SUMS] + x[at + 3 * SUMS]);
       }
+    }
+    for (int i = fours; i < ones; i++) {
+      sums[i % SUMS] += x[xo + i];
     }
   }
 
-  /// As many of the sums at once as two vectors of doubles have room for.
-  private static void foursInLanes(float[] x, int xo, int apart, int step, int end, double[] sums) {
-    for (int first = 0; first < SUMS; first += W) {
+  /// As many of the sums at once as two vectors have room for.
+  private static void inLanes(float[] x, int xo, int fours, int ones, double[] sums) {
+    for (int first = 0; first < SUMS; first += 2 * W) {
       DoubleVector low = DoubleVector.zero(D);
       DoubleVector high = DoubleVector.zero(D);
-      for (int i = xo + first; i < xo + end; i += step) {
-        FloatVector a = FloatVector.fromArray(S, x, i);
-        FloatVector b = FloatVector.fromArray(S, x, i + apart);
-        FloatVector c = FloatVector.fromArray(S, x, i + 2 * apart);
-        FloatVector d = FloatVector.fromArray(S, x, i + 3 * apart);
-        low =
-            low.add(
-                a.convertShape(F2D, D, 0)
-                    .add(b.convertShape(F2D, D, 0))
-                    .add(c.convertShape(F2D, D, 0).add(d.convertShape(F2D, D, 0))));
-        high =
-            high.add(
-                a.convertShape(F2D, D, 1)
-                    .add(b.convertShape(F2D, D, 1))
-                    .add(c.convertShape(F2D, D, 1).add(d.convertShape(F2D, D, 1))));
+      int i = xo + first;
+      for (; i < xo + fours; i += 4 * SUMS) {
+        Vector<Double> a = FloatVector.fromArray(S, x, i).convertShape(F2D, D, 0);
+        Vector<Double> b = FloatVector.fromArray(S, x, i + SUMS).convertShape(F2D, D, 0);
+        Vector<Double> c = FloatVector.fromArray(S, x, i + 2 * SUMS).convertShape(F2D, D, 0);
+        Vector<Double> d = FloatVector.fromArray(S, x, i + 3 * SUMS).convertShape(F2D, D, 0);
+        low = low.add(a.add(b).add(c.add(d)));
+        int next = i + W;
+        a = FloatVector.fromArray(S, x, next).convertShape(F2D, D, 0);
+        b = FloatVector.fromArray(S, x, next + SUMS).convertShape(F2D, D, 0);
+        c = FloatVector.fromArray(S, x, next + 2 * SUMS).convertShape(F2D, D, 0);
+        d = FloatVector.fromArray(S, x, next + 3 * SUMS).convertShape(F2D, D, 0);
+        high = high.add(a.add(b).add(c.add(d)));
+      }
+      for (; i < xo + ones; i += SUMS) {
+        low = low.add(FloatVector.fromArray(S, x, i).convertShape(F2D, D, 0));
+        high = high.add(FloatVector.fromArray(S, x, i + W).convertShape(F2D, D, 0));
       }
       low.intoArray(sums, first);
-      high.intoArray(sums, first + W / 2);
+      high.intoArray(sums, first + W);
     }
   }
 
@@ -176,32 +175,20 @@ enum FloatSums implements Fold {
 
   private static void fourRows(float[] x, int xo, int pitch, int n, double[] sums) {
     for (int i = 0; i < n; i += W) {
-      FloatVector a = FloatVector.fromArray(S, x, xo + i);
-      FloatVector b = FloatVector.fromArray(S, x, xo + pitch + i);
-      FloatVector c = FloatVector.fromArray(S, x, xo + 2 * pitch + i);
-      FloatVector d = FloatVector.fromArray(S, x, xo + 3 * pitch + i);
-      DoubleVector.fromArray(D, sums, i)
-          .add(
-              a.convertShape(F2D, D, 0)
-                  .add(b.convertShape(F2D, D, 0))
-                  .add(c.convertShape(F2D, D, 0).add(d.convertShape(F2D, D, 0))))
-          .intoArray(sums, i);
-      DoubleVector.fromArray(D, sums, i + W / 2)
-          .add(
-              a.convertShape(F2D, D, 1)
-                  .add(b.convertShape(F2D, D, 1))
-                  .add(c.convertShape(F2D, D, 1).add(d.convertShape(F2D, D, 1))))
-          .intoArray(sums, i + W / 2);
+      int at = xo + i;
+      Vector<Double> a = FloatVector.fromArray(S, x, at).convertShape(F2D, D, 0);
+      Vector<Double> b = FloatVector.fromArray(S, x, at + pitch).convertShape(F2D, D, 0);
+      Vector<Double> c = FloatVector.fromArray(S, x, at + 2 * pitch).convertShape(F2D, D, 0);
+      Vector<Double> d = FloatVector.fromArray(S, x, at + 3 * pitch).convertShape(F2D, D, 0);
+      DoubleVector.fromArray(D, sums, i).add(a.add(b).add(c.add(d))).intoArray(sums, i);
     }
   }
 
   private static void oneRow(float[] x, int xo, int n, double[] sums) {
     for (int i = 0; i < n; i += W) {
-      FloatVector a = FloatVector.fromArray(S, x, xo + i);
-      DoubleVector.fromArray(D, sums, i).add(a.convertShape(F2D, D, 0)).intoArray(sums, i);
-      DoubleVector.fromArray(D, sums, i + W / 2)
-          .add(a.convertShape(F2D, D, 1))
-          .intoArray(sums, i + W / 2);
+      DoubleVector.fromArray(D, sums, i)
+          .add(FloatVector.fromArray(S, x, xo + i).convertShape(F2D, D, 0))
+          .intoArray(sums, i);
     }
   }
 }

@@ -16,7 +16,8 @@ final class FoldPlan {
   /// The longest row, or the most elements of rows, that isn't cut.
   static final int CHUNK = 1 << 16;
 
-  private static final int STRIP = 2048;
+  /// The sums of so many columns, in double, stay in the cache.
+  private static final int STRIP = 4096;
 
   /// With so many units threads have enough to share.
   private static final int ENOUGH = 16;
@@ -214,7 +215,8 @@ final class FoldPlan {
     int width = Math.min(n, STRIP);
     int fields = kept.size * strips;
     boolean cut = fields < ENOUGH && reduced.rank == 1;
-    int height = cut ? Math.max(SHORT, CHUNK / width) : reduced.size;
+    int least = Math.max(SHORT, CHUNK / width);
+    int height = cut ? Math.max(least, reduced.size * fields / ENOUGH) : reduced.size;
     int chunks = (reduced.size + height - 1) / height;
     double[][] parts = new double[chunks == 1 ? 0 : fields * chunks][];
     share(

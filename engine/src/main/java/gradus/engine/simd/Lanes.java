@@ -16,6 +16,10 @@ final class Lanes {
   /// Half as many doubles as floats: a vector of floats converts into two of these.
   static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, SHAPE);
 
+  /// Half a vector of floats, for what becomes a whole one of doubles; for nothing else.
+  static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(SHAPE.vectorBitSize() / 2));
+
   /// Elements in a vector.
   static final int WIDTH = FLOAT.length();
 

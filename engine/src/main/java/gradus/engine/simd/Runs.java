@@ -34,6 +34,15 @@ final class Runs {
 
   private static final int TILE_HEIGHT = 16;
 
+  /// A tile of a mere copy, which needs no scratch.
+  private static final int COPIED_LENGTH = 256;
+
+  /// Lines so many elements apart, or a multiple of that, meet in the same few places of a cache:
+  /// they don't stay until their next tile. So tiles are as wide then as several lines.
+  private static final int MEETING = 512;
+
+  private static final int COPIED_HEIGHT = 128;
+
   /// The most elements in a run: loops of this length are long enough, and return often enough for
   /// the JVM to go over to compiled code.
   private static final int LONGEST = 8192;
@@ -256,7 +265,7 @@ final class Runs {
     for (int axis = 0; axis < rank; axis++) {
       int longest = Math.max(1, most / boxSize);
       if (tiled) {
-        longest = axis == 0 ? TILE_LENGTH : axis == 1 ? TILE_HEIGHT : 1;
+        longest = axis == 0 ? tileLength() : axis == 1 ? tileHeight() : 1;
       }
       extents[axis] = Math.min(dims[axis], longest);
       counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
@@ -269,6 +278,18 @@ final class Runs {
       all &= inPlace[i];
     }
     return all;
+  }
+
+  private int tileLength() {
+    return moves() ? COPIED_LENGTH : TILE_LENGTH;
+  }
+
+  private int tileHeight() {
+    boolean meet = moves();
+    for (int[] operand : steps) {
+      meet &= Math.max(Math.abs(operand[0]), Math.abs(operand[1])) % MEETING == 0;
+    }
+    return meet ? COPIED_HEIGHT : TILE_HEIGHT;
   }
 
   /// Whether an axis goes on where another one ends, for every operand.
@@ -324,10 +345,15 @@ final class Runs {
     }
   }
 
+  /// Whether elements only change their places.
+  private boolean moves() {
+    return op instanceof Copy && arrays[0].getClass() == arrays[arrays.length - 1].getClass();
+  }
+
   /// Works through some of the boxes.
   private void boxes(int first, int end) {
     int last = arrays.length - 1;
-    boolean moves = op instanceof Copy && arrays[0].getClass() == arrays[last].getClass();
+    boolean moves = moves();
     Object[] runs = arrays.clone();
     int[] at = new int[runs.length];
     int[] starts = new int[runs.length];

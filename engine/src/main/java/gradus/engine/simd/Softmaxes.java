@@ -1,13 +1,16 @@
 package gradus.engine.simd;
 
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Softmax and its logarithm along an axis: each element's distance below the greatest is what is
-/// exponentiated, so nothing overflows.
+/// exponentiated, so nothing overflows. Whether there is a NaN is left to the sum to say, which is
+/// NaN then.
 ///
-/// The steps are runs as long as can be: short rows, or columns side by side, go through the
-/// exponential together.
+/// Long rows are done one by one, short ones as [ShortSoftmaxes], columns side by side in strips.
 final class Softmaxes {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
@@ -20,9 +23,14 @@ final class Softmaxes {
   /// With fewer columns side by side than this it pays to turn them into rows first.
   private static final int NARROW = 16;
 
-  /// Rows that are shorter than this are turned into columns, many at a time.
+  /// Rows that are shorter than this are short.
   private static final int SHORT = 64;
 
+  /// The powers of rows up to this length stay in the fastest cache, beside the rows: so the output
+  /// is written once only.
+  private static final int FITS = 2048;
+
+  private static final WarmUp GREATEST = new WarmUp();
   private static final WarmUp SHIFT = new WarmUp();
   private static final WarmUp SCALE = new WarmUp();
 
@@ -30,25 +38,18 @@ final class Softmaxes {
 
   /// For x and y of shape (outer, n, inner), along the axis in the middle.
   static void run(boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {
-    if (inner < NARROW && n < SHORT) {
-      // As many of the outer axis as make columns enough.
-      int block = BLOCK / 4 / inner;
+    if (inner == 1 && n < SHORT) {
       share(
           outer,
-          Math.max(block, GRAIN / n / inner / block * block),
-          (first, end) -> {
-            float[] scratch = new float[Math.min(block, end - first) * n * inner];
-            for (int o = first; o < end; o += block) {
-              int at = o * n * inner;
-              turned(log, x, xo + at, Math.min(block, end - o), n, inner, scratch, y, yo + at);
-            }
-          });
+          Math.max(1, GRAIN / n),
+          (first, end) ->
+              ShortSoftmaxes.run(log, x, xo + first * n, end - first, n, y, yo + first * n));
     } else if (inner == 1) {
       share(
           outer,
           Math.max(1, GRAIN / n),
           (first, end) -> {
-            float[] powers = log ? new float[n] : y;
+            float[] powers = log || n <= FITS ? new float[n] : y;
             for (int row = first; row < end; row++) {
               row(log, x, xo + row * n, n, powers, y, yo + row * n);
             }
@@ -94,55 +95,78 @@ final class Softmaxes {
 
   private static void row(
       boolean log, float[] x, int xo, int n, float[] powers, float[] y, int yo) {
-    shift(x, xo, FloatExtremes.max(x, xo, n), y, yo, n);
-    int po = log ? 0 : yo;
-    Exponentials.exp(y, yo, powers, po, n);
+    float greatest = greatest(x, xo, n);
+    int po = powers == y ? yo : 0;
+    Exponentials.exp(x, xo, greatest, powers, po, n);
     double sum = FloatSums.sum(powers, po, n);
     if (log) {
-      shift(y, yo, (float) Math.log(sum), y, yo, n);
+      shift(x, xo, greatest, (float) Math.log(sum), y, yo, n);
     } else {
-      scale(y, yo, (float) (1 / sum), n);
+      scale(powers, po, (float) (1 / sum), y, yo, n);
     }
   }
 
-  /// Short rows: turned into columns, and back.
-  private static void turned(
-      boolean log,
-      float[] x,
-      int xo,
-      int outer,
-      int n,
-      int inner,
-      float[] scratch,
-      float[] y,
-      int yo) {
-    int width = outer * inner;
-    int[] extent = inner == 1 ? new int[] {n, outer} : new int[] {inner, n, outer};
-    int[] steps = inner == 1 ? new int[] {1, n} : new int[] {1, inner, n * inner};
-    int[] turned = inner == 1 ? new int[] {width, 1} : new int[] {1, width, inner};
-    Boxes.move(extent, extent.length, x, xo, steps, scratch, 0, turned);
-    columns(log, scratch, 0, n, width, width, scratch, 0);
-    Boxes.move(extent, extent.length, scratch, 0, turned, y, yo, steps);
+  /// The greatest of a row.
+  private static float greatest(float[] x, int xo, int n) {
+    if (GREATEST.lanes(n) > 0) {
+      return greatestLanes(x, xo, n);
+    }
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int i = xo; i < xo + n; i++) {
+      greatest = Math.max(greatest, x[i]);
+    }
+    return greatest;
   }
 
-  /// y = x - by
-  private static void shift(float[] x, int xo, float by, float[] y, int yo, int n) {
+  private static float greatestLanes(float[] x, int xo, int n) {
+    FloatVector a = FloatVector.fromArray(S, x, xo + n - W);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int i = xo;
+    for (; i <= xo + n - 4 * W; i += 4 * W) {
+      FloatVector v = FloatVector.fromArray(S, x, i);
+      a = a.blend(v, v.compare(GT, a));
+      v = FloatVector.fromArray(S, x, i + W);
+      b = b.blend(v, v.compare(GT, b));
+      v = FloatVector.fromArray(S, x, i + 2 * W);
+      c = c.blend(v, v.compare(GT, c));
+      v = FloatVector.fromArray(S, x, i + 3 * W);
+      d = d.blend(v, v.compare(GT, d));
+    }
+    for (; i < xo + n - W; i += W) {
+      FloatVector v = FloatVector.fromArray(S, x, i);
+      a = a.blend(v, v.compare(GT, a));
+    }
+    a = a.blend(b, b.compare(GT, a));
+    c = c.blend(d, d.compare(GT, c));
+    return a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
+  }
+
+  /// y = x - by - then
+  private static void shift(float[] x, int xo, float by, float then, float[] y, int yo, int n) {
     int i = 0;
     for (int whole = SHIFT.lanes(n); i < whole; i += W) {
-      FloatVector.fromArray(S, x, xo + i).sub(by).intoArray(y, yo + i);
+      FloatVector.fromArray(S, x, xo + i).sub(by).sub(then).intoArray(y, yo + i);
     }
     for (; i < n; i++) {
-      y[yo + i] = x[xo + i] - by;
+      y[yo + i] = x[xo + i] - by - then;
     }
   }
 
-  private static void scale(float[] y, int yo, float by, int n) {
-    int i = 0;
-    for (int whole = SCALE.lanes(n); i < whole; i += W) {
-      FloatVector.fromArray(S, y, yo + i).mul(by).intoArray(y, yo + i);
-    }
-    for (; i < n; i++) {
-      y[yo + i] *= by;
+  /// y = x · by, perhaps in place.
+  private static void scale(float[] x, int xo, float by, float[] y, int yo, int n) {
+    if (SCALE.lanes(n) > 0) {
+      // Of the last two vectors the second may overlap the first, whose change it must not see.
+      FloatVector last = FloatVector.fromArray(S, x, xo + n - W);
+      for (int i = 0; i < n - W; i += W) {
+        FloatVector.fromArray(S, x, xo + i).mul(by).intoArray(y, yo + i);
+      }
+      last.mul(by).intoArray(y, yo + n - W);
+    } else {
+      for (int i = 0; i < n; i++) {
+        y[yo + i] = x[xo + i] * by;
+      }
     }
   }
 

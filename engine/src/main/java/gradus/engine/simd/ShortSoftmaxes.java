@@ -1,0 +1,126 @@
+package gradus.engine.simd;
+
+import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Softmax and its logarithm of short rows, W of them at a time, as [Softmaxes] has them. The rows
+/// are turned into columns of scratch, which stays in the cache, by a [Transposer], and back. So a
+/// row has a lane to itself, and nothing has to be combined across lanes.
+///
+/// The transposer moves whole vectors. It reads beyond rows that no vector divides, and where rows
+/// are shorter than a vector it writes beyond them, too, what the next row then covers. So it works
+/// on a copy, with room behind. The copy costs little, and pays past the cache: memory is then read
+/// and written in order, which the transposer doesn't.
+final class ShortSoftmaxes {
+  private static final VectorSpecies<Float> S = Lanes.FLOAT;
+  private static final VectorSpecies<Double> D = Lanes.DOUBLE;
+  private static final int W = Lanes.WIDTH;
+
+  private static final WarmUp ROWS = new WarmUp(8);
+
+  private ShortSoftmaxes() {}
+
+  /// For rows without gaps.
+  ///
+  /// @param rows how many
+  /// @param n their length
+  static void run(boolean log, float[] x, int xo, int rows, int n, float[] y, int yo) {
+    if (ROWS.lanes(Math.max(W, rows * n)) == 0) {
+      for (int row = 0; row < rows; row++) {
+        inPlainJava(log, x, xo + row * n, n, y, yo + row * n);
+      }
+      return;
+    }
+    float[] turned = new float[(n + W - 1 & -W) * W];
+    float[] powers = log ? new float[n * W] : turned;
+    float[] lanes = new float[W];
+    double[] sums = new double[W];
+    float[] copy = new float[W * n + W];
+    for (int row = 0; row < rows; row += W) {
+      int at = row * n;
+      int length = Math.min(W, rows - row) * n;
+      System.arraycopy(x, xo + at, copy, 0, length);
+      strip(log, copy, n, turned, powers, lanes, sums);
+      System.arraycopy(copy, 0, y, yo + at, length);
+    }
+  }
+
+  private static void inPlainJava(boolean log, float[] x, int xo, int n, float[] y, int yo) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      greatest = x[xo + i] > greatest ? x[xo + i] : greatest;
+    }
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      float power = Exponentials.exp(x[xo + i] - greatest);
+      sum += power;
+      y[yo + i] = log ? x[xo + i] - greatest : power;
+    }
+    float last = (float) (log ? Math.log(sum) : 1 / sum);
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = log ? y[yo + i] - last : y[yo + i] * last;
+    }
+  }
+
+  /// W rows, in place.
+  private static void strip(
+      boolean log, float[] x, int n, float[] turned, float[] powers, float[] lanes, double[] sums) {
+    Transposer.MINE.transpose(W, (n + W - 1) / W, x, 0, n, turned, 0, W);
+    belowGreatest(turned, n * W);
+    Exponentials.exp(turned, 0, powers, 0, n * W);
+    sum(powers, n * W, sums);
+    for (int i = 0; i < W; i++) {
+      lanes[i] = (float) (log ? Math.log(sums[i]) : 1 / sums[i]);
+    }
+    if (log) {
+      sub(turned, n * W, lanes);
+    } else {
+      mul(turned, n * W, lanes);
+    }
+    for (int column = 0; column < n; column += W) {
+      // The last columns overlap those before, where there are any.
+      int first = Math.max(0, Math.min(column, n - W));
+      Transposer.MINE.transpose(Math.min(W, n), 1, turned, first * W, W, x, first, n);
+    }
+  }
+
+  private static void belowGreatest(float[] x, int end) {
+    FloatVector greatest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < end; i += W) {
+      FloatVector v = FloatVector.fromArray(S, x, i);
+      greatest = greatest.blend(v, v.compare(GT, greatest));
+    }
+    for (int i = 0; i < end; i += W) {
+      FloatVector.fromArray(S, x, i).sub(greatest).intoArray(x, i);
+    }
+  }
+
+  private static void sum(float[] x, int end, double[] sums) {
+    DoubleVector low = DoubleVector.zero(D);
+    DoubleVector high = DoubleVector.zero(D);
+    for (int i = 0; i < end; i += W) {
+      low = low.add(FloatVector.fromArray(Lanes.HALF, x, i).convertShape(F2D, D, 0));
+      high = high.add(FloatVector.fromArray(Lanes.HALF, x, i + W / 2).convertShape(F2D, D, 0));
+    }
+    low.intoArray(sums, 0);
+    high.intoArray(sums, W / 2);
+  }
+
+  private static void sub(float[] x, int end, float... lanes) {
+    FloatVector by = FloatVector.fromArray(S, lanes, 0);
+    for (int i = 0; i < end; i += W) {
+      FloatVector.fromArray(S, x, i).sub(by).intoArray(x, i);
+    }
+  }
+
+  private static void mul(float[] x, int end, float... lanes) {
+    FloatVector by = FloatVector.fromArray(S, lanes, 0);
+    for (int i = 0; i < end; i += W) {
+      FloatVector.fromArray(S, x, i).mul(by).intoArray(x, i);
+    }
+  }
+}
