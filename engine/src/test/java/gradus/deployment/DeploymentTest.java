@@ -86,4 +86,27 @@ class DeploymentTest {
     assertThat(unusable.err)
         .contains("backend simd can't be used: the module jdk.incubator.vector isn't there");
   }
+
+  @Test
+  void aWrongSettingOfABackendMakesItUnusableAndSaysWhatIsExpected() throws Exception {
+    List<List<String>> settings =
+        List.of(
+            List.of("gradus.threads=x", "a number of threads, at least 1"),
+            List.of("gradus.threads=0", "a number of threads, at least 1"),
+            List.of("gradus.simd.bits=7", "128, 256 or 512"),
+            List.of("gradus.simd.warmup=-1", "a number of elements, at least 0"));
+    for (List<String> setting : settings) {
+      Result result =
+          java(
+              "-D" + setting.getFirst(),
+              "--add-modules",
+              "jdk.incubator.vector",
+              "-cp",
+              CLASS_PATH);
+      assertThat(result.out).isEqualTo("reference 33.0");
+      assertThat(result.err)
+          .contains("simd is not used: -D%s: must be %s".formatted(setting.toArray()))
+          .doesNotContain("\tat ");
+    }
+  }
 }

@@ -1,12 +1,12 @@
 package gradus.engine.simd;
 
+import java.util.OptionalInt;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The one vector width of this program: mixing several slows all of them down. It is the machine's
-/// own, or what the system property `gradus.simd.bits` says, for tests and comparisons.
+/// own, or what [Setting#BITS] says, for tests and comparisons.
 final class Lanes {
-  static final String PROPERTY = "gradus.simd.bits";
   static final VectorShape SHAPE = shape();
   static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, SHAPE);
 
@@ -26,16 +26,10 @@ final class Lanes {
   private Lanes() {}
 
   private static VectorShape shape() {
-    Integer bits = Integer.getInteger(PROPERTY);
-    if (bits == null) {
-      return VectorShape.preferredShape();
-    }
-    return switch (bits) {
-      case 128, 256, 512 -> VectorShape.forBitSize(bits);
-      default ->
-          throw new IllegalStateException(
-              "-D%s=%d: must be 128, 256 or 512".formatted(PROPERTY, bits));
-    };
+    OptionalInt bits = Setting.BITS.value();
+    return bits.isPresent()
+        ? VectorShape.forBitSize(bits.getAsInt())
+        : VectorShape.preferredShape();
   }
 
   /// How many vector registers there are: 32 with AVX-512 and on ARM, else 16.

@@ -25,7 +25,7 @@ public final class SimdProvider implements BackendProvider {
   @Override
   public Optional<String> whyUnusable() {
     return ModuleLayer.boot().findModule(MODULE).isPresent()
-        ? Optional.empty()
+        ? Setting.mistake()
         : Optional.of(
             "the module %s isn't there; run java with --add-modules %1$s".formatted(MODULE));
   }

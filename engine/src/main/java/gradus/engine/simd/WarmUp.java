@@ -11,14 +11,10 @@ package gradus.engine.simd;
 ///
 /// The count isn't atomic: where two threads count at once, a loop goes over a little later.
 final class WarmUp {
-  /// The system property that says how many elements a loop does in plain Java, for tests and
-  /// measurements.
-  static final String PROPERTY = "gradus.simd.warmup";
-
   /// In plain Java a loop takes about half a nanosecond to one an element; until its lanes are
   /// compiled some 50 milliseconds pass, slowly. A program that a loop has less to do in than this
   /// is better off without.
-  private static final int ELEMENTS = Integer.getInteger(PROPERTY, 1 << 25);
+  private static final int ELEMENTS = Setting.WARM_UP.value().orElse(1 << 25);
 
   private final int cost;
   private int left = ELEMENTS;

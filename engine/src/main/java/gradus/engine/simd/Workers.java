@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /// The threads that share the work of one kernel: the caller and as many others as make up the
-/// number that the system property `gradus.threads` gives, by default one thread a processor.
+/// number that [Setting#THREADS] gives, by default one thread a processor.
 ///
 /// A kernel cuts its work into tasks, each of which writes a part of the output of its own; no sum
 /// is split. So results don't depend on how many threads there are, nor on which of them does what.
@@ -14,34 +14,16 @@ import java.util.function.IntConsumer;
 /// The others are daemons, started when first needed. They serve one kernel at a time: where
 /// another thread's kernel has them, this one's tasks run in the caller alone.
 final class Workers {
-  static final String PROPERTY = "gradus.threads";
-
   /// How long a worker looks for the next job before it sleeps: to wake one takes about as long.
   private static final long PATIENCE = 50_000;
 
-  private static final int COUNT = count();
+  private static final int COUNT =
+      Setting.THREADS.value().orElseGet(() -> Runtime.getRuntime().availableProcessors());
   private static final AtomicBoolean BUSY = new AtomicBoolean();
 
   private static volatile Job current;
 
   private Workers() {}
-
-  private static int count() {
-    String given = System.getProperty(PROPERTY);
-    if (given == null) {
-      return Runtime.getRuntime().availableProcessors();
-    }
-    try {
-      int count = Integer.parseInt(given.strip());
-      if (count >= 1) {
-        return count;
-      }
-    } catch (NumberFormatException _) {
-      // The message below says what was expected.
-    }
-    throw new IllegalStateException(
-        "-D%s=%s: must be a number of threads, at least 1".formatted(PROPERTY, given));
-  }
 
   /// {@return how many threads work at the most, the caller included}
   static int threads() {

@@ -1,0 +1,63 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+
+/// The system properties that this backend reads, all of them whole numbers. A wrong one makes the
+/// backend unusable, with a message that says what was expected, before any of its classes needs
+/// the number.
+enum Setting {
+  /// How many threads share the work of a kernel; see [Workers].
+  THREADS("gradus.threads", "a number of threads, at least 1", n -> n >= 1),
+
+  /// How many bits a vector has; see [Lanes].
+  BITS("gradus.simd.bits", "128, 256 or 512", n -> n == 128 || n == 256 || n == 512),
+
+  /// How many elements a loop does in plain Java before lanes; see [WarmUp].
+  WARM_UP("gradus.simd.warmup", "a number of elements, at least 0", n -> n >= 0);
+
+  private final String property;
+  private final String expected;
+  private final IntPredicate valid;
+
+  Setting(String property, String expected, IntPredicate valid) {
+    this.property = property;
+    this.expected = expected;
+    this.valid = valid;
+  }
+
+  /// {@return what the property says, if it is set}
+  ///
+  /// @throws IllegalStateException if that is wrong
+  OptionalInt value() {
+    String given = System.getProperty(property);
+    if (given == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      int number = Integer.parseInt(given.strip());
+      if (valid.test(number)) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException _) {
+      // The message below says what was expected.
+    }
+    throw new IllegalStateException("-D%s=%s: must be %s".formatted(property, given, expected));
+  }
+
+  /// {@return what is wrong with the first setting that is}
+  static Optional<String> mistake() {
+    return Arrays.stream(values()).flatMap(s -> s.mistaken().stream()).findFirst();
+  }
+
+  private Optional<String> mistaken() {
+    try {
+      value();
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+}
