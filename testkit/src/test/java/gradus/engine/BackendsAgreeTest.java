@@ -3,6 +3,7 @@ package gradus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gradus.testkit.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -2,6 +2,7 @@ package gradus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradus.testkit.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,7 @@ package gradus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import gradus.testkit.Catalogue;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,12 +1,31 @@
-package gradus.engine;
+package gradus.testkit;
 
+import gradus.engine.Backend;
+import gradus.engine.Backends;
+import gradus.engine.Binary;
+import gradus.engine.Comparison;
+import gradus.engine.Custom;
+import gradus.engine.CustomFunction;
+import gradus.engine.DType;
+import gradus.engine.Domain;
+import gradus.engine.Elementwise;
+import gradus.engine.Generator;
+import gradus.engine.MatMul;
+import gradus.engine.Movement;
+import gradus.engine.Op;
+import gradus.engine.Placement;
+import gradus.engine.Reduction;
+import gradus.engine.Shape;
+import gradus.engine.Tensor;
+import gradus.engine.Transfer;
+import gradus.engine.Unary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Every operation of the engine, each with inputs to try it on. [CatalogueTest] sees to it that
-/// none is missing, and the other tests walk it.
-final class Catalogue {
+/// Every operation of the engine, each with inputs to try it on. A test sees to it that none is
+/// missing, and the others walk it.
+public final class Catalogue {
   private Catalogue() {}
 
   /// An operation and what its inputs look like.
@@ -16,14 +35,18 @@ final class Catalogue {
   /// @param indices how many of the last inputs are indices, conditions or such, I32
   /// @param low the least integer for those
   /// @param high the greatest, not included
-  record Example(Op op, List<Shape> inputs, List<Integer> indices, int low, int high) {
+  public record Example(Op op, List<Shape> inputs, List<Integer> indices, int low, int high) {
     @Override
     public String toString() {
       return op.label() + inputs;
     }
 
     /// Inputs of a type, drawn from the operation's domains, away from kinks.
-    List<Tensor> draw(DType dtype, long seed) {
+    ///
+    /// @param dtype the type, but for indices, which are I32
+    /// @param seed of the random numbers
+    /// @return one tensor an input
+    public List<Tensor> draw(DType dtype, long seed) {
       Generator generator = new Generator(seed);
       List<Tensor> drawn = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {
@@ -45,7 +68,7 @@ final class Catalogue {
       Tensor x = uniform.mul(high - low).add(low);
       for (double kink : domain.kinks()) {
         Tensor distance = x.sub(kink);
-        Tensor away = Tensor.where(distance.ge(0), distance.like(0.1), distance.like(-0.1));
+        Tensor away = distance.ge(0).mul(0.2).sub(0.1);
         x = Tensor.where(distance.abs().lt(0.1), x.add(away), x);
       }
       return x;
@@ -64,7 +87,10 @@ final class Catalogue {
     return Shape.of(dims);
   }
 
-  static List<Example> examples() {
+  /// All examples: at least one an operation.
+  ///
+  /// @return in the order of the operations' kinds
+  public static List<Example> examples() {
     List<Example> all = new ArrayList<>();
     for (Unary op : Unary.values()) {
       all.add(of(op, shape(3, 7)));
