@@ -10,7 +10,8 @@ import java.util.Map;
 ///
 /// @param count how many rounds
 /// @param seconds how long an entrant's turn lasts at least; one run may last longer
-/// @param warmUp how many seconds it runs before: compiling a new kernel takes about half of one
+/// @param warmUp how many seconds it runs without becoming faster before it counts as warm:
+///   compiling a new kernel takes about half of one
 /// @param threads how many threads the entrants use
 record Rounds(int count, double seconds, double warmUp, int threads) {
   /// Until another's threads have gone to sleep. OpenMP's, which PyTorch uses, spin for 200 ms.
@@ -18,6 +19,12 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
 
   /// How long an entrant runs before its turn counts, so that its own threads are awake.
   private static final double AWAKEN = 5e-3;
+
+  /// What counts as having become faster.
+  private static final double FASTER = 0.97;
+
+  /// After so many warm-ups what still becomes faster is measured all the same.
+  private static final int PATIENCE = 10;
 
   /// The ordinary measurement.
   static Rounds full(int threads) {
@@ -68,17 +75,25 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
     return medians;
   }
 
-  /// Runs something until it is warm.
+  /// Runs something until it is warm: until it hasn't become faster for the time of a warm-up. On a
+  /// busy machine the JVM's compiler, which works in the background, may take its time.
   ///
   /// @return how many runs fill a turn
   private long warmUp(Timed timed) {
     long repetitions = 1;
     double spent = 0;
+    double best = Double.POSITIVE_INFINITY;
+    double since = 0;
     while (true) {
       double time = timed.seconds(repetitions);
       spent += time;
       double one = Math.max(time / repetitions, 1e-10);
-      if (spent >= warmUp && (repetitions == 1 || time > seconds / 8)) {
+      if (one < FASTER * best) {
+        best = one;
+        since = spent - time;
+      }
+      boolean warm = spent - since >= warmUp || spent >= PATIENCE * warmUp;
+      if (warm && (repetitions == 1 || time > seconds / 8)) {
         return Math.max(1, (long) Math.ceil(seconds / one));
       }
       // Towards a quarter of a turn, but never a leap: the first runs are slow.
