@@ -30,6 +30,9 @@ public final class Safetensors {
 
   private static final int CHUNK = 1 << 16;
 
+  /// How many of the names that don't fit are told.
+  private static final int TOLD = 10;
+
   private Safetensors() {}
 
   /// What a file holds.
@@ -90,8 +93,9 @@ public final class Safetensors {
         ByteBuffer length = littleEndian(Long.BYTES).putLong(header.length).flip();
         writeAll(channel, length);
         writeAll(channel, ByteBuffer.wrap(header));
+        ByteBuffer chunk = littleEndian(CHUNK);
         for (Tensor tensor : tensors) {
-          write(channel, tensor);
+          write(channel, tensor, chunk);
         }
         // On the disk before it gets its name: after a crash there is the old file or the new one.
         channel.force(true);
@@ -112,7 +116,8 @@ public final class Safetensors {
     }
   }
 
-  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+  private static void write(FileChannel channel, Tensor tensor, ByteBuffer chunk)
+      throws IOException {
     DType dtype = tensor.dtype();
     Object elements =
         switch (dtype) {
@@ -120,7 +125,6 @@ public final class Safetensors {
           case F64 -> tensor.toDoubles();
           case I32 -> tensor.toInts();
         };
-    ByteBuffer chunk = littleEndian(CHUNK);
     int most = CHUNK / dtype.bytes();
     for (int from = 0; from < tensor.size(); from += most) {
       int count = Math.min(most, tensor.size() - from);
@@ -165,9 +169,11 @@ public final class Safetensors {
       read(file, channel, Long.BYTES, bytes);
       SafetensorsHeader header = decode(file, bytes, rest - headerBytes);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
+      // One for all: a file may have a great many tensors of a few elements, or none.
+      ByteBuffer chunk = littleEndian(CHUNK);
       for (SafetensorsHeader.Entry entry : header.entries()) {
         long start = Long.BYTES + headerBytes + entry.begin();
-        tensors.put(entry.name(), tensor(file, channel, start, entry));
+        tensors.put(entry.name(), tensor(file, channel, start, entry, chunk));
       }
       return new Contents(tensors, header.metadata());
     }
@@ -193,12 +199,11 @@ public final class Safetensors {
   }
 
   private static Tensor tensor(
-      Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry)
+      Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry, ByteBuffer chunk)
       throws IOException {
     int size = entry.shape().size();
     int[] shape = entry.shape().dims();
     int most = CHUNK / entry.dtype().bytes();
-    ByteBuffer chunk = littleEndian(CHUNK);
     Object elements =
         switch (entry.dtype()) {
           case F32 -> new float[size];
@@ -235,7 +240,7 @@ public final class Safetensors {
     TreeSet<String> unknown = new TreeSet<>(from.keySet());
     unknown.removeAll(parameters.keySet());
     missing.forEach(name -> problems.add("%s is missing".formatted(name)));
-    unknown.forEach(name -> problems.add("there is no parameter %s".formatted(name)));
+    unknown.forEach(name -> problems.add("there is no parameter " + JsonReader.shown(name)));
     // Copies, since a parameter may itself be among the new values.
     Map<String, Tensor> values = new LinkedHashMap<>();
     parameters.forEach(
@@ -250,7 +255,12 @@ public final class Safetensors {
           }
         });
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("loadInto: " + String.join("; ", problems));
+      String more =
+          problems.size() <= TOLD ? "" : "; and %d more".formatted(problems.size() - TOLD);
+      throw new IllegalArgumentException(
+          "loadInto: "
+              + String.join("; ", problems.subList(0, Math.min(TOLD, problems.size())))
+              + more);
     }
     Tensor.noGrad(() -> parameters.forEach((name, tensor) -> tensor.copyFrom(values.get(name))));
   }
