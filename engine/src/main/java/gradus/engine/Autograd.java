@@ -94,10 +94,11 @@ final class Autograd {
   private static Tensor contribution(Node node, int i, Tensor upstream) {
     Tensor input = node.inputs().get(i);
     Tensor gradient = node.op().gradient(node, i, upstream);
-    if (gradient.dtype() != input.dtype()) {
+    if (gradient == null || gradient.dtype() != input.dtype()) {
       throw new IllegalStateException(
           "%s: the gradient of input %d is %s, the input %s"
-              .formatted(node.op().label(), i, gradient.spec(), input.spec()));
+              .formatted(
+                  node.op().label(), i, gradient == null ? null : gradient.spec(), input.spec()));
     }
     return sumTo(gradient, input.shape(), node);
   }

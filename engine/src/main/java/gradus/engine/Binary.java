@@ -85,6 +85,11 @@ public enum Binary implements Elementwise {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  @Override
+  public Arity arity() {
+    return Arity.TWO;
+  }
+
   /// Whether integers have integer results: div and pow turn I32 into F32 first.
   ///
   /// @return false for div and pow
@@ -94,7 +99,8 @@ public enum Binary implements Elementwise {
 
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
-    return broadcast(inputs[0], inputs[1]);
+    TensorSpec result = broadcast(inputs[0], inputs[1]);
+    return keepsIntegers() ? result : result.floating();
   }
 
   @Override

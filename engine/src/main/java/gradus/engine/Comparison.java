@@ -24,6 +24,11 @@ public enum Comparison implements Elementwise {
   }
 
   @Override
+  public Arity arity() {
+    return Arity.TWO;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     return new TensorSpec(Binary.broadcast(inputs[0], inputs[1]).shape(), DType.I32);
   }

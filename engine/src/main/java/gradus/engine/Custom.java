@@ -10,6 +10,16 @@ public record Custom(CustomFunction function) implements Op {
   }
 
   @Override
+  public Arity arity() {
+    return Arity.SOME;
+  }
+
+  @Override
+  public Domain domain(int input) {
+    return function.domain(input);
+  }
+
+  @Override
   public Tensor gradient(Node n, int input, Tensor g) {
     return function.gradient(input, n.values(), n.output(), g);
   }

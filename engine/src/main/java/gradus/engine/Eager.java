@@ -9,6 +9,9 @@ final class Eager {
 
   /// Runs an operation.
   static Tensor apply(Op op, Tensor... inputs) {
+    if (!op.arity().allows(inputs.length)) {
+      throw rejected(op, "takes %s, not %d".formatted(op.arity(), inputs.length), null, inputs);
+    }
     return switch (op) {
       case Movement movement -> move(movement, inputs[0]);
       case Kernel kernel -> compute(kernel, inputs);
@@ -79,9 +82,13 @@ final class Eager {
 
   private static IllegalArgumentException rejected(
       Op op, IllegalArgumentException cause, Tensor... inputs) {
+    return rejected(op, cause.getMessage(), cause, inputs);
+  }
+
+  private static IllegalArgumentException rejected(
+      Op op, String message, Throwable cause, Tensor... inputs) {
     String specs = String.join(", ", Arrays.stream(inputs).map(t -> t.spec().toString()).toList());
-    return new IllegalArgumentException(
-        "%s(%s): %s".formatted(op.label(), specs, cause.getMessage()), cause);
+    return new IllegalArgumentException("%s(%s): %s".formatted(op.label(), specs, message), cause);
   }
 
   static Backend commonBackend(Op op, Tensor... inputs) {
@@ -97,6 +104,13 @@ final class Eager {
   }
 
   private static Tensor transfer(Transfer transfer, Tensor input) {
+    if (input.backend() != transfer.from()) {
+      throw rejected(
+          transfer,
+          "the input is on %s, not %s".formatted(input.backend().name(), transfer.from().name()),
+          null,
+          input);
+    }
     Tensor dense = Tensor.noGrad(input::copy);
     HostStorage elements = transfer.from().toHost(dense.buffer().storage);
     Buffer buffer = new Buffer(transfer.to(), transfer.to().fromHost(elements));
@@ -106,6 +120,9 @@ final class Eager {
   private static Tensor call(Custom custom, Tensor... inputs) {
     commonBackend(custom, inputs);
     Tensor output = Tensor.noGrad(() -> custom.function().forward(List.of(inputs)));
+    if (output == null) {
+      throw new IllegalStateException("%s: its forward returned null".formatted(custom.label()));
+    }
     // The result gets a node of its own, so it must not be a tensor that has a life already.
     return result(custom, output.buffer(), output.layout(), inputs);
   }

@@ -36,6 +36,11 @@ public sealed interface Elementwise extends Kernel
     }
 
     @Override
+    public Arity arity() {
+      return Arity.ONE;
+    }
+
+    @Override
     public TensorSpec infer(TensorSpec... inputs) {
       return inputs[0];
     }
@@ -56,6 +61,11 @@ public sealed interface Elementwise extends Kernel
     @Override
     public String label() {
       return "where";
+    }
+
+    @Override
+    public Arity arity() {
+      return Arity.THREE;
     }
 
     @Override
@@ -86,6 +96,11 @@ public sealed interface Elementwise extends Kernel
     }
 
     @Override
+    public Arity arity() {
+      return Arity.TWO;
+    }
+
+    @Override
     public TensorSpec infer(TensorSpec... inputs) {
       return Binary.broadcast(inputs[0], inputs[1]).floating();
     }
@@ -104,6 +119,11 @@ public sealed interface Elementwise extends Kernel
     @Override
     public String label() {
       return "addProduct %s %s".formatted(alpha, beta);
+    }
+
+    @Override
+    public Arity arity() {
+      return Arity.THREE;
     }
 
     @Override
@@ -127,6 +147,11 @@ public sealed interface Elementwise extends Kernel
     @Override
     public String label() {
       return "addOverRoot %s %s".formatted(beta, eps);
+    }
+
+    @Override
+    public Arity arity() {
+      return Arity.THREE;
     }
 
     @Override
@@ -160,6 +185,11 @@ public sealed interface Elementwise extends Kernel
     @Override
     public String label() {
       return "copy " + dtype;
+    }
+
+    @Override
+    public Arity arity() {
+      return Arity.ONE;
     }
 
     @Override

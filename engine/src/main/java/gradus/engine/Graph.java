@@ -63,6 +63,13 @@ public final class Graph {
     return sorted;
   }
 
+  /// The operations.
+  ///
+  /// @return each after those that it depends on; unmodifiable
+  public List<Node> nodes() {
+    return Collections.unmodifiableList(nodes);
+  }
+
   /// How many operations there are.
   ///
   /// @return 0 for a leaf

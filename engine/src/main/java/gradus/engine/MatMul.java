@@ -9,11 +9,17 @@ public record MatMul() implements Kernel {
   }
 
   @Override
+  public Arity arity() {
+    return Arity.TWO_OR_THREE;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Shape a = inputs[0].shape();
     Shape b = inputs[1].shape();
     if (inputs[0].dtype() != inputs[1].dtype()) {
-      throw new IllegalArgumentException("types differ");
+      throw new IllegalArgumentException(
+          "types %s and %s differ".formatted(inputs[0].dtype(), inputs[1].dtype()));
     }
     if (a.rank() < 2 || b.rank() < 2) {
       throw new IllegalArgumentException("both must have at least two axes");

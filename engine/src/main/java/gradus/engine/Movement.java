@@ -11,6 +11,11 @@ public sealed interface Movement extends Op {
   /// @throws IllegalArgumentException if the input's shape doesn't allow it
   Layout apply(Layout layout);
 
+  @Override
+  default Arity arity() {
+    return Arity.ONE;
+  }
+
   /// The same elements, in the same row-major order, under another shape.
   ///
   /// @param shape the new shape, of the same size
@@ -22,6 +27,10 @@ public sealed interface Movement extends Op {
 
     @Override
     public Layout apply(Layout layout) {
+      if (layout.shape().size() != shape.size()) {
+        throw new IllegalArgumentException(
+            "%d elements don't make %s".formatted(layout.shape().size(), shape));
+      }
       return layout
           .reshape(shape)
           .orElseThrow(
@@ -45,6 +54,11 @@ public sealed interface Movement extends Op {
 
     @Override
     public Layout apply(Layout layout) {
+      layout.shape().checkAxes(order);
+      if (order.size() != layout.shape().rank()) {
+        throw new IllegalArgumentException(
+            "%s must name each of the %d axes once".formatted(order, layout.shape().rank()));
+      }
       return layout.permute(order);
     }
 
@@ -92,6 +106,18 @@ public sealed interface Movement extends Op {
 
     @Override
     public Layout apply(Layout layout) {
+      Shape whole = layout.shape();
+      boolean fits =
+          shape.rank() == whole.rank()
+              && start.size() == whole.rank()
+              && step.size() == whole.rank();
+      for (int axis = 0; fits && axis < whole.rank(); axis++) {
+        long past = start.get(axis) + Math.max(0, (shape.dim(axis) - 1L) * step.get(axis) + 1);
+        fits = start.get(axis) >= 0 && step.get(axis) >= 1 && past <= whole.dim(axis);
+      }
+      if (!fits) {
+        throw new IllegalArgumentException("shape %s has no such part".formatted(whole));
+      }
       return layout.slice(shape, start, step);
     }
 
@@ -120,6 +146,7 @@ public sealed interface Movement extends Op {
 
     @Override
     public Layout apply(Layout layout) {
+      layout.shape().checkAxes(axes);
       return layout.flip(axes);
     }
 

@@ -76,8 +76,10 @@ public final class Node {
     return output;
   }
 
-  /// The output, unchecked.
-  Tensor result() {
+  /// What the operation returned, for its shape and type; its values may have been changed since.
+  ///
+  /// @return the output
+  public Tensor result() {
     return output;
   }
 

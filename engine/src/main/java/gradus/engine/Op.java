@@ -12,12 +12,18 @@ public sealed interface Op permits Kernel, Movement, Custom, Transfer {
   /// @return such as `add` or `sum axes [0]`
   String label();
 
+  /// How many inputs it takes.
+  ///
+  /// @return the number, or the fewest and the most
+  Arity arity();
+
   /// Runs the operation, recording it where a gradient is needed. The methods of [Tensor] say what
   /// people mean; this says which operation it is, for those who walk all of them.
   ///
   /// @param inputs as many as it takes, all on one backend
   /// @return the result
-  /// @throws IllegalArgumentException if the inputs don't fit each other or the operation
+  /// @throws IllegalArgumentException if there are too many or too few, or they don't fit each
+  ///   other or the operation
   default Tensor apply(Tensor... inputs) {
     return Eager.apply(this, inputs);
   }

@@ -18,14 +18,19 @@ public sealed interface Placement extends Kernel {
     }
 
     @Override
+    public Arity arity() {
+      return Arity.ONE;
+    }
+
+    @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      Shape shape = inputs[0].shape();
-      int[] dims = shape.dims();
+      int[] dims = inputs[0].shape().dims();
+      checkNumbers("low", low, dims.length);
+      checkNumbers("high", high, dims.length);
+      checkNumbers("interior", interior, dims.length);
       for (int axis = 0; axis < dims.length; axis++) {
-        int between = Math.max(0, dims[axis] - 1) * interior.get(axis);
-        dims[axis] =
-            Math.addExact(
-                Math.addExact(low.get(axis), high.get(axis)), Math.addExact(dims[axis], between));
+        long between = Math.max(0, dims[axis] - 1L) * interior.get(axis);
+        dims[axis] = length((long) low.get(axis) + high.get(axis) + dims[axis] + between);
       }
       return new TensorSpec(Shape.owning(dims), inputs[0].dtype());
     }
@@ -49,9 +54,15 @@ public sealed interface Placement extends Kernel {
     }
 
     @Override
+    public Arity arity() {
+      return Arity.SOME;
+    }
+
+    @Override
     public TensorSpec infer(TensorSpec... inputs) {
       TensorSpec first = inputs[0];
-      int length = 0;
+      first.shape().checkAxis(axis);
+      long length = 0;
       for (TensorSpec next : inputs) {
         if (next.dtype() != first.dtype()
             || next.shape().rank() != first.shape().rank()
@@ -59,9 +70,9 @@ public sealed interface Placement extends Kernel {
           throw new IllegalArgumentException(
               "%s and %s differ in more than axis %d".formatted(first, next, axis));
         }
-        length = Math.addExact(length, next.shape().dim(axis));
+        length += next.shape().dim(axis);
       }
-      return new TensorSpec(first.shape().with(axis, length), first.dtype());
+      return new TensorSpec(first.shape().with(axis, length(length)), first.dtype());
     }
 
     @Override
@@ -83,6 +94,11 @@ public sealed interface Placement extends Kernel {
     @Override
     public String label() {
       return "gather axis " + axis;
+    }
+
+    @Override
+    public Arity arity() {
+      return Arity.TWO;
     }
 
     @Override
@@ -110,6 +126,11 @@ public sealed interface Placement extends Kernel {
     }
 
     @Override
+    public Arity arity() {
+      return Arity.THREE;
+    }
+
+    @Override
     public TensorSpec infer(TensorSpec... inputs) {
       checkIndex(axis, inputs[1], inputs[0].shape());
       if (!inputs[1].shape().equals(inputs[2].shape())) {
@@ -127,7 +148,22 @@ public sealed interface Placement extends Kernel {
     }
   }
 
+  private static void checkNumbers(String name, List<Integer> numbers, int rank) {
+    if (numbers.size() != rank || numbers.stream().anyMatch(number -> number < 0)) {
+      throw new IllegalArgumentException(
+          "%s %s must be a number for each axis, none negative".formatted(name, numbers));
+    }
+  }
+
+  private static int length(long length) {
+    if (length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("an axis can't have %d elements".formatted(length));
+    }
+    return (int) length;
+  }
+
   private static void checkIndex(int axis, TensorSpec index, Shape target) {
+    target.checkAxis(axis);
     if (index.dtype() != DType.I32) {
       throw new IllegalArgumentException("the index must be i32, not " + index.dtype());
     }

@@ -11,11 +11,17 @@ public sealed interface Reduction extends Kernel {
   List<Integer> axes();
 
   @Override
+  default Arity arity() {
+    return Arity.ONE;
+  }
+
+  @Override
   default TensorSpec infer(TensorSpec... inputs) {
     return new TensorSpec(reduced(inputs[0].shape(), axes()), inputs[0].dtype());
   }
 
   private static Shape reduced(Shape shape, List<Integer> axes) {
+    shape.checkAxes(axes);
     int[] dims = shape.dims();
     for (int axis : axes) {
       dims[axis] = 1;
@@ -24,12 +30,13 @@ public sealed interface Reduction extends Kernel {
   }
 
   private static TensorSpec nonEmpty(TensorSpec input, List<Integer> axes) {
+    Shape reduced = reduced(input.shape(), axes);
     for (int axis : axes) {
       if (input.shape().dim(axis) == 0) {
         throw new IllegalArgumentException("there is no element along axis %d".formatted(axis));
       }
     }
-    return new TensorSpec(reduced(input.shape(), axes), input.dtype());
+    return new TensorSpec(reduced, input.dtype());
   }
 
   /// Elements tied for an extreme share the gradient equally.
@@ -145,6 +152,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
+      inputs[0].shape().checkAxis(axis);
       return inputs[0].floating();
     }
 
@@ -171,6 +179,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
+      inputs[0].shape().checkAxis(axis);
       return inputs[0].floating();
     }
 

@@ -112,6 +112,26 @@ public final class Shape {
     return boxed(result);
   }
 
+  /// Checks an axis that counts from the front.
+  void checkAxis(int axis) {
+    if (axis < 0 || axis >= dims.length) {
+      throw new IllegalArgumentException("shape %s has no axis %d".formatted(this, axis));
+    }
+  }
+
+  /// Checks axes that count from the front, none of them twice, in any order.
+  void checkAxes(List<Integer> axes) {
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      checkAxis(axis);
+      for (int before = 0; before < i; before++) {
+        if (axes.get(before) == axis) {
+          throw new IllegalArgumentException("axis %d is named twice in %s".formatted(axis, axes));
+        }
+      }
+    }
+  }
+
   static List<Integer> boxed(int... values) {
     return switch (values.length) {
       case 0 -> List.of();

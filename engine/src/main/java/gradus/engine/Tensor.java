@@ -70,7 +70,7 @@ public final class Tensor extends TensorCreation
   ///
   /// @param axis which; negative counts from the last
   public int size(int axis) {
-    return shape().dim(axis);
+    return shape().dim(axis("size", axis));
   }
 
   /// {@return shape and type}
@@ -90,6 +90,28 @@ public final class Tensor extends TensorCreation
 
   Buffer buffer() {
     return buffer;
+  }
+
+  /// An axis counted from the front, or an exception that names the operation that it is for.
+  int axis(String operation, int axis) {
+    try {
+      return shape().axis(axis);
+    } catch (IllegalArgumentException e) {
+      throw rejected(operation, e.getMessage());
+    }
+  }
+
+  /// Several, as [Shape#axes] has them.
+  List<Integer> axes(String operation, int... axes) {
+    try {
+      return shape().axes(axes);
+    } catch (IllegalArgumentException e) {
+      throw rejected(operation, e.getMessage());
+    }
+  }
+
+  IllegalArgumentException rejected(String operation, String message) {
+    return new IllegalArgumentException("%s(%s): %s".formatted(operation, spec(), message));
   }
 
   Node node() {
@@ -124,7 +146,13 @@ public final class Tensor extends TensorCreation
   ///
   /// @param index one number an axis; negative counts from the end
   public double get(int... index) {
-    return backend().toHost(buffer.storage).get(layout.index(index));
+    int place;
+    try {
+      place = layout.index(index);
+    } catch (IllegalArgumentException e) {
+      throw rejected("get", e.getMessage());
+    }
+    return backend().toHost(buffer.storage).get(place);
   }
 
   /// The elements on the Java heap, dense, in row-major order; only to be read.

@@ -251,7 +251,7 @@ abstract sealed class TensorCreation permits Tensor {
     }
     DType common = Arrays.stream(tensors).map(Tensor::dtype).reduce(DType::promote).orElseThrow();
     Tensor[] inputs = Arrays.stream(tensors).map(t -> t.to(common)).toArray(Tensor[]::new);
-    return Eager.apply(new Placement.Concat(tensors[0].shape().axis(axis)), inputs);
+    return Eager.apply(new Placement.Concat(tensors[0].axis("concat", axis)), inputs);
   }
 
   /// {@return the tensors along a new axis}
@@ -259,6 +259,9 @@ abstract sealed class TensorCreation permits Tensor {
   /// @param axis where the new axis stands in the result
   /// @param tensors at least one, all of one shape
   public static Tensor stack(int axis, Tensor... tensors) {
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("stack: needs at least one tensor");
+    }
     return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
   }
 }

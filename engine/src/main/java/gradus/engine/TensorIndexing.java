@@ -13,7 +13,7 @@ sealed interface TensorIndexing permits Tensor {
   /// @param axis which
   /// @param index I32, with as many axes as this tensor, none but `axis` longer
   default Tensor gather(int axis, Tensor index) {
-    return Eager.apply(new Placement.Gather(self().shape().axis(axis)), self(), index);
+    return Eager.apply(new Placement.Gather(self().axis("gather", axis)), self(), index);
   }
 
   /// {@return a copy in which elements of a source are added at their index along an axis: for axis
@@ -24,7 +24,7 @@ sealed interface TensorIndexing permits Tensor {
   /// @param source what to add
   default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
     DType common = DType.promote(self().dtype(), source.dtype());
-    Placement scatter = new Placement.ScatterAdd(self().shape().axis(axis));
+    Placement scatter = new Placement.ScatterAdd(self().axis("scatterAdd", axis));
     return Eager.apply(scatter, self().to(common), index, source.to(common));
   }
 
@@ -37,7 +37,7 @@ sealed interface TensorIndexing permits Tensor {
       throw new IllegalArgumentException(
           "indexSelect(%s, %s): the index must be a vector".formatted(self().spec(), index.spec()));
     }
-    int along = self().shape().axis(axis);
+    int along = self().axis("indexSelect", axis);
     int[] column = new int[self().rank()];
     Arrays.fill(column, 1);
     column[along] = index.size();
@@ -51,7 +51,10 @@ sealed interface TensorIndexing permits Tensor {
   /// @param classes the vectors' length; every element must be from 0 to classes - 1
   default Tensor oneHot(int classes) {
     if (self().dtype() != DType.I32) {
-      throw new IllegalArgumentException("oneHot(%s): needs i32".formatted(self().spec()));
+      throw self().rejected("oneHot", "needs i32");
+    }
+    if (classes < 0) {
+      throw self().rejected("oneHot", "there can't be %d classes".formatted(classes));
     }
     int[] shape = Arrays.copyOf(self().shape().dims(), self().rank() + 1);
     shape[self().rank()] = classes;

@@ -50,7 +50,7 @@ sealed interface TensorReductions permits Tensor {
   /// @param axes which; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor sum(int[] axes, boolean keepdim) {
-    return reduce(new Reduction.Sum(self().shape().axes(axes)), keepdim);
+    return reduce(new Reduction.Sum(self().axes("sum", axes)), keepdim);
   }
 
   /// {@return the mean along some axes, NaN along empty ones; of integers F32}
@@ -73,13 +73,14 @@ sealed interface TensorReductions permits Tensor {
   /// @param axes which; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor mean(int[] axes, boolean keepdim) {
-    return floating().sum(axes, keepdim).div(count(axes));
+    double count = count("mean", axes);
+    return floating().sum(axes, keepdim).div(count);
   }
 
-  private double count(int... axes) {
+  private double count(String operation, int... axes) {
     Shape shape = self().shape();
     double count = 1;
-    for (int axis : shape.axes(axes)) {
+    for (int axis : self().axes(operation, axes)) {
       count *= shape.dim(axis);
     }
     return count;
@@ -105,7 +106,7 @@ sealed interface TensorReductions permits Tensor {
   /// @param axes which; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor max(int[] axes, boolean keepdim) {
-    return reduce(new Reduction.Max(self().shape().axes(axes)), keepdim);
+    return reduce(new Reduction.Max(self().axes("max", axes)), keepdim);
   }
 
   /// {@return the least element along some axes, none of them empty; NaN if any is}
@@ -128,7 +129,7 @@ sealed interface TensorReductions permits Tensor {
   /// @param axes which; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor min(int[] axes, boolean keepdim) {
-    return reduce(new Reduction.Min(self().shape().axes(axes)), keepdim);
+    return reduce(new Reduction.Min(self().axes("min", axes)), keepdim);
   }
 
   /// {@return the index of the first greatest element, in row-major order, as I32}
@@ -148,7 +149,7 @@ sealed interface TensorReductions permits Tensor {
   /// @param axis which
   /// @param keepdim whether the axis stays, with length 1
   default Tensor argmax(int axis, boolean keepdim) {
-    return reduce(new Reduction.ArgMax(self().shape().axis(axis)), keepdim);
+    return reduce(new Reduction.ArgMax(self().axis("argmax", axis)), keepdim);
   }
 
   /// {@return the unbiased variance along some axes: the squared distances from the mean, summed,
@@ -166,8 +167,9 @@ sealed interface TensorReductions permits Tensor {
   ///   for the mean squared distance
   /// @param keepdim whether the axes stay, with length 1
   default Tensor var(int[] axes, int correction, boolean keepdim) {
+    double degrees = Math.max(0, count("var", axes) - correction);
     Tensor distance = floating().sub(mean(axes, true));
-    return distance.square().sum(axes, keepdim).div(Math.max(0, count(axes) - correction));
+    return distance.square().sum(axes, keepdim).div(degrees);
   }
 
   /// {@return the logarithm of the sum of eˣ along some axes, without its overflow}
@@ -182,27 +184,28 @@ sealed interface TensorReductions permits Tensor {
   /// @param axes which; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor logSumExp(int[] axes, boolean keepdim) {
+    List<Integer> along = self().axes("logSumExp", axes);
     Tensor x = floating();
     // The greatest element is taken out of the sum; it is a constant to the gradient, which doesn't
     // depend on it. Where it is infinite, 0 does as well, and ∞ - ∞ doesn't arise.
     Tensor greatest = x.detach().max(axes, true);
     Tensor shift = Tensor.where(greatest.abs().eq(Double.POSITIVE_INFINITY), x.like(0), greatest);
     Tensor sum = x.sub(shift).exp().sum(axes, true).log().add(shift);
-    return drop(sum, x.shape().axes(axes), keepdim);
+    return drop(sum, along, keepdim);
   }
 
   /// {@return eˣ over the sum of eˣ along an axis}
   ///
   /// @param axis which
   default Tensor softmax(int axis) {
-    return Eager.apply(new Reduction.Softmax(self().shape().axis(axis)), floating());
+    return Eager.apply(new Reduction.Softmax(self().axis("softmax", axis)), floating());
   }
 
   /// {@return the logarithm of [#softmax]}
   ///
   /// @param axis which
   default Tensor logSoftmax(int axis) {
-    return Eager.apply(new Reduction.LogSoftmax(self().shape().axis(axis)), floating());
+    return Eager.apply(new Reduction.LogSoftmax(self().axis("logSoftmax", axis)), floating());
   }
 
   /// {@return the matrix product: (…, m, k) by (…, k, n) gives (…, m, n), the axes before the last

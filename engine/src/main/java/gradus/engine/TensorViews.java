@@ -10,10 +10,6 @@ sealed interface TensorViews permits Tensor {
     return (Tensor) this;
   }
 
-  private IllegalArgumentException rejected(String operation, String message) {
-    return new IllegalArgumentException("%s(%s): %s".formatted(operation, self().spec(), message));
-  }
-
   /// {@return this tensor, or a copy in row-major order if it isn't}
   default Tensor contiguous() {
     return self().layout().isContiguous() ? self() : self().copy();
@@ -54,8 +50,10 @@ sealed interface TensorViews permits Tensor {
     }
     Shape to = valid ? Shape.owning(dims) : Shape.SCALAR;
     if (!valid || to.size() != self().size()) {
-      throw rejected(
-          "reshape", "%d elements don't make %s".formatted(self().size(), Arrays.toString(shape)));
+      throw self()
+          .rejected(
+              "reshape",
+              "%d elements don't make %s".formatted(self().size(), Arrays.toString(shape)));
     }
     return to;
   }
@@ -70,11 +68,17 @@ sealed interface TensorViews permits Tensor {
   /// @param from the first of the axes
   default Tensor flatten(int from) {
     Shape shape = self().shape();
-    int first = shape.axis(from);
+    int first = self().axis("flatten", from);
     int[] dims = Arrays.copyOf(shape.dims(), first + 1);
-    for (int axis = first + 1; axis < shape.rank(); axis++) {
-      dims[first] *= shape.dim(axis);
+    long length = 1;
+    for (int axis = first; axis < shape.rank(); axis++) {
+      // Saturating: beside an empty axis, the others' product may be any.
+      length = Math.min(length, Integer.MAX_VALUE + 1L) * shape.dim(axis);
     }
+    if (length > Integer.MAX_VALUE) {
+      throw self().rejected("flatten", "an axis can't have %d elements".formatted(length));
+    }
+    dims[first] = (int) length;
     return reshape(dims);
   }
 
@@ -87,14 +91,15 @@ sealed interface TensorViews permits Tensor {
     boolean[] named = new boolean[rank];
     boolean once = axes.length == rank;
     for (int i = 0; i < axes.length; i++) {
-      axes[i] = self().shape().axis(order[i]);
+      axes[i] = self().axis("permute", order[i]);
       once &= !named[axes[i]];
       named[axes[i]] = true;
     }
     if (!once) {
-      throw rejected(
-          "permute",
-          "%s must name each of the %d axes once".formatted(Arrays.toString(order), rank));
+      throw self()
+          .rejected(
+              "permute",
+              "%s must name each of the %d axes once".formatted(Arrays.toString(order), rank));
     }
     return Eager.apply(new Movement.Permute(Shape.boxed(axes)), self());
   }
@@ -108,8 +113,8 @@ sealed interface TensorViews permits Tensor {
     for (int axis = 0; axis < order.length; axis++) {
       order[axis] = axis;
     }
-    int first = self().shape().axis(a);
-    int second = self().shape().axis(b);
+    int first = self().axis("transpose", a);
+    int second = self().axis("transpose", b);
     order[first] = second;
     order[second] = first;
     return permute(order);
@@ -118,7 +123,7 @@ sealed interface TensorViews permits Tensor {
   /// {@return the transpose of this matrix, a view}
   default Tensor t() {
     if (self().rank() != 2) {
-      throw rejected("t", "needs a matrix");
+      throw self().rejected("t", "needs a matrix");
     }
     return permute(1, 0);
   }
@@ -131,6 +136,13 @@ sealed interface TensorViews permits Tensor {
     int added = dims.length - self().rank();
     for (int axis = Math.max(0, added); axis < dims.length; axis++) {
       dims[axis] = dims[axis] == -1 ? self().size(axis - added) : dims[axis];
+    }
+    for (int dim : dims) {
+      if (dim < 0) {
+        throw self()
+            .rejected(
+                "expand", "there is no length to take for %s".formatted(Arrays.toString(shape)));
+      }
     }
     Shape to = Shape.of(dims);
     return to.equals(self().shape()) ? self() : Eager.apply(new Movement.Expand(to), self());
@@ -153,10 +165,10 @@ sealed interface TensorViews permits Tensor {
   /// @param step the distance, at least 1; for going backwards see [#flip]
   default Tensor slice(int axis, int start, int end, int step) {
     if (step < 1) {
-      throw rejected("slice", "the step must be at least 1, got " + step);
+      throw self().rejected("slice", "the step must be at least 1, got " + step);
     }
     Shape shape = self().shape();
-    int along = shape.axis(axis);
+    int along = self().axis("slice", axis);
     int length = shape.dim(along);
     int first = Math.clamp(start < 0 ? start + length : start, 0, length);
     int last = Math.clamp(end < 0 ? end + length : end, first, length);
@@ -176,10 +188,10 @@ sealed interface TensorViews permits Tensor {
   /// @param axis which
   /// @param index which index; negative counts from the end
   default Tensor select(int axis, int index) {
-    int length = self().size(axis);
+    int length = self().shape().dim(self().axis("select", axis));
     int i = index < 0 ? index + length : index;
     if (i < 0 || i >= length) {
-      throw rejected("select", "axis %d has no index %d".formatted(axis, index));
+      throw self().rejected("select", "axis %d has no index %d".formatted(axis, index));
     }
     return slice(axis, i, i + 1).squeeze(axis);
   }
@@ -191,10 +203,11 @@ sealed interface TensorViews permits Tensor {
     Shape shape = self().shape();
     boolean[] dropped = new boolean[shape.rank()];
     for (int axis : axes) {
-      if (shape.dim(axis) != 1) {
-        throw rejected("squeeze", "axis %d isn't of length 1".formatted(axis));
+      int at = self().axis("squeeze", axis);
+      if (shape.dim(at) != 1) {
+        throw self().rejected("squeeze", "axis %d isn't of length 1".formatted(axis));
       }
-      dropped[shape.axis(axis)] = true;
+      dropped[at] = true;
     }
     int[] dims = new int[shape.rank()];
     int kept = 0;
@@ -213,8 +226,10 @@ sealed interface TensorViews permits Tensor {
     int rank = self().rank() + 1;
     int at = axis < 0 ? axis + rank : axis;
     if (at < 0 || at >= rank) {
-      throw rejected(
-          "unsqueeze", "a new axis goes from %d to %d, not %d".formatted(-rank, rank - 1, axis));
+      throw self()
+          .rejected(
+              "unsqueeze",
+              "a new axis goes from %d to %d, not %d".formatted(-rank, rank - 1, axis));
     }
     int[] dims = new int[rank];
     for (int i = 0; i < rank; i++) {
@@ -227,7 +242,7 @@ sealed interface TensorViews permits Tensor {
   ///
   /// @param axes which; none for all
   default Tensor flip(int... axes) {
-    return Eager.apply(new Movement.Flip(self().shape().axes(axes)), self());
+    return Eager.apply(new Movement.Flip(self().axes("flip", axes)), self());
   }
 
   /// {@return a copy with a value before and after the elements along an axis}
@@ -238,11 +253,11 @@ sealed interface TensorViews permits Tensor {
   /// @param value the value
   default Tensor pad(int axis, int before, int after, double value) {
     if (before < 0 || after < 0) {
-      throw rejected("pad", "can't add %d and %d elements".formatted(before, after));
+      throw self().rejected("pad", "can't add %d and %d elements".formatted(before, after));
     }
     int[] low = new int[self().rank()];
     int[] high = new int[self().rank()];
-    int along = self().shape().axis(axis);
+    int along = self().axis("pad", axis);
     low[along] = before;
     high[along] = after;
     List<Integer> interior = Shape.boxed(new int[self().rank()]);

@@ -11,6 +11,11 @@ public record Transfer(Backend from, Backend to) implements Op {
   }
 
   @Override
+  public Arity arity() {
+    return Arity.ONE;
+  }
+
+  @Override
   public Tensor gradient(Node n, int input, Tensor g) {
     return g.to(from);
   }

@@ -51,6 +51,11 @@ public enum Unary implements Elementwise {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  @Override
+  public Arity arity() {
+    return Arity.ONE;
+  }
+
   /// Whether integers have integer results: the others turn I32 into F32 first.
   ///
   /// @return true for neg, abs, sign, square and relu
@@ -60,7 +65,7 @@ public enum Unary implements Elementwise {
 
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
-    return inputs[0];
+    return keepsIntegers() ? inputs[0] : inputs[0].floating();
   }
 
   @Override
