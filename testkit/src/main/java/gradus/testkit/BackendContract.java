@@ -20,9 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.opentest4j.TestAbortedException;
@@ -44,6 +46,7 @@ import org.opentest4j.TestAbortedException;
 /// What is compared with what, and how exactly, stands in [Bound]; what happens to NaN, infinities,
 /// zeros and subnormal numbers, in `docs/NUMERICS.md`.
 @AddLifecycleHook(SkippedIfAborted.class)
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 public abstract class BackendContract {
   /// For the classes that extend this.
   protected BackendContract() {}

@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
 /// | combine α·a + β·b | γ₃·(\|αa\| + \|βb\|): a factor rounded, a product, the sum |
 /// | addProduct α·a + β·b·c | γ₄·(\|αa\| + \|βbc\|) |
 /// | addOverRoot a + β·b / (√c + ε) | γ₇·(\|a\| + \|βb\| / (√c + ε)): β, β·b, the root, ε, √c + ε, the quotient, the sum |
-/// | softmax of n | y·(\|ln y\| + ln n + n + 4)·u, see below |
+/// | softmax of n | y·(\|ln y\| + ln n + n + 4)·u and 2η, see below |
 /// | logSoftmax of n | (2\|y\| + 3·ln n + n + 2)·u, see below |
 ///
 /// Softmax takes dᵢ = xᵢ - max, off by \|dᵢ\|·u; eᵈ, whose relative error is therefore \|dᵢ\|·u +
@@ -132,12 +132,12 @@ public final class Bound {
   public boolean allows(int i, double actual) {
     double value = values[i];
     double error = errors[i];
+    if (error == Double.POSITIVE_INFINITY) {
+      // Something on the way may overflow; what is infinite can't become finite again.
+      return Double.isFinite(value) || !Double.isFinite(actual);
+    }
     if (error == 0 || Double.isNaN(value)) {
       return Double.compare(round(value), actual) == 0;
-    }
-    if (!(error < Double.POSITIVE_INFINITY)) {
-      // Partial sums may overflow; what is infinite already can't become finite again.
-      return Double.isFinite(value) || !Double.isFinite(actual);
     }
     return round(value - error) <= actual && actual <= round(value + error);
   }
@@ -191,43 +191,51 @@ public final class Bound {
             Placement.Concat _,
             Placement.Gather _ ->
             new double[y.length];
-        case Elementwise.Combine(double alpha, double beta) ->
-            sums(3, 2, new Elementwise.Combine(Math.abs(alpha), Math.abs(beta)), sizes(wide));
-        case Elementwise.AddProduct(double alpha, double beta) ->
-            sums(
-                4,
-                // β·b may underflow before it is multiplied by c.
-                3 + greatest(broadcast.get(1)) + greatest(broadcast.get(2)),
-                new Elementwise.AddProduct(Math.abs(alpha), Math.abs(beta)),
-                sizes(wide));
+        case Elementwise.Combine(double alpha, double beta) -> {
+          Kernel size = new Elementwise.Combine(Math.abs(alpha), Math.abs(beta));
+          yield sums(3, 2, size, size, sizes(wide));
+        }
+        case Elementwise.AddProduct(double alpha, double beta) -> {
+          // β·b may underflow before it is multiplied by c, and b·c overflow before it is by β.
+          double etas = 3 + greatest(broadcast.get(1)) + greatest(broadcast.get(2));
+          yield sums(
+              4,
+              etas,
+              new Elementwise.AddProduct(Math.abs(alpha), Math.abs(beta)),
+              new Elementwise.AddProduct(Math.abs(alpha), Math.max(1, Math.abs(beta))),
+              sizes(wide));
+        }
         case Elementwise.AddOverRoot(double beta, double eps) ->
-            sums(7, 2 + 1 / eps, new Elementwise.AddOverRoot(Math.abs(beta), eps), sizes(wide));
-        case Reduction.Sum sum -> sums(reduced(sum, wide) - 1, 0, sum, sizes(wide));
+            sums(
+                7,
+                2 + 1 / eps,
+                new Elementwise.AddOverRoot(Math.abs(beta), eps),
+                new Elementwise.AddOverRoot(Math.max(1, Math.abs(beta)), eps),
+                sizes(wide));
+        case Reduction.Sum sum -> sums(reduced(sum, wide) - 1, 0, sum, sum, sizes(wide));
         case MatMul product -> {
           int k = wide.getFirst().shape().dim(-1);
-          yield sums(wide.size() == 3 ? k + 1 : k, k, product, sizes(wide));
+          yield sums(wide.size() == 3 ? k + 1 : k, k, product, product, sizes(wide));
         }
-        case Placement.ScatterAdd(int axis) ->
-            sums(
-                wide.get(1).shape().dim(axis),
-                0,
-                new Placement.ScatterAdd(axis),
-                List.of(size(wide.get(0)), wide.get(1), size(wide.get(2))));
+        case Placement.ScatterAdd add -> {
+          List<HostTensor> sizes = List.of(size(wide.get(0)), wide.get(1), size(wide.get(2)));
+          yield sums(wide.get(1).shape().dim(add.axis()), 0, add, add, sizes);
+        }
         case Reduction.Softmax(int axis) -> {
-          double n = Math.max(1, wide.getFirst().shape().dim(axis));
           double[] log = oracle(new Reduction.LogSoftmax(axis), wide, spec);
+          double rest = gamma(terms(1, axis, wide) + 4);
           double[] errors = new double[y.length];
           for (int i = 0; i < y.length; i++) {
-            double relative = gamma(Math.abs(log[i]) + Math.log(n) + n + 4);
-            errors[i] =
-                y[i] == 0 && !(log[i] > Double.NEGATIVE_INFINITY) ? 0 : y[i] * relative + 2 * least;
+            // Not in γ, since it may be large where y is 0: e^(|d|u) - 1.
+            double exponent = Math.expm1(Math.min(1000, Math.abs(log[i])) * unit);
+            boolean exact = log[i] == Double.NEGATIVE_INFINITY;
+            errors[i] = exact ? 0 : y[i] * (exponent * (1 + rest) + rest) + 2 * least;
           }
           yield errors;
         }
         case Reduction.LogSoftmax(int axis) -> {
-          double n = Math.max(1, wide.getFirst().shape().dim(axis));
-          yield map(
-              y, v -> Double.isInfinite(v) ? 0 : gamma(2 * Math.abs(v) + 3 * Math.log(n) + n + 2));
+          double sum = gamma(terms(3, axis, wide) + 2);
+          yield map(y, v -> Double.isInfinite(v) ? 0 : 2 * Math.abs(v) * unit * (1 + unit) + sum);
         }
       };
     }
@@ -252,16 +260,33 @@ public final class Bound {
       };
     }
 
-    /// γₙ·M and some η, M being what the kernel makes of the inputs' absolute values.
+    /// γₙ·M and some η, M being what a kernel makes of the inputs' absolute values. Nothing is said
+    /// where something on the way may overflow.
     ///
     /// @param underflows how many η
-    private double[] sums(int n, double underflows, Kernel kernel, List<HostTensor> sizes) {
+    /// @param kernel with what M is computed
+    /// @param way with what the greatest number on the way is
+    private double[] sums(
+        int n, double underflows, Kernel kernel, Kernel way, List<HostTensor> sizes) {
       if (n <= 0) {
         return new double[spec.shape().size()];
       }
-      return map(
-          oracle(kernel, sizes, spec),
-          m -> m < greatest / 2 ? gamma(n) * m + underflows * least : Double.POSITIVE_INFINITY);
+      double[] sums = oracle(kernel, sizes, spec);
+      double[] most = kernel.equals(way) ? sums : oracle(way, sizes, spec);
+      double[] errors = new double[sums.length];
+      for (int i = 0; i < sums.length; i++) {
+        errors[i] =
+            most[i] < greatest / 2
+                ? gamma(n) * sums[i] + underflows * least
+                : Double.POSITIVE_INFINITY;
+      }
+      return errors;
+    }
+
+    /// factor · ln n + n, n being the length of an axis.
+    private static double terms(int factor, int axis, List<HostTensor> wide) {
+      int n = Math.max(1, wide.getFirst().shape().dim(axis));
+      return factor * Math.log(n) + n;
     }
 
     private double gamma(double n) {

@@ -12,7 +12,12 @@ import java.util.List;
 
 /// One run of a kernel on a backend, after which everything is looked at: the result, the inputs'
 /// whole storage, and the output's, whose every element was poison before.
-final class KernelRun {
+///
+/// ```java
+/// HostTensor x = HostTensor.of(DType.F32, Shape.of(3), 1, 2, 4);
+/// KernelRun.of(new MyBackend(), Unary.LOG, List.of(x), Arrangement.CONTIGUOUS).check();
+/// ```
+public final class KernelRun {
   private static final float POISON_FLOAT = Float.intBitsToFloat(0x7fedcba9);
   private static final double POISON_DOUBLE = Double.longBitsToDouble(0x7ffdcba987654321L);
   private static final int POISON_INT = 0x80dead01;
@@ -38,8 +43,13 @@ final class KernelRun {
 
   /// Runs a kernel into an output of its own.
   ///
+  /// @param backend the backend
+  /// @param kernel the kernel
+  /// @param inputs its inputs, not broadcast yet
+  /// @param arrangement how the output lies; expanded axes don't count
+  /// @return what is left to look at
   /// @throws AssertionError if an input changed
-  static KernelRun of(
+  public static KernelRun of(
       Backend backend, Kernel kernel, List<HostTensor> inputs, Arrangement arrangement) {
     TensorSpec spec =
         kernel.infer(inputs.stream().map(HostTensor::spec).toArray(TensorSpec[]::new));
@@ -101,7 +111,7 @@ final class KernelRun {
   /// was.
   ///
   /// @throws AssertionError that names the kernel, the element, both values, and the inputs
-  void check() {
+  public void check() {
     Bound bound = Bound.of(kernel, inputs);
     boolean[] shown = new boolean[after.length()];
     int[] next = {0};

@@ -27,10 +27,10 @@ import net.jqwik.api.Tuple;
 /// ```
 ///
 /// Shape, layout and values are drawn each by itself, so that each shrinks by itself: to one
-/// element, contiguous, 0. A tensor repeats a list of [#DISTINCT] values, a prime number, so that a
-/// large one prints as short as a small one and neighbours still differ.
+/// element, contiguous, 0. A tensor repeats a list of up to [#DISTINCT] values, so that a large one
+/// prints as short as a small one and shrinks as fast.
 public final class Tensors {
-  /// How many values are drawn for a tensor.
+  /// The most values that are drawn for a tensor.
   public static final int DISTINCT = 31;
 
   private Tensors() {}
@@ -129,9 +129,9 @@ public final class Tensors {
   /// Lists of values, of which a tensor of any size can be made.
   ///
   /// @param value one value
-  /// @return lists of [#DISTINCT]
+  /// @return lists of 1 to [#DISTINCT]
   public static Arbitrary<List<Double>> pattern(Arbitrary<Double> value) {
-    return value.list().ofSize(DISTINCT);
+    return value.list().ofMinSize(1).ofMaxSize(DISTINCT);
   }
 
   /// Tensors of a type, in any layout.
