@@ -74,7 +74,11 @@ public final class SimdBackend implements HostBackend {
         tasks,
         task -> {
           for (int batch = batches.start(task); batch < batches.start(task + 1); batch++) {
-            Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), matrix(c, batch), add);
+            Matrix written = matrix(c, batch);
+            // The distance between columns means nothing where there is one, but Gemm looks at it.
+            written =
+                n == 1 ? new Matrix(written.array(), written.offset(), written.row(), 1) : written;
+            Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), written, add);
           }
         });
     return true;

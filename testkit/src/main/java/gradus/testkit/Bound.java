@@ -1,0 +1,323 @@
+package gradus.testkit;
+
+import gradus.engine.Backend;
+import gradus.engine.Backends;
+import gradus.engine.Binary;
+import gradus.engine.Comparison;
+import gradus.engine.DType;
+import gradus.engine.Elementwise;
+import gradus.engine.HostStorage;
+import gradus.engine.Kernel;
+import gradus.engine.Layout;
+import gradus.engine.MatMul;
+import gradus.engine.Operand;
+import gradus.engine.Placement;
+import gradus.engine.Reduction;
+import gradus.engine.Shape;
+import gradus.engine.TensorSpec;
+import gradus.engine.Unary;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+/// What a kernel's result must be: the oracle's, and how far from it each element may lie. The
+/// oracle is the backend `reference` on the same values as F64, not yet rounded to the result's
+/// type.
+///
+/// The bounds follow from the operation, the length of its sums, and the unit roundoff u of the
+/// type, 2⁻²⁴ for F32 and 2⁻⁵³ for F64; γₙ is n·u / (1 - n·u) (N. Higham, *Accuracy and Stability
+/// of Numerical Algorithms*, 2002, lemma 3.1), and η the least number of the type, which a result
+/// that underflows may be off by.
+///
+/// | kernel | may be off by |
+/// |---|---|
+/// | one IEEE operation, a choice, a conversion, a place | nothing: the oracle's double, rounded (for F32 that is the operation rounded once, since 53 ≥ 2·24 + 2) |
+/// | exp, log, sin, cos, pow | 1 unit in the last place of the result |
+/// | tanh, sigmoid, erf | 2 units |
+/// | sum of n | γₙ₋₁·Σ\|x\|, in whatever order (Higham, equation 4.4) |
+/// | product with sums of k | γₖ·Σ\|a\|\|b\| (equation 3.5), γₖ₊₁ with a third input, and k·η |
+/// | scatterAdd | as the sum of what meets in one place |
+/// | combine α·a + β·b | γ₃·(\|αa\| + \|βb\|): a factor rounded, a product, the sum |
+/// | addProduct α·a + β·b·c | γ₄·(\|αa\| + \|βbc\|) |
+/// | addOverRoot a + β·b / (√c + ε) | γ₇·(\|a\| + \|βb\| / (√c + ε)): β, β·b, the root, ε, √c + ε, the quotient, the sum |
+/// | softmax of n | y·(\|ln y\| + ln n + n + 4)·u and 2η, see below |
+/// | logSoftmax of n | (2\|y\| + 3·ln n + n + 2)·u, see below |
+///
+/// Softmax takes dᵢ = xᵢ - max, off by \|dᵢ\|·u; eᵈ, whose relative error is therefore \|dᵢ\|·u +
+/// 2u with an exponential of 1 unit; the sum of all of them, S, whose relative error is the mean of
+/// the terms' weighted by pⱼ = eᵈʲ / S, and n·u for the additions; and the quotient. Since \|dᵢ\| ≤
+/// \|ln yᵢ\| (S ≥ 1), and Σ pⱼ\|dⱼ\| is the entropy of p less ln S, at most ln n, the quotient is
+/// off by (\|ln yᵢ\| + 2 + ln n + 2 + (n - 1) + 1)·u. The logarithm of the sum, between 0 and ln n,
+/// is off by the sum's relative error, (ln n + n + 1)·u, and by 2u·ln n with a logarithm of 1 unit;
+/// with the two subtractions that is the bound of logSoftmax. Squares of u are covered by γ's
+/// denominator.
+public final class Bound {
+  private static final Backend ORACLE = Backends.named("reference");
+
+  private final DType dtype;
+  private final double[] values;
+  private final double[] errors;
+
+  private Bound(DType dtype, double[] values, double... errors) {
+    this.dtype = dtype;
+    this.values = values;
+    this.errors = errors;
+  }
+
+  /// What a kernel must come to.
+  ///
+  /// @param kernel the kernel
+  /// @param inputs its inputs, not broadcast yet
+  /// @return the bound on its result
+  public static Bound of(Kernel kernel, List<HostTensor> inputs) {
+    TensorSpec spec =
+        kernel.infer(inputs.stream().map(HostTensor::spec).toArray(TensorSpec[]::new));
+    List<HostTensor> wide = inputs.stream().map(HostTensor::widened).toList();
+    double[] values = oracle(wideType(kernel), wide, spec);
+    Shape shape = spec.shape();
+    List<HostTensor> broadcast =
+        IntStream.range(0, wide.size())
+            .mapToObj(i -> wide.get(i).aligned(kernel, i, shape))
+            .toList();
+    double[] errors = new double[values.length];
+    if (spec.dtype().isFloating()) {
+      errors = new Roundoff(spec.dtype(), spec).errors(kernel, wide, broadcast, values);
+      if (inputs.stream().allMatch(x -> !x.dtype().isFloating() || x.dtype() == DType.F64)) {
+        // The oracle rounds as well.
+        double[] own = new Roundoff(DType.F64, spec).errors(kernel, wide, broadcast, values);
+        for (int i = 0; i < errors.length; i++) {
+          errors[i] += own[i];
+        }
+      }
+    }
+    return new Bound(spec.dtype(), values, errors);
+  }
+
+  /// A conversion to F32 is one to F64 that is rounded afterwards.
+  private static Kernel wideType(Kernel kernel) {
+    return kernel instanceof Elementwise.Copy(DType to) && to.isFloating()
+        ? new Elementwise.Copy(DType.F64)
+        : kernel;
+  }
+
+  /// The reference backend's result, in F64 if it is not an integer.
+  private static double[] oracle(Kernel kernel, List<HostTensor> wide, TensorSpec spec) {
+    DType dtype = spec.dtype().isFloating() ? DType.F64 : DType.I32;
+    HostTensor output =
+        new HostTensor(
+            HostStorage.allocate(dtype, spec.shape().size()), Layout.contiguous(spec.shape()));
+    List<Operand> operands =
+        IntStream.range(0, wide.size())
+            .mapToObj(i -> wide.get(i).aligned(kernel, i, spec.shape()))
+            .map(x -> new Operand(x.storage(), x.layout()))
+            .toList();
+    ORACLE.run(kernel, operands, new Operand(output.storage(), output.layout()));
+    return output.values();
+  }
+
+  /// How many elements the result has.
+  ///
+  /// @return elements
+  public int size() {
+    return values.length;
+  }
+
+  /// Whether an element is as the kernel must have it. Where the oracle is NaN it must be NaN;
+  /// where nothing may be off, also a zero's sign must be right.
+  ///
+  /// @param i the element's number in row-major order
+  /// @param actual its value
+  /// @return true if it lies within the bound
+  public boolean allows(int i, double actual) {
+    double value = values[i];
+    double error = errors[i];
+    if (error == Double.POSITIVE_INFINITY) {
+      // Something on the way may overflow; what is infinite can't become finite again.
+      return Double.isFinite(value) || !Double.isFinite(actual);
+    }
+    if (error == 0 || Double.isNaN(value)) {
+      return Double.compare(round(value), actual) == 0;
+    }
+    return round(value - error) <= actual && actual <= round(value + error);
+  }
+
+  /// What an element should be, for a report.
+  ///
+  /// @param i the element's number in row-major order
+  /// @return the value and what it may be off by
+  public String describe(int i) {
+    return errors[i] == 0
+        ? Double.toString(round(values[i]))
+        : "%s ± %s".formatted(values[i], errors[i]);
+  }
+
+  private double round(double value) {
+    return dtype == DType.F32 ? (float) value : value;
+  }
+
+  /// The bounds for one type.
+  private static final class Roundoff {
+    private final DType dtype;
+    private final TensorSpec spec;
+    private final double unit;
+    private final double least;
+    private final double greatest;
+
+    Roundoff(DType dtype, TensorSpec spec) {
+      boolean single = dtype == DType.F32;
+      this.dtype = dtype;
+      this.spec = spec;
+      this.unit = single ? 0x1p-24 : 0x1p-53;
+      this.least = single ? Float.MIN_VALUE : Double.MIN_VALUE;
+      this.greatest = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+    }
+
+    /// @param wide the inputs, F64 or I32
+    /// @param broadcast the same as the kernel gets them
+    /// @param y the oracle's result
+    double[] errors(Kernel kernel, List<HostTensor> wide, List<HostTensor> broadcast, double... y) {
+      return switch (kernel) {
+        case Unary op -> map(y, ulps(units(op)));
+        case Binary op -> map(y, ulps(op == Binary.POW ? 1 : 0));
+        case Comparison _,
+            Elementwise.Clamp _,
+            Elementwise.Where _,
+            Elementwise.Copy _,
+            Reduction.Max _,
+            Reduction.Min _,
+            Reduction.ArgMax _,
+            Placement.Pad _,
+            Placement.Concat _,
+            Placement.Gather _ ->
+            new double[y.length];
+        case Elementwise.Combine(double alpha, double beta) -> {
+          Kernel size = new Elementwise.Combine(Math.abs(alpha), Math.abs(beta));
+          yield sums(3, 2, size, size, sizes(wide));
+        }
+        case Elementwise.AddProduct(double alpha, double beta) -> {
+          // β·b may underflow before it is multiplied by c, and b·c overflow before it is by β.
+          double etas = 3 + greatest(broadcast.get(1)) + greatest(broadcast.get(2));
+          yield sums(
+              4,
+              etas,
+              new Elementwise.AddProduct(Math.abs(alpha), Math.abs(beta)),
+              new Elementwise.AddProduct(Math.abs(alpha), Math.max(1, Math.abs(beta))),
+              sizes(wide));
+        }
+        case Elementwise.AddOverRoot(double beta, double eps) ->
+            sums(
+                7,
+                2 + 1 / eps,
+                new Elementwise.AddOverRoot(Math.abs(beta), eps),
+                new Elementwise.AddOverRoot(Math.max(1, Math.abs(beta)), eps),
+                sizes(wide));
+        case Reduction.Sum sum -> sums(reduced(sum, wide) - 1, 0, sum, sum, sizes(wide));
+        case MatMul product -> {
+          int k = wide.getFirst().shape().dim(-1);
+          yield sums(wide.size() == 3 ? k + 1 : k, k, product, product, sizes(wide));
+        }
+        case Placement.ScatterAdd add -> {
+          List<HostTensor> sizes = List.of(size(wide.get(0)), wide.get(1), size(wide.get(2)));
+          yield sums(wide.get(1).shape().dim(add.axis()), 0, add, add, sizes);
+        }
+        case Reduction.Softmax(int axis) -> {
+          double[] log = oracle(new Reduction.LogSoftmax(axis), wide, spec);
+          double rest = gamma(terms(1, axis, wide) + 4);
+          double[] errors = new double[y.length];
+          for (int i = 0; i < y.length; i++) {
+            // Not in γ, since it may be large where y is 0: e^(|d|u) - 1.
+            double exponent = Math.expm1(Math.min(1000, Math.abs(log[i])) * unit);
+            boolean exact = log[i] == Double.NEGATIVE_INFINITY;
+            errors[i] = exact ? 0 : y[i] * (exponent * (1 + rest) + rest) + 2 * least;
+          }
+          yield errors;
+        }
+        case Reduction.LogSoftmax(int axis) -> {
+          double sum = gamma(terms(3, axis, wide) + 2);
+          yield map(y, v -> Double.isInfinite(v) ? 0 : 2 * Math.abs(v) * unit * (1 + unit) + sum);
+        }
+      };
+    }
+
+    /// How many units in the last place a function may be off by.
+    private static int units(Unary op) {
+      return switch (op) {
+        case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU -> 0;
+        case EXP, LOG, SIN, COS -> 1;
+        case TANH, SIGMOID, ERF -> 2;
+      };
+    }
+
+    /// Nothing where the function is exactly 0 or infinite.
+    private DoubleUnaryOperator ulps(int units) {
+      return y -> {
+        if (units == 0 || y == 0 || !Double.isFinite(y)) {
+          return 0;
+        }
+        double size = Math.min(Math.abs(y), greatest);
+        return units * (dtype == DType.F32 ? Math.ulp((float) size) : Math.ulp(size));
+      };
+    }
+
+    /// γₙ·M and some η, M being what a kernel makes of the inputs' absolute values. Nothing is said
+    /// where something on the way may overflow.
+    ///
+    /// @param underflows how many η
+    /// @param kernel with what M is computed
+    /// @param way with what the greatest number on the way is
+    private double[] sums(
+        int n, double underflows, Kernel kernel, Kernel way, List<HostTensor> sizes) {
+      if (n <= 0) {
+        return new double[spec.shape().size()];
+      }
+      double[] sums = oracle(kernel, sizes, spec);
+      double[] most = kernel.equals(way) ? sums : oracle(way, sizes, spec);
+      double[] errors = new double[sums.length];
+      for (int i = 0; i < sums.length; i++) {
+        errors[i] =
+            most[i] < greatest / 2
+                ? gamma(n) * sums[i] + underflows * least
+                : Double.POSITIVE_INFINITY;
+      }
+      return errors;
+    }
+
+    /// factor · ln n + n, n being the length of an axis.
+    private static double terms(int factor, int axis, List<HostTensor> wide) {
+      int n = Math.max(1, wide.getFirst().shape().dim(axis));
+      return factor * Math.log(n) + n;
+    }
+
+    private double gamma(double n) {
+      return n * unit / (1 - n * unit);
+    }
+
+    private static int reduced(Reduction op, List<HostTensor> wide) {
+      int count = 1;
+      for (int axis : op.axes()) {
+        count *= wide.getFirst().shape().dim(axis);
+      }
+      return count;
+    }
+
+    private static double[] map(double[] x, DoubleUnaryOperator f) {
+      return Arrays.stream(x).map(f).toArray();
+    }
+
+    private static double greatest(HostTensor x) {
+      return Arrays.stream(size(x).values()).max().orElse(0);
+    }
+
+    private static List<HostTensor> sizes(List<HostTensor> inputs) {
+      return inputs.stream().map(Roundoff::size).toList();
+    }
+
+    /// The absolute values, but 0 for what isn't finite: that gives the result its kind whatever
+    /// the order, and rounds nothing.
+    private static HostTensor size(HostTensor x) {
+      return HostTensor.of(
+          DType.F64, x.shape(), map(x.values(), v -> Double.isFinite(v) ? Math.abs(v) : 0));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package gradus.testkit;
+
+import gradus.engine.Binary;
+import gradus.engine.Comparison;
+import gradus.engine.DType;
+import gradus.engine.Elementwise;
+import gradus.engine.Kernel;
+import gradus.engine.MatMul;
+import gradus.engine.Placement;
+import gradus.engine.Reduction;
+import gradus.engine.Shape;
+import gradus.engine.Unary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The catalogue's kernels, fitted to the inputs at hand: with axes that these have and types that
+/// the kernel accepts. The switches are exhaustive: a new kernel doesn't compile before it is said
+/// here how to try it.
+final class Kernels {
+  private Kernels() {}
+
+  /// One use of a kernel.
+  record Use(Kernel kernel, List<HostTensor> inputs) {}
+
+  /// The catalogue's kernels of a kind, each once.
+  private static <K extends Kernel> List<Catalogue.Example> examples(Class<K> kind) {
+    List<Kernel> seen = new ArrayList<>();
+    return Catalogue.examples().stream()
+        .filter(example -> kind.isInstance(example.op()))
+        .filter(
+            example -> {
+              Kernel kernel = (Kernel) example.op();
+              return !seen.contains(kernel) && seen.add(kernel);
+            })
+        .toList();
+  }
+
+  /// Whether a kernel takes inputs of a type: the engine converts integers before the others.
+  static boolean accepts(Kernel kernel, DType dtype) {
+    return dtype.isFloating()
+        || switch (kernel) {
+          case Unary op -> op.keepsIntegers();
+          case Binary op -> op.keepsIntegers();
+          case Elementwise.Combine _, Elementwise.AddProduct _, Elementwise.AddOverRoot _ -> false;
+          case Reduction.Softmax _, Reduction.LogSoftmax _ -> false;
+          case Comparison _,
+              Elementwise.Clamp _,
+              Elementwise.Where _,
+              Elementwise.Copy _,
+              Reduction.Sum _,
+              Reduction.Max _,
+              Reduction.Min _,
+              Reduction.ArgMax _,
+              MatMul _,
+              Placement _ ->
+              true;
+        };
+  }
+
+  /// Every element-wise kernel of the catalogue that accepts some inputs.
+  ///
+  /// @param inputs three of one type that broadcast against each other; a kernel takes the first
+  /// @param condition I32, which broadcasts against them
+  static List<Use> elementwise(List<HostTensor> inputs, HostTensor condition) {
+    List<Use> uses = new ArrayList<>();
+    for (Catalogue.Example example : examples(Elementwise.class)) {
+      List<HostTensor> taken = new ArrayList<>(inputs.subList(0, example.inputs().size()));
+      example.indices().forEach(i -> taken.set(i, condition));
+      if (accepts((Kernel) example.op(), inputs.getFirst().dtype())) {
+        uses.add(new Use((Kernel) example.op(), taken));
+      }
+    }
+    return uses;
+  }
+
+  /// Every reduction that accepts an input.
+  ///
+  /// @param x the input
+  /// @param marks by which some of its axes are chosen, one a possible axis
+  /// @param axis a number that chooses the axis of those that have one
+  static List<Use> reductions(HostTensor x, List<Boolean> marks, int axis) {
+    int rank = x.shape().rank();
+    List<Integer> axes = IntStream.range(0, rank).filter(marks::get).boxed().toList();
+    List<Use> uses = new ArrayList<>();
+    for (Catalogue.Example example : examples(Reduction.class)) {
+      Reduction fitted = fitted((Reduction) example.op(), axes, rank == 0 ? -1 : axis % rank);
+      boolean chooses =
+          fitted instanceof Reduction.Max
+              || fitted instanceof Reduction.Min
+              || fitted instanceof Reduction.ArgMax;
+      boolean possible =
+          fitted.axes().stream().allMatch(a -> a >= 0 && (x.shape().dim(a) > 0 || !chooses));
+      Use use = new Use(fitted, List.of(x));
+      if (possible && accepts(fitted, x.dtype()) && !uses.contains(use)) {
+        uses.add(use);
+      }
+    }
+    return uses;
+  }
+
+  private static Reduction fitted(Reduction op, List<Integer> axes, int axis) {
+    return switch (op) {
+      case Reduction.Sum _ -> new Reduction.Sum(axes);
+      case Reduction.Max _ -> new Reduction.Max(axes);
+      case Reduction.Min _ -> new Reduction.Min(axes);
+      case Reduction.ArgMax _ -> new Reduction.ArgMax(axis);
+      case Reduction.Softmax _ -> new Reduction.Softmax(axis);
+      case Reduction.LogSoftmax _ -> new Reduction.LogSoftmax(axis);
+    };
+  }
+
+  /// Every kernel that puts elements in other places.
+  ///
+  /// @param x of rank 1 or more
+  /// @param drawn what makes the other inputs: numbers, a layout for each
+  /// @param axis a number that chooses the axis
+  static List<Use> placements(HostTensor x, Others drawn, int axis) {
+    int along = axis % x.shape().rank();
+    List<Use> uses = new ArrayList<>();
+    for (Catalogue.Example example : examples(Placement.class)) {
+      switch ((Placement) example.op()) {
+        case Placement.Pad pad -> uses.add(new Use(padding(pad, x, drawn), List.of(x)));
+        case Placement.Concat _ -> {
+          HostTensor other = drawn.tensor(x.dtype(), x.shape().with(along, drawn.number(0) % 5));
+          uses.add(new Use(new Placement.Concat(along), List.of(x, other, x)));
+        }
+        case Placement.Gather _ -> {
+          if (x.shape().dim(along) > 0) {
+            HostTensor index = drawn.index(x.shape(), along);
+            uses.add(new Use(new Placement.Gather(along), List.of(x, index)));
+          }
+        }
+        case Placement.ScatterAdd _ -> {
+          if (x.shape().dim(along) > 0) {
+            HostTensor index = drawn.index(x.shape(), along);
+            HostTensor source = drawn.tensor(x.dtype(), index.shape());
+            uses.add(new Use(new Placement.ScatterAdd(along), List.of(x, index, source)));
+          }
+        }
+      }
+    }
+    return uses;
+  }
+
+  private static Placement padding(Placement.Pad pad, HostTensor x, Others drawn) {
+    List<List<Integer>> margins = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (int a = 0; a < x.shape().rank(); a++) {
+      for (int side = 0; side < 3; side++) {
+        margins.get(side).add(drawn.number(3 * a + side) % 3);
+      }
+    }
+    return new Placement.Pad(margins.get(0), margins.get(1), margins.get(2), pad.value());
+  }
+
+  /// What other inputs are made of.
+  ///
+  /// @param numbers not negative, a prime number of them
+  /// @param values an element's values
+  /// @param arrangement how they lie
+  record Others(List<Integer> numbers, List<Double> values, Arrangement arrangement) {
+    int number(int i) {
+      return numbers.get(i % numbers.size());
+    }
+
+    HostTensor tensor(DType dtype, Shape shape) {
+      return HostTensor.of(dtype, shape, arrangement, values);
+    }
+
+    /// An index for an axis of a shape: as long along it as a number says, and elsewhere as the
+    /// shape or shorter. If the arrangement has expanded axes it names whole rows.
+    HostTensor index(Shape shape, int axis) {
+      int[] dims = shape.dims();
+      for (int a = 0; a < dims.length; a++) {
+        boolean whole = number(a) % 3 > 0 || dims[a] == 0;
+        dims[a] = a == axis ? 1 + number(a) % 9 : whole ? dims[a] : 1 + number(a) % dims[a];
+      }
+      List<Double> places = numbers.stream().map(n -> (double) (n % shape.dim(axis))).toList();
+      return HostTensor.of(DType.I32, Shape.of(dims), arrangement, places);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package gradus.testkit;
+
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.PropagationMode;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
+import org.opentest4j.TestAbortedException;
+
+/// Skips the contract where its backend can't be used. To jqwik an aborted try is one of many, and
+/// a property that has no others fails.
+final class SkippedIfAborted implements SkipExecutionHook {
+  @Override
+  public SkipResult shouldBeSkipped(LifecycleContext context) {
+    Class<?> test = context.optionalContainerClass().orElse(null);
+    if (test == null || !BackendContract.class.isAssignableFrom(test)) {
+      return SkipResult.doNotSkip();
+    }
+    try {
+      ((BackendContract) context.newInstance(test)).backend();
+      return SkipResult.doNotSkip();
+    } catch (TestAbortedException e) {
+      return SkipResult.skip(e.getMessage());
+    }
+  }
+
+  @Override
+  public PropagationMode propagateTo() {
+    return PropagationMode.ALL_DESCENDANTS;
+  }
+}

@@ -1,0 +1,32 @@
+package gradus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BackendsTest {
+  @Test
+  void javasWithABrokenHeapAreKnown() {
+    assertThat(List.of("25", "25.0.1", "25.0.2"))
+        .allMatch(version -> Backends.corruptsTheHeap(Runtime.Version.parse(version)));
+    assertThat(List.of("25.0.3", "25.1", "26", "24.0.2"))
+        .noneMatch(version -> Backends.corruptsTheHeap(Runtime.Version.parse(version)));
+  }
+
+  @Test
+  void bothBackendsAreThere() {
+    assertThat(Backends.usable()).contains("reference", "simd");
+  }
+
+  @Test
+  void inputsOnTwoBackendsAreRefused() {
+    Tensor here = Backends.using(Backends.named("reference"), () -> Tensor.ones(2));
+    Tensor there = Backends.using(Backends.named("simd"), () -> Tensor.ones(2));
+    assertThatThrownBy(() -> here.add(there))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "add: the inputs are on two backends, reference and simd; move one with to(backend)");
+  }
+}

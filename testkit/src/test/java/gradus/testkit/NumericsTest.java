@@ -1,0 +1,141 @@
+package gradus.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import gradus.engine.Backends;
+import gradus.engine.DType;
+import gradus.engine.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// What `docs/NUMERICS.md` says of special numbers, line by line, on each backend. The oracle that
+/// backends are compared with is one of them, so here the results are written out.
+class NumericsTest {
+  private static final double NAN = Double.NaN;
+  private static final double INF = Double.POSITIVE_INFINITY;
+  private static final double TINY = Float.MIN_VALUE;
+
+  private record Case(
+      String name, UnaryOperator<Tensor> function, double[] x, double... expected) {}
+
+  private static Case of(String name, UnaryOperator<Tensor> f, double[] x, double... expected) {
+    return new Case(name, f, x, expected);
+  }
+
+  private static double[] x(double... x) {
+    return x;
+  }
+
+  private static Tensor like(Tensor x, double... values) {
+    return Tensor.of(x.dtype(), values);
+  }
+
+  private static final List<Case> FLOATING =
+      List.of(
+          of("neg", Tensor::neg, x(NAN, 0, -0.0, INF, TINY), NAN, -0.0, 0, -INF, -TINY),
+          of("abs", Tensor::abs, x(NAN, -0.0, -INF, -TINY), NAN, 0, INF, TINY),
+          of("sign", Tensor::sign, x(NAN, -0.0, -INF, TINY), NAN, -0.0, -1, 1),
+          of("relu", Tensor::relu, x(NAN, -0.0, -INF, INF, -TINY), NAN, 0, 0, INF, 0),
+          of("clamp", t -> t.clamp(-1, 2), x(NAN, -0.0, -INF, INF, TINY), NAN, -0.0, -1, 2, TINY),
+          of("clamp at 0", t -> t.clamp(0, 2), x(-0.0, 0), 0, 0),
+          of("exp", Tensor::exp, x(NAN, INF, -INF, -0.0, 1000), NAN, INF, 0, 1, INF),
+          of("log", Tensor::log, x(NAN, -1, 0, -0.0, INF, 1), NAN, NAN, -INF, -INF, INF, 0),
+          of("sqrt", Tensor::sqrt, x(NAN, -1, -0.0, INF), NAN, NAN, -0.0, INF),
+          of("reciprocal", Tensor::reciprocal, x(NAN, 0, -0.0, -INF), NAN, INF, -INF, -0.0),
+          of("sin", Tensor::sin, x(NAN, INF, -0.0), NAN, NAN, -0.0),
+          of("cos", Tensor::cos, x(NAN, INF, 0), NAN, NAN, 1),
+          of("tanh", Tensor::tanh, x(NAN, INF, -INF, -0.0), NAN, 1, -1, -0.0),
+          of("sigmoid", Tensor::sigmoid, x(NAN, INF, -INF, 0), NAN, 1, 0, 0.5),
+          of("erf", Tensor::erf, x(NAN, INF, -INF, -0.0), NAN, 1, -1, -0.0),
+          of("pow of 1", t -> like(t, 1, 1, 1).pow(t), x(NAN, INF, -INF), 1, 1, 1),
+          of("pow of -1", t -> like(t, -1, -1, -1).pow(t), x(NAN, INF, -INF), NAN, 1, 1),
+          of("pow to 0", t -> t.pow(0), x(NAN, INF, -0.0, -3), 1, 1, 1, 1),
+          of(
+              "maximum",
+              t -> t.maximum(like(t, 1, -0.0, 0, NAN)),
+              x(NAN, 0, -0.0, 1),
+              NAN,
+              0,
+              0,
+              NAN),
+          of(
+              "minimum",
+              t -> t.minimum(like(t, 1, -0.0, 0, NAN)),
+              x(NAN, 0, -0.0, 1),
+              NAN,
+              -0.0,
+              -0.0,
+              NAN),
+          of("eq", t -> t.eq(like(t, NAN, -0.0, INF, 1)), x(NAN, 0, INF, NAN), 0, 1, 1, 0),
+          of("ne", t -> t.ne(like(t, NAN, -0.0, INF, 1)), x(NAN, 0, INF, NAN), 1, 0, 0, 1),
+          of("lt", t -> t.lt(like(t, NAN, 0, INF, 1)), x(NAN, -0.0, -INF, NAN), 0, 0, 1, 0),
+          of("ge", t -> t.ge(like(t, NAN, 0, INF, 1)), x(NAN, -0.0, -INF, NAN), 0, 1, 0, 0),
+          of("max", t -> t.max(), x(1, NAN, INF), NAN),
+          of("min", t -> t.min(), x(1, NAN, -INF), NAN),
+          of("max of zeros", t -> t.max(), x(-0.0, 0, -0.0), 0),
+          of("min of zeros", t -> t.min(), x(0, -0.0, 0), -0.0),
+          of("argmax", t -> t.argmax(0), x(1, INF, NAN, 3, NAN), 2),
+          of("argmax of ties", t -> t.argmax(0), x(-1, -0.0, 0, 0), 1),
+          of("argmax of -∞", t -> t.argmax(0), x(-INF, -INF), 0),
+          of("softmax", t -> t.softmax(0), x(0, -INF, 0), 0.5, 0, 0.5),
+          of("softmax of ∞", t -> t.softmax(0), x(INF, 0), NAN, NAN),
+          of("softmax of -∞", t -> t.softmax(0), x(-INF, -INF), NAN, NAN),
+          of("softmax of large", t -> t.softmax(0), x(1e30, 1e30), 0.5, 0.5),
+          of("logSoftmax", t -> t.logSoftmax(0), x(3, -INF), 0, -INF),
+          of("logSoftmax of NaN", t -> t.logSoftmax(0), x(0, NAN), NAN, NAN),
+          of("sum", t -> t.sum(), x(1, INF, 2), INF),
+          of("sum of both", t -> t.sum(), x(-INF, 1, INF), NAN),
+          of("sum of nothing", t -> t.sum(), x(), 0),
+          of("small", t -> t.mul(0.5).add(t), x(2 * TINY, -4 * TINY), 3 * TINY, -6 * TINY),
+          of(
+              "to integers",
+              t -> t.to(DType.I32),
+              x(NAN, INF, -INF, 1e30, -1.9, 1.9, -0.5),
+              0,
+              Integer.MAX_VALUE,
+              Integer.MIN_VALUE,
+              Integer.MAX_VALUE,
+              -1,
+              1,
+              0));
+
+  private static final double LEAST = Integer.MIN_VALUE;
+  private static final double MOST = Integer.MAX_VALUE;
+
+  private static final List<Case> INTEGERS =
+      List.of(
+          of("neg", Tensor::neg, x(LEAST, MOST), LEAST, -MOST),
+          of("abs", Tensor::abs, x(LEAST, -7), LEAST, 7),
+          of("add", t -> t.add(like(t, 1, -1)), x(MOST, LEAST), LEAST, MOST),
+          of("square", Tensor::square, x(65536, 65537), 0, 131073),
+          of("sum", t -> t.sum(), x(MOST, MOST, 3), 1),
+          of("to floats", t -> t.to(DType.F32), x((1 << 24) + 1, MOST), 1 << 24, 0x1p31));
+
+  @TestFactory
+  Stream<DynamicTest> areAsWritten() {
+    return Backends.usable().stream()
+        .flatMap(
+            backend ->
+                Stream.of(DType.values())
+                    .flatMap(
+                        dtype ->
+                            (dtype.isFloating() ? FLOATING : INTEGERS)
+                                .stream()
+                                    .map(
+                                        tried ->
+                                            dynamicTest(
+                                                "%s %s %s".formatted(backend, dtype, tried.name),
+                                                () -> check(backend, dtype, tried)))));
+  }
+
+  private static void check(String backend, DType dtype, Case tried) {
+    Tensor y =
+        Backends.using(
+            Backends.named(backend), () -> tried.function.apply(Tensor.of(dtype, tried.x)));
+    assertThat(y.toDoubles()).containsExactly(tried.expected);
+  }
+}
