@@ -1,6 +1,7 @@
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,6 +56,7 @@ class Mutations {
 
   public static void main(String... arguments) throws Exception {
     Map<String, Count> counts = new TreeMap<>();
+    Map<String, Integer> statuses = new TreeMap<>();
     List<String> survivors = new ArrayList<>();
     var document =
         DocumentBuilderFactory.newInstance()
@@ -64,7 +66,9 @@ class Mutations {
     for (int i = 0; i < mutations.getLength(); i++) {
       Element mutation = (Element) mutations.item(i);
       String type = text(mutation, "mutatedClass");
-      boolean killed = NOTICED.contains(mutation.getAttribute("status"));
+      String status = mutation.getAttribute("status");
+      statuses.merge(status.toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
+      boolean killed = NOTICED.contains(status);
       count(counts, "the engine", killed);
       count(counts, "package " + type.substring(0, type.lastIndexOf('.')), killed);
       String outer = type.substring(type.lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
@@ -80,12 +84,13 @@ class Mutations {
                     text(mutation, "mutatedMethod"),
                     text(mutation, "lineNumber"),
                     text(mutation, "description"),
-                    mutation.getAttribute("status").toLowerCase().replace('_', ' ')));
+                    status.toLowerCase(Locale.ROOT).replace('_', ' ')));
       }
     }
     IO.println("Not noticed by any test:");
     survivors.stream().sorted().forEach(survivor -> IO.println("  " + survivor));
-    IO.println("Mutants killed:");
+    IO.println("Mutants: " + statuses);
+    IO.println("Noticed:");
     counts.forEach((what, count) -> IO.println("  %-40s %s".formatted(what, count)));
     boolean enough = enough(counts, "declarations and autograd", 95);
     enough &= enough(counts, "the engine", 85);
