@@ -135,6 +135,11 @@ class DeclarationsTest {
             f32(2, 3),
             f32(2, 4)),
         misfit(
+            new Placement.Concat(1),
+            "concat axis 1(f32[2, 3], f32[2]): f32[2, 3] and f32[2] differ in more than axis 1",
+            f32(2, 3),
+            f32(2)),
+        misfit(
             gather,
             "gather axis 0(f32[2, 3], f32[2, 3]): the index must be i32, not f32",
             f32(2, 3),
