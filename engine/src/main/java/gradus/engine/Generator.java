@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Arrays;
+
 /// Random numbers, draw for draw those of PyTorch's generator on the CPU: after
 /// `torch.manual_seed(s)`, the same calls in the same order give the same numbers. Not for several
 /// threads at once.
@@ -18,6 +20,44 @@ public final class Generator {
   /// @param seed of which PyTorch's generator uses the low 32 bits
   public Generator(long seed) {
     bits = new MersenneTwister((int) seed);
+  }
+
+  /// Where in its stream of numbers the generator is, to go on from there later, in this generator
+  /// or another.
+  ///
+  /// @return 627 numbers, I32: the twister's 624 words, how many of them have been drawn, and the
+  ///   two halves of the normal number that is kept for the next call, a NaN if there is none
+  public Tensor state() {
+    int[] state = Arrays.copyOf(bits.state(), MersenneTwister.STATE + 2);
+    long kept = Double.doubleToLongBits(spare);
+    state[MersenneTwister.STATE] = (int) (kept >>> 32);
+    state[MersenneTwister.STATE + 1] = (int) kept;
+    return Tensor.of(state);
+  }
+
+  /// Goes on from a state.
+  ///
+  /// @param state from [#state()]
+  /// @throws IllegalArgumentException if it isn't one; then nothing has changed
+  public void load(Tensor state) {
+    TensorSpec expected = new TensorSpec(Shape.of(MersenneTwister.STATE + 2), DType.I32);
+    if (!state.spec().equals(expected)) {
+      throw new IllegalArgumentException(
+          "Generator: a state is %s, not %s".formatted(expected, state.spec()));
+    }
+    int[] words = state.toInts();
+    long high = words[MersenneTwister.STATE];
+    long low = Integer.toUnsignedLong(words[MersenneTwister.STATE + 1]);
+    double kept = Double.longBitsToDouble(high << 32 | low);
+    if (Double.isInfinite(kept)) {
+      throw new IllegalArgumentException("Generator: the state keeps a number that isn't finite");
+    }
+    try {
+      bits.load(words);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Generator: this is no state: " + e.getMessage(), e);
+    }
+    spare = kept;
   }
 
   /// A uniform number of 24 bits.

@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Arrays;
+
 /// The 32-bit Mersenne Twister MT19937, the source of PyTorch's and of NumPy's legacy random
 /// numbers. Not for several threads at once.
 ///
@@ -7,6 +9,9 @@ package gradus.engine;
 public final class MersenneTwister {
   private static final int N = 624;
   private static final int M = 397;
+
+  /// The length of a [#state].
+  static final int STATE = N + 1;
 
   private final int[] state = new int[N];
   private int next = N;
@@ -19,6 +24,28 @@ public final class MersenneTwister {
     for (int i = 1; i < N; i++) {
       state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
     }
+  }
+
+  /// The state: its 624 words, then how many of them have been drawn since they were last made.
+  int[] state() {
+    int[] words = Arrays.copyOf(state, STATE);
+    words[N] = next;
+    return words;
+  }
+
+  /// Goes on from a state that [#state] gave. One of zeros alone would only ever give zeros.
+  void load(int... words) {
+    // Of the first word only the highest bit has a part in what follows.
+    boolean alive = (words[0] & 0x80000000) != 0;
+    for (int i = 1; i < N; i++) {
+      alive |= words[i] != 0;
+    }
+    if (!alive || words[N] < 1 || words[N] > N) {
+      throw new IllegalArgumentException(
+          alive ? "%d of %d words can't have been drawn".formatted(words[N], N) : "all bits are 0");
+    }
+    System.arraycopy(words, 0, state, 0, N);
+    next = words[N];
   }
 
   private void refill() {

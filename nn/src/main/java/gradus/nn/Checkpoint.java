@@ -1,0 +1,113 @@
+package gradus.nn;
+
+import gradus.engine.Generator;
+import gradus.engine.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All that changes while a model is trained, so that training can stop and go on from a file: what
+/// comes then is bit for bit what would have come without the stop.
+///
+/// ```java
+/// Checkpoint checkpoint = new Checkpoint(model, optimizer, List.of(generator));
+/// checkpoint.save(file, Map.of("epoch", "10"));
+/// // later, with a model, an optimizer and a generator that were made in the same way
+/// int epoch = Integer.parseInt(checkpoint.load(file).get("epoch"));
+/// ```
+///
+/// The file is safetensors: the parameters as `model.0.weight`, what the optimizer remembers as
+/// `optimizer.0.exp_avg`, the generators' states as `generator.0`. The optimizer's options aren't
+/// in it. In the middle of an epoch the batches that are left of it aren't either, so stop between
+/// two.
+///
+/// @param model what learns
+/// @param optimizer what changes its parameters
+/// @param generators where training draws from, each once: the order of batches, [Dropout]
+public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> generators) {
+  private static final String MODEL = "model.";
+  private static final String OPTIMIZER = "optimizer.";
+  private static final String GENERATOR = "generator.";
+
+  /// What to save or to load into.
+  public Checkpoint {
+    generators = List.copyOf(generators);
+  }
+
+  /// Writes the present state, all of it or nothing, see [Safetensors#save].
+  ///
+  /// @param file where
+  /// @param metadata texts to be stored with it, such as the number of epochs; may be empty
+  /// @throws IOException if it can't be written
+  public void save(Path file, Map<String, String> metadata) throws IOException {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    model.parameters().forEach((name, tensor) -> all.put(MODEL + name, tensor));
+    optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
+    for (int i = 0; i < generators.size(); i++) {
+      all.put(GENERATOR + i, generators.get(i).state());
+    }
+    Safetensors.save(file, all, metadata);
+  }
+
+  /// Goes back to a state; all or nothing.
+  ///
+  /// @param file what [#save] wrote, for a model of the same parameters, an optimizer of the same
+  ///   kind and as many generators
+  /// @return the texts that were stored with it
+  /// @throws SafetensorsException if the file isn't valid, or holds something else; then nothing
+  ///   has changed
+  /// @throws IOException if it can't be read
+  public Map<String, String> load(Path file) throws IOException {
+    Safetensors.Contents contents = Safetensors.load(file);
+    Map<String, Tensor> rest = new LinkedHashMap<>(contents.tensors());
+    Map<String, Tensor> parameters = take(rest, MODEL);
+    Map<String, Tensor> remembered = take(rest, OPTIMIZER);
+    Map<String, Tensor> drawn = take(rest, GENERATOR);
+    Map<String, Tensor> before = optimizer.state();
+    List<Tensor> drawnBefore = generators.stream().map(Generator::state).toList();
+    try {
+      if (!rest.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a checkpoint has no " + JsonReader.quoted(rest.keySet().iterator().next()));
+      }
+      optimizer.load(remembered);
+      for (int i = 0; i < generators.size(); i++) {
+        generators.get(i).load(generator(drawn, i));
+      }
+      if (!drawn.isEmpty()) {
+        throw new IllegalArgumentException(
+            "there are more states of generators than %d".formatted(generators.size()));
+      }
+      Safetensors.loadInto(model.parameters(), parameters);
+    } catch (IllegalArgumentException e) {
+      optimizer.load(before);
+      for (int i = 0; i < generators.size(); i++) {
+        generators.get(i).load(drawnBefore.get(i));
+      }
+      throw new SafetensorsException(file, e.getMessage());
+    }
+    return contents.metadata();
+  }
+
+  private static Tensor generator(Map<String, Tensor> states, int i) {
+    Tensor state = states.remove(String.valueOf(i));
+    if (state == null) {
+      throw new IllegalArgumentException("%s%d is missing".formatted(GENERATOR, i));
+    }
+    return state;
+  }
+
+  private static Map<String, Tensor> take(Map<String, Tensor> from, String prefix) {
+    Map<String, Tensor> taken = new LinkedHashMap<>();
+    from.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            taken.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    taken.keySet().forEach(name -> from.remove(prefix + name));
+    return taken;
+  }
+}
