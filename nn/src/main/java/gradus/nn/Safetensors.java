@@ -90,8 +90,9 @@ public final class Safetensors {
         ByteBuffer length = littleEndian(Long.BYTES).putLong(header.length).flip();
         writeAll(channel, length);
         writeAll(channel, ByteBuffer.wrap(header));
+        ByteBuffer chunk = littleEndian(CHUNK);
         for (Tensor tensor : tensors) {
-          write(channel, tensor);
+          write(channel, tensor, chunk);
         }
         // On the disk before it gets its name: after a crash there is the old file or the new one.
         channel.force(true);
@@ -112,7 +113,8 @@ public final class Safetensors {
     }
   }
 
-  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+  private static void write(FileChannel channel, Tensor tensor, ByteBuffer chunk)
+      throws IOException {
     DType dtype = tensor.dtype();
     Object elements =
         switch (dtype) {
@@ -120,7 +122,6 @@ public final class Safetensors {
           case F64 -> tensor.toDoubles();
           case I32 -> tensor.toInts();
         };
-    ByteBuffer chunk = littleEndian(CHUNK);
     int most = CHUNK / dtype.bytes();
     for (int from = 0; from < tensor.size(); from += most) {
       int count = Math.min(most, tensor.size() - from);
@@ -165,9 +166,11 @@ public final class Safetensors {
       read(file, channel, Long.BYTES, bytes);
       SafetensorsHeader header = decode(file, bytes, rest - headerBytes);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
+      // One for all: a file may have a great many tensors of a few elements, or none.
+      ByteBuffer chunk = littleEndian(CHUNK);
       for (SafetensorsHeader.Entry entry : header.entries()) {
         long start = Long.BYTES + headerBytes + entry.begin();
-        tensors.put(entry.name(), tensor(file, channel, start, entry));
+        tensors.put(entry.name(), tensor(file, channel, start, entry, chunk));
       }
       return new Contents(tensors, header.metadata());
     }
@@ -193,12 +196,11 @@ public final class Safetensors {
   }
 
   private static Tensor tensor(
-      Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry)
+      Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry, ByteBuffer chunk)
       throws IOException {
     int size = entry.shape().size();
     int[] shape = entry.shape().dims();
     int most = CHUNK / entry.dtype().bytes();
-    ByteBuffer chunk = littleEndian(CHUNK);
     Object elements =
         switch (entry.dtype()) {
           case F32 -> new float[size];

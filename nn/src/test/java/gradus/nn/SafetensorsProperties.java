@@ -46,7 +46,7 @@ class SafetensorsProperties {
   }
 
   /// Any bits at all, NaNs of every kind included.
-  private static Tensor tensor(DType dtype, int[] shape, long seed) {
+  static Tensor tensor(DType dtype, int[] shape, long seed) {
     Random bits = new Random(seed);
     int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     return switch (dtype) {
