@@ -20,10 +20,15 @@ final class JsonReader {
     this.text = text;
   }
 
-  /// A text in quotes, fit for a message: cut off if it is long, nothing unprintable.
-  static String quoted(String text) {
+  /// A text fit for a message: cut off if it is long, nothing unprintable.
+  static String shown(String text) {
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-    return '"' + shown.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "\uFFFD") + '"';
+    return shown.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "\uFFFD");
+  }
+
+  /// The same in quotes.
+  static String quoted(String text) {
+    return '"' + shown(text) + '"';
   }
 
   /// A string as JSON, in quotes.

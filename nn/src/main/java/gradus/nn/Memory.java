@@ -99,7 +99,7 @@ final class Memory {
     if (!rest.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: the state has %s, of which this optimizer knows nothing"
-              .formatted(owner, rest.keySet()));
+              .formatted(owner, JsonReader.quoted(rest.keySet().iterator().next())));
     }
     kept = loaded;
   }

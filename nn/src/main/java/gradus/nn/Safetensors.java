@@ -30,6 +30,9 @@ public final class Safetensors {
 
   private static final int CHUNK = 1 << 16;
 
+  /// How many of the names that don't fit are told.
+  private static final int TOLD = 10;
+
   private Safetensors() {}
 
   /// What a file holds.
@@ -237,7 +240,7 @@ public final class Safetensors {
     TreeSet<String> unknown = new TreeSet<>(from.keySet());
     unknown.removeAll(parameters.keySet());
     missing.forEach(name -> problems.add("%s is missing".formatted(name)));
-    unknown.forEach(name -> problems.add("there is no parameter %s".formatted(name)));
+    unknown.forEach(name -> problems.add("there is no parameter " + JsonReader.shown(name)));
     // Copies, since a parameter may itself be among the new values.
     Map<String, Tensor> values = new LinkedHashMap<>();
     parameters.forEach(
@@ -252,7 +255,12 @@ public final class Safetensors {
           }
         });
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("loadInto: " + String.join("; ", problems));
+      String more =
+          problems.size() <= TOLD ? "" : "; and %d more".formatted(problems.size() - TOLD);
+      throw new IllegalArgumentException(
+          "loadInto: "
+              + String.join("; ", problems.subList(0, Math.min(TOLD, problems.size())))
+              + more);
     }
     Tensor.noGrad(() -> parameters.forEach((name, tensor) -> tensor.copyFrom(values.get(name))));
   }
