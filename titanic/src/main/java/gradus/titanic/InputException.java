@@ -10,11 +10,25 @@ import java.nio.file.Path;
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /// What is shown of a text from a file.
+  private static final int SHOWN = 200;
+
   /// An exception.
   ///
-  /// @param message one line: which file, where in it, and what is wrong
+  /// @param message one line: which file, where in it, and what is wrong; line breaks and what a
+  ///   terminal would obey become question marks
   public InputException(String message) {
-    super(message.lines().findFirst().orElse(""));
+    super(printable(message));
+  }
+
+  /// A text from a file, fit for a message: cut off if it is long.
+  static String shown(String text) {
+    String printable = printable(text);
+    return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "...";
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
   }
 
   /// A file that can't be read or written.

@@ -3,6 +3,7 @@ package gradus.titanic;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -13,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
@@ -59,8 +62,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
   /// {@return the 891 passengers that come with the program}
   public static Passengers embedded() {
     try (InputStream stream = Passengers.class.getResourceAsStream("passengers.csv")) {
-      Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
-      return read("the embedded list", reader, Purpose.TRAINING);
+      return read("the embedded list", stream, Purpose.TRAINING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,22 +77,30 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
   /// @throws InputException if it can't be read or isn't such a file; the message says where
   public static Passengers read(Path file, Purpose purpose) {
     try (InputStream stream = Files.newInputStream(file)) {
-      return read(file.toString(), new InputStreamReader(stream, StandardCharsets.UTF_8), purpose);
+      return read(file.toString(), stream, purpose);
     } catch (IOException e) {
       throw InputException.of(file, e);
     }
   }
 
-  private static Passengers read(String source, Reader reader, Purpose purpose) throws IOException {
+  private static Passengers read(String source, InputStream stream, Purpose purpose)
+      throws IOException {
     List<CsvRecord> records = new ArrayList<>();
+    Map<String, Integer> places = Map.of();
     try (CsvReader<CsvRecord> csv =
         CsvReader.builder()
             .detectBomHeader(false)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .ofCsvRecord(reader)) {
+            .ofCsvRecord(withoutMark(stream))) {
       for (Iterator<CsvRecord> rows = csv.iterator(); rows.hasNext(); ) {
         records.add(rows.next());
+        // At once, so that a file that isn't such a list isn't read to its end.
+        if (records.size() == 1) {
+          places = header(source, records.getFirst(), purpose);
+        } else {
+          Rows.checkFields(source, records);
+        }
       }
     } catch (CsvParseException | UncheckedIOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -103,7 +113,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
           "%s is empty: its first row should name the columns %s"
               .formatted(source, String.join(", ", FEATURES)));
     }
-    Rows rows = new Rows(source, header(source, records.getFirst(), purpose), records);
+    Rows rows = new Rows(source, places, records);
     if (records.size() == 1) {
       throw new InputException(
           "%s has no rows: nobody follows the columns' names".formatted(source));
@@ -114,7 +124,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
           name,
           switch (name) {
             case "Sex", "Embarked" -> rows.words(name);
-            case "Pclass" -> classes(rows.numbers(name, false));
+            case "Pclass" -> rows.classes(name);
             default -> new Column.Numbers(rows.numbers(name, false));
           });
     }
@@ -125,19 +135,19 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
         new Table(records.size() - 1, columns));
   }
 
-  /// Classes are names, though they are numbers: the third isn't three times the first.
-  private static Column.Words classes(double... numbers) {
-    return new Column.Words(
-        DoubleStream.of(numbers)
-            .mapToObj(x -> Double.isNaN(x) ? null : Long.toString((long) x))
-            .toList());
+  /// Spreadsheets begin UTF-8 with a mark that isn't part of the first name, nor of its quotes.
+  private static Reader withoutMark(InputStream stream) throws IOException {
+    Reader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    reader.mark(1);
+    if (reader.read() != '\uFEFF') {
+      reader.reset();
+    }
+    return reader;
   }
 
   /// The place of each column that is wanted, or of none.
   private static Map<String, Integer> header(String source, CsvRecord header, Purpose purpose) {
-    List<String> names = new ArrayList<>(header.getFields().stream().map(String::strip).toList());
-    // Spreadsheets begin UTF-8 with a mark that isn't part of the first name.
-    names.set(0, names.getFirst().replace("\uFEFF", "").strip());
+    List<String> names = header.getFields().stream().map(String::strip).toList();
     Map<String, Integer> places = new LinkedHashMap<>();
     List<String> wanted = new ArrayList<>(List.of(ID, SURVIVED));
     wanted.addAll(FEATURES);
@@ -152,7 +162,10 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
         throw new InputException(
             "%s, header row (line %d): column %s is missing; there are %s"
                 .formatted(
-                    source, header.getStartingLineNumber(), name, shortened(names.toString())));
+                    source,
+                    header.getStartingLineNumber(),
+                    name,
+                    InputException.shown(names.toString())));
       }
       if (place >= 0) {
         places.put(name, place);
@@ -161,52 +174,93 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
     return places;
   }
 
-  private static String shortened(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= 200 ? printable : printable.substring(0, 200) + "...";
-  }
-
   /// The rows under a header.
   private record Rows(String source, Map<String, Integer> places, List<CsvRecord> records) {
-    /// What Java also reads as numbers, "NaN", "1d" and "0x1p3", is none here.
+    /// What Java also reads as numbers, "NaN", "1d" and "0x1p3", is none here. What was read is
+    /// never given back: otherwise a million digits and a letter would take a million times as long
+    /// as they are.
     private static final Pattern NUMBER =
-        Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+        Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
+
+    /// The longest word, and the most different ones in a column: each becomes a column of its own.
+    private static final int LONGEST = 100;
+
+    private static final int MOST = 100;
 
     /// A column's text, null where it is empty; all null if the file has no such column.
     private String[] text(String column) {
       Integer place = places.get(column);
       String[] text = new String[records.size() - 1];
       for (int row = 0; place != null && row < text.length; row++) {
-        CsvRecord record = records.get(row + 1);
-        int fields = record.getFieldCount();
-        int expected = records.getFirst().getFieldCount();
-        if (fields != expected) {
-          String first =
-              fields < expected ? records.getFirst().getField(fields).strip() : "after the last";
-          throw problem(
-              row,
-              ", column " + first,
-              "the row has %d fields, the header %d".formatted(fields, expected));
-        }
-        String field = record.getField(place).strip();
+        String field = records.get(row + 1).getField(place).strip();
         text[row] = field.isEmpty() ? null : field;
       }
       return text;
     }
 
+    /// Makes sure that the last row has as many fields as the header.
+    static void checkFields(String source, List<CsvRecord> records) {
+      CsvRecord header = records.getFirst();
+      int fields = records.getLast().getFieldCount();
+      int expected = header.getFieldCount();
+      if (fields != expected) {
+        String first = fields < expected ? header.getField(fields).strip() : "after the last";
+        throw problem(
+            source,
+            records,
+            records.size() - 2,
+            first,
+            "the row has %d fields, the header %d".formatted(fields, expected));
+      }
+    }
+
     private InputException problem(int row, String column, String problem) {
+      return problem(source, records, row, column, problem);
+    }
+
+    private static InputException problem(
+        String source, List<CsvRecord> records, int row, String column, String problem) {
       return new InputException(
-          "%s, row %d (line %d)%s: %s"
+          "%s, row %d (line %d), column %s: %s"
               .formatted(
                   source,
                   row + 1,
                   records.get(row + 1).getStartingLineNumber(),
-                  column,
-                  shortened(problem)));
+                  InputException.shown(column),
+                  InputException.shown(problem)));
     }
 
     Column.Words words(String column) {
-      return new Column.Words(Arrays.asList(text(column)));
+      return words(column, text(column));
+    }
+
+    /// Classes are names, though they are numbers: the third isn't three times the first.
+    Column.Words classes(String column) {
+      return words(
+          column,
+          DoubleStream.of(numbers(column, false))
+              .mapToObj(x -> Double.isNaN(x) ? null : Long.toString((long) x))
+              .toArray(String[]::new));
+    }
+
+    private Column.Words words(String column, String... text) {
+      Set<String> different = new HashSet<>();
+      for (int row = 0; row < text.length; row++) {
+        if (text[row] != null && text[row].length() > LONGEST) {
+          throw problem(
+              row,
+              column,
+              "a word has %d characters at most, this one %d: %s"
+                  .formatted(LONGEST, text[row].length(), text[row]));
+        }
+        if (text[row] != null && different.add(text[row]) && different.size() > MOST) {
+          throw problem(
+              row,
+              column,
+              "%s is one word too many: there may be %d different ones".formatted(text[row], MOST));
+        }
+      }
+      return new Column.Words(Arrays.asList(text));
     }
 
     double[] numbers(String column, boolean needed) {
@@ -214,7 +268,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
       double[] numbers = new double[text.length];
       for (int row = 0; row < text.length; row++) {
         if (text[row] == null && needed) {
-          throw problem(row, ", column " + column, "is empty");
+          throw problem(row, column, "is empty");
         }
         numbers[row] = text[row] == null ? Double.NaN : number(row, column, text[row]);
       }
@@ -225,7 +279,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
       if (!NUMBER.matcher(text).matches()) {
         throw problem(
             row,
-            ", column " + column,
+            column,
             "\"%s\" is not a number (leave it empty if it isn't known)".formatted(text));
       }
       double number = Double.parseDouble(text);
@@ -234,7 +288,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
       if (!(number >= 0 && number <= limit) || whole && number != Math.rint(number)) {
         throw problem(
             row,
-            ", column " + column,
+            column,
             "%s is not a %snumber from 0 to %.0f".formatted(text, whole ? "whole " : "", limit));
       }
       return number;

@@ -83,6 +83,16 @@ class PassengersTest {
     assertThat(read.survived()).containsExactly(Double.NaN);
   }
 
+  @Test
+  void aByteOrderMarkBeforeQuotes() throws IOException {
+    Passengers read =
+        read(
+            "\uFEFF\"PassengerId\",Pclass,Sex,Age,SibSp,Parch,Fare,Embarked\n9,3,male,5,1,0,7,S\n",
+            Passengers.Purpose.PREDICTION);
+    assertThat(read.ids()).containsExactly(9);
+    refused("\uFEFF", "is empty");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "old,      Age,         1, '1,0,3,x,male,old,1,0,t,7.25,,S'",
