@@ -1,9 +1,11 @@
 package gradus.titanic;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.Strictness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,11 @@ import java.util.List;
 public record Preparation(List<Step> steps) {
   /// The member that names a step's kind.
   private static final String KIND = "step";
+
+  /// More than any recipe has; a text that says so is broken.
+  private static final int MOST_STEPS = 100;
+
+  private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
   /// Keeps its own copy.
   public Preparation {
@@ -50,15 +57,14 @@ public record Preparation(List<Step> steps) {
 
   /// {@return the steps as a JSON array, for [#fromJson]}
   public String toJson() {
-    Gson gson = new Gson();
     JsonArray array = new JsonArray();
     for (Step step : steps) {
       JsonObject object = new JsonObject();
       object.addProperty(KIND, step.getClass().getSimpleName());
-      gson.toJsonTree(step).getAsJsonObject().asMap().forEach(object::add);
+      GSON.toJsonTree(step).getAsJsonObject().asMap().forEach(object::add);
       array.add(object);
     }
-    return gson.toJson(array);
+    return GSON.toJson(array);
   }
 
   /// {@return the preparation that [#toJson] wrote}
@@ -68,18 +74,38 @@ public record Preparation(List<Step> steps) {
   public static Preparation fromJson(String json) {
     JsonArray array;
     try {
-      array = new Gson().fromJson(json, JsonArray.class);
+      array = GSON.fromJson(json, JsonArray.class);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("the preparation isn't a JSON array", e);
     }
     if (array == null) {
       throw new IllegalArgumentException("the preparation is empty");
     }
+    if (array.size() > MOST_STEPS) {
+      throw new IllegalArgumentException(
+          "the preparation has %d steps, more than %d".formatted(array.size(), MOST_STEPS));
+    }
     List<Step> steps = new ArrayList<>();
     for (JsonElement element : array) {
       steps.add(step(element));
     }
-    return new Preparation(steps);
+    Preparation preparation = new Preparation(steps);
+    // Gson takes 0 for a number that is missing, the last of several, and passes over the unknown.
+    String expected = preparation.toJson();
+    if (!expected.equals(json)) {
+      throw new IllegalArgumentException(
+          "the preparation isn't as it is written here, from %s on"
+              .formatted(InputException.shown(json.substring(mismatch(expected, json)))));
+    }
+    return preparation;
+  }
+
+  private static int mismatch(String a, String b) {
+    int same = 0;
+    while (same < a.length() && same < b.length() && a.charAt(same) == b.charAt(same)) {
+      same++;
+    }
+    return same;
   }
 
   private static Step step(JsonElement element) {
@@ -90,7 +116,7 @@ public record Preparation(List<Step> steps) {
               .filter(step -> step.getSimpleName().equals(kind))
               .findFirst()
               .orElseThrow();
-      return (Step) new Gson().fromJson(element, type);
+      return (Step) GSON.fromJson(element, type);
     } catch (RuntimeException e) {
       // Whatever Gson or a step's own check says, it comes down to this.
       throw new IllegalArgumentException("the preparation has an unknown step: " + element, e);

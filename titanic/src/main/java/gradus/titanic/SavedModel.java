@@ -66,7 +66,8 @@ record SavedModel(
       throw InputException.of(file, e);
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          "%s: not a model of gradus titanic: %s".formatted(file, e.getMessage()));
+          "%s: not a model of gradus titanic: %s"
+              .formatted(file, InputException.shown(e.getMessage())));
     }
   }
 
@@ -81,10 +82,22 @@ record SavedModel(
     int hidden = width(metadata, HIDDEN);
     int inputs = width(metadata, INPUTS);
     Preparation preparation = Preparation.fromJson(text(metadata, PREPARATION));
+    int columns = columns(preparation);
+    if (columns != inputs) {
+      throw new IllegalArgumentException(
+          "its preparation makes %d columns, not the %s = %d".formatted(columns, INPUTS, inputs));
+    }
     // Its first values don't matter: all of them are replaced.
     Layer model = recipe.model(architecture, inputs, hidden, new Generator(0));
     Safetensors.loadInto(model.parameters(), contents.tensors());
     return new SavedModel(recipe, architecture, hidden, inputs, preparation, model);
+  }
+
+  /// How many columns a preparation makes: of nobody it makes as many as of anybody.
+  private static int columns(Preparation preparation) {
+    Table table = preparation.apply(Passengers.embedded().table().select());
+    table.toTensor(DType.F64);
+    return table.columns().size();
   }
 
   private static String text(Map<String, String> metadata, String name) {
@@ -113,7 +126,8 @@ record SavedModel(
       predictions = Run.predict(model, x);
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          "the model can't be applied to %s: %s".formatted(passengers.source(), e.getMessage()));
+          "the model can't be applied to %s: %s"
+              .formatted(passengers.source(), InputException.shown(e.getMessage())));
     }
     for (double prediction : predictions) {
       if (Double.isNaN(prediction)) {

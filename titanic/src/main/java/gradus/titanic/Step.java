@@ -107,6 +107,10 @@ public sealed interface Step {
     public Dummies {
       Objects.requireNonNull(column);
       values = List.copyOf(values);
+      if (values.size() > SavedModel.WIDEST) {
+        throw new IllegalArgumentException(
+            "%d words are more than %d".formatted(values.size(), SavedModel.WIDEST));
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package gradus.titanic;
 
 import gradus.engine.DType;
+import gradus.engine.Shape;
 import gradus.engine.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -105,8 +106,10 @@ public record Table(int rows, Map<String, Column> columns) {
   /// {@return the columns, all of numbers, as a matrix (rows, columns)}
   ///
   /// @param dtype the type of its elements
+  /// @throws IllegalArgumentException if a column has words, or there are more elements than a
+  ///   tensor holds
   public Tensor toTensor(DType dtype) {
-    double[] elements = new double[rows * columns.size()];
+    double[] elements = new double[Shape.of(rows, columns.size()).size()];
     int place = 0;
     for (String name : columns.keySet()) {
       double[] values = numbers(name);

@@ -357,7 +357,11 @@ class CommandTest {
     Map<String, String> metadata = new HashMap<>(good.metadata());
     metadata.put("gradus.preparation", "[{\"step\":\"Select\",\"columns\":[\"Age\"]}]");
     Safetensors.save(model, good.tensors(), metadata);
-    refused(gradus("titanic", "predict", "--model", model, "--data", people), "people.csv");
+    refused(
+        gradus("titanic", "predict", "--model", model, "--data", people),
+        "model.in",
+        "its preparation makes 1",
+        "gradus.inputs = 9");
   }
 
   @Test
