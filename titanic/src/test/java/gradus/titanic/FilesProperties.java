@@ -1,0 +1,428 @@
+package gradus.titanic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.sun.management.ThreadMXBean;
+import gradus.nn.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterProperty;
+import net.jqwik.api.lifecycle.BeforeProperty;
+
+/// The files that the command reads, lists of passengers and models, changed at random: either it
+/// works, or it says in one line what is wrong; soon, and without taking more memory than the file
+/// is worth.
+class FilesProperties {
+  /// The most that reading a list may allocate for each byte of it. A row has at least 8 bytes, the
+  /// commas between the columns; of each of its 8 fields there is a text of 48 bytes and what is
+  /// made of it, and the reader has buffers that grow by doubling.
+  private static final long PER_BYTE = 128;
+
+  private static final long AT_LEAST = 1 << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "PassengerId", "Survived", "Pclass", "Sex", "Age", "SibSp", "Parch", "Fare", "Embarked");
+
+  private Path folder;
+  private Path list;
+  private Path model;
+  private List<List<String>> rows;
+  private Safetensors.Contents saved;
+
+  @BeforeProperty
+  void createFiles() throws IOException {
+    folder = Files.createTempDirectory("files");
+    list = folder.resolve("people.csv");
+    model = folder.resolve("model.safetensors");
+    rows = new ArrayList<>();
+    rows.add(COLUMNS);
+    try (var stream = Main.class.getResourceAsStream("passengers.csv")) {
+      String all = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      all.lines()
+          .skip(1)
+          .map(line -> Arrays.asList(line.split(",", -1)))
+          .limit(20)
+          .forEach(rows::add);
+    }
+    assertThat(rows).allMatch(row -> row.size() == COLUMNS.size());
+    Files.writeString(list, csv(rows));
+    assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear", "--save", model).status)
+        .isZero();
+    saved = Safetensors.load(model);
+  }
+
+  @AfterProperty
+  void deleteFiles() throws IOException {
+    Files.deleteIfExists(list);
+    Files.deleteIfExists(model);
+    Files.delete(folder);
+  }
+
+  private static String csv(List<List<String>> rows) {
+    return rows.stream()
+        .map(row -> String.join(",", row))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private record Result(int status, String out, String err) {}
+
+  private static Result gradus(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
+    int status =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> Main.run(new PrintWriter(out), new PrintWriter(err), words));
+    return new Result(status, out.toString(), err.toString());
+  }
+
+  /// What stands in files that people, spreadsheets and enemies make.
+  private static final List<String> FIELDS =
+      List.of(
+          "",
+          " ",
+          "0",
+          "1",
+          "-1",
+          "2.5",
+          "1e999",
+          "-0",
+          "1e-400",
+          ".",
+          "+",
+          "1e",
+          "NaN",
+          "Infinity",
+          "0x10",
+          "1d",
+          "１",
+          "male",
+          "S",
+          "\"",
+          "\"\"",
+          "\"a\"\"b\"",
+          "\"a\nb\"",
+          "\"open",
+          "a\"b",
+          "\r",
+          "\n",
+          "\u0000",
+          "\u001b[31m",
+          "\u009b",
+          "\u2028",
+          "\uFEFF",
+          "\uD83D\uDE00",
+          ",",
+          ",,",
+          ";",
+          "Age",
+          "PassengerId",
+          "9".repeat(400),
+          "x".repeat(101),
+          "1".repeat(20_000) + "x");
+
+  private static void change(List<List<String>> rows, Random random) {
+    int row = random.nextInt(rows.size());
+    List<String> fields = new ArrayList<>(rows.get(row));
+    int field = random.nextInt(fields.size());
+    rows.set(row, fields);
+    switch (random.nextInt(8)) {
+      case 0 -> fields.remove(field);
+      case 1 -> fields.add(field, FIELDS.get(random.nextInt(FIELDS.size())));
+      case 2 -> Collections.swap(fields, field, random.nextInt(fields.size()));
+      case 3 -> rows.remove(row);
+      case 4 -> Collections.swap(rows, row, random.nextInt(rows.size()));
+      default -> fields.set(field, FIELDS.get(random.nextInt(FIELDS.size())));
+    }
+    rows.removeIf(List::isEmpty);
+  }
+
+  private byte[] changed(Random random) {
+    List<List<String>> changed = new ArrayList<>(rows);
+    for (int i = random.nextInt(3); i >= 0 && !changed.isEmpty(); i--) {
+      change(changed, random);
+    }
+    return csv(changed).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] damaged(byte[] bytes, Random random) {
+    if (bytes.length == 0) {
+      return bytes;
+    }
+    int place = random.nextInt(bytes.length);
+    switch (random.nextInt(4)) {
+      case 0 -> bytes[place] ^= (byte) (1 << random.nextInt(8));
+      case 1 -> bytes[place] = (byte) random.nextInt();
+      case 2 -> System.arraycopy(bytes, place, bytes, 0, bytes.length - place);
+      default -> {
+        return Arrays.copyOf(bytes, place);
+      }
+    }
+    return bytes;
+  }
+
+  /// The numbers that the changes come from, as they are: there is nothing to make simpler.
+  @Provide
+  Arbitrary<Random> randoms() {
+    return Arbitraries.longs().map(Random::new);
+  }
+
+  @Property
+  void aChangedListIsReadOrRefusedInALine(@ForAll("randoms") Random random) throws IOException {
+    byte[] bytes = changed(random);
+    bytes = random.nextInt(3) == 0 ? damaged(bytes, random) : bytes;
+    readOrRefuse(bytes, Passengers.Purpose.values()[random.nextInt(2)]);
+  }
+
+  private Passengers readOrRefuse(byte[] bytes, Passengers.Purpose purpose) throws IOException {
+    Files.write(list, bytes);
+    return assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          long before = THREADS.getCurrentThreadAllocatedBytes();
+          Passengers passengers = null;
+          String problem = null;
+          try {
+            passengers = Passengers.read(list, purpose);
+          } catch (InputException e) {
+            problem = e.getMessage();
+          }
+          assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
+              .as("bytes allocated for a file of %d", bytes.length)
+              .isLessThan(AT_LEAST + PER_BYTE * bytes.length);
+          if (problem != null) {
+            oneLine(problem, list);
+          }
+          return passengers;
+        });
+  }
+
+  private static void oneLine(String problem, Path file) {
+    assertThat(problem)
+        .contains(file.toString())
+        .hasSizeBetween(file.toString().length() + 10, 2 * file.toString().length() + 1000)
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
+  }
+
+  /// The same list with quotes, spaces, other line ends, and its columns in another order.
+  @Property
+  void anotherSpellingOfAListMeansTheSame(@ForAll("randoms") Random random) throws IOException {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, COLUMNS.size()).boxed().toList());
+    Collections.shuffle(order, random);
+    String text =
+        rows.stream()
+            .map(row -> order.stream().map(row::get).map(field -> respelt(field, random)).toList())
+            .map(
+                row -> String.join(",", row) + List.of("\n", "\r\n", "\n\n").get(random.nextInt(3)))
+            .collect(Collectors.joining());
+    String mark = random.nextBoolean() ? "\uFEFF" : "";
+    byte[] original = csv(rows).getBytes(StandardCharsets.UTF_8);
+    Passengers.Purpose purpose = Passengers.Purpose.TRAINING;
+    Passengers expected = readOrRefuse(original, purpose);
+    Passengers actual = readOrRefuse((mark + text).getBytes(StandardCharsets.UTF_8), purpose);
+    assertThat(actual)
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(expected);
+  }
+
+  private static String respelt(String field, Random random) {
+    String spaced = random.nextInt(4) == 0 ? " " + field + "\t" : field;
+    // A quote that isn't the first character is one of the text.
+    return random.nextInt(4) == 0 ? '"' + spaced + '"' : spaced;
+  }
+
+  @Example
+  void nothingInAListTakesMoreTimeOrMemoryThanItIsWorth() throws IOException {
+    String header = String.join(",", COLUMNS) + "\n";
+    String row = String.join(",", rows.get(1)) + "\n";
+    List<String> lists =
+        List.of(
+            header + "1\n".repeat(100_000),
+            header + "\n".repeat(100_000) + row + ",",
+            header + ",".repeat(8) + "\n" + (",".repeat(8) + "\n").repeat(30_000),
+            header + row + "1".repeat(1_000_000) + "x,".repeat(8),
+            header + row.replace(",male,", ",male,1" + "1".repeat(1_000_000) + "x").repeat(2),
+            header + row.replace(",male,22", ",male," + "1".repeat(1_000_000) + "x"),
+            header + row.replace(",male,", "," + "m".repeat(1_000_000) + ","),
+            "x,".repeat(100_000) + header + row,
+            "\"" + (header + row).repeat(10_000),
+            (header + row).replace("Age", "\"" + "Age\n".repeat(1000) + "\""));
+    for (String text : lists) {
+      assertThat(readOrRefuse(text.getBytes(StandardCharsets.UTF_8), Passengers.Purpose.TRAINING))
+          .as(text.substring(0, 200))
+          .isNull();
+    }
+  }
+
+  /// Each word becomes a column: a hundred thousand passengers of as many ports would take 80 GB.
+  @Example
+  void aColumnOfAsManyWordsAsRowsIsRefused() throws IOException {
+    for (String column : List.of("Pclass", "Sex", "Embarked")) {
+      int place = COLUMNS.indexOf(column);
+      List<List<String>> many = new ArrayList<>(List.of(COLUMNS));
+      for (int i = 0; i < 200; i++) {
+        List<String> row = new ArrayList<>(rows.get(1));
+        row.set(place, String.valueOf(i));
+        many.add(row);
+      }
+      Files.writeString(list, csv(many));
+      Result result = gradus("titanic", "-q", "--data", list, "--model", "linear");
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err)
+          .isEqualToNormalizingNewlines(
+              "gradus: %s, row 101 (line 102), column %s: 100 is one word too many: there may be 100"
+                      .formatted(list, column)
+                  + " different ones\n");
+      Files.writeString(list, csv(many.subList(0, 101)));
+      assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear").status).isZero();
+    }
+  }
+
+  /// Status 0 and results, or status 2 and one line that names the file.
+  private void worksOrComplains(Result result, Path file) {
+    if (result.status != 0) {
+      assertThat(result.status).as(result.err).isEqualTo(2);
+      assertThat(result.out).isEmpty();
+      assertThat(result.err).startsWith("gradus: ").endsWith(System.lineSeparator());
+      oneLine(result.err.strip(), file);
+    }
+  }
+
+  @Property(tries = 150)
+  void theCommandLearnsFromAChangedListOrComplains(@ForAll("randoms") Random random)
+      throws IOException {
+    Files.write(list, changed(random));
+    RecipeName recipe = RecipeName.values()[random.nextInt(3)];
+    worksOrComplains(
+        gradus(
+            "titanic",
+            "-q",
+            "--data",
+            list,
+            "--recipe",
+            recipe,
+            "--model",
+            "linear",
+            "--epochs",
+            2),
+        list);
+  }
+
+  @Property(tries = 300)
+  void theCommandPredictsForAChangedListOrComplains(@ForAll("randoms") Random random)
+      throws IOException {
+    Files.write(list, changed(random));
+    Result result = gradus("titanic", "predict", "--model", model, "--data", list);
+    worksOrComplains(result, list);
+  }
+
+  /// What models' texts are made of.
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          "0",
+          "1",
+          "-1",
+          "9",
+          "1000",
+          "1001",
+          "1e3",
+          "NaN",
+          "null",
+          "true",
+          "{}",
+          "[",
+          "]",
+          "{",
+          "}",
+          ",",
+          "\"",
+          "\\",
+          "\"step\"",
+          "\"Constant\"",
+          "\"value\":1.0,",
+          "\"by\":0",
+          "net",
+          "notebook",
+          "\n",
+          "\u001b[31m",
+          "\u009b",
+          "/*c*/",
+          " ",
+          "Age",
+          "x".repeat(5000),
+          "[".repeat(5000));
+
+  private static String changed(String text, Random random) {
+    int start = random.nextInt(text.length() + 1);
+    int end = Math.min(text.length(), start + random.nextInt(12));
+    return switch (random.nextInt(4)) {
+      case 0 -> text.substring(0, start) + text.substring(end);
+      case 1 -> TEXTS.get(random.nextInt(TEXTS.size()));
+      case 2 -> text.substring(0, end) + text.substring(start);
+      default ->
+          text.substring(0, start) + TEXTS.get(random.nextInt(TEXTS.size())) + text.substring(end);
+    };
+  }
+
+  @Property(tries = 300)
+  void aChangedModelIsLoadedAsItStandsOrRefused(@ForAll("randoms") Random random)
+      throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
+    List<String> names = new ArrayList<>(metadata.keySet());
+    for (int i = random.nextInt(2); i >= 0; i--) {
+      String name =
+          random.nextBoolean() ? "gradus.preparation" : names.get(random.nextInt(names.size()));
+      metadata.computeIfPresent(
+          name, (_, text) -> random.nextInt(9) == 0 ? null : changed(text, random));
+    }
+    Safetensors.save(model, saved.tensors(), metadata);
+    Files.writeString(list, csv(rows));
+    worksOrComplains(gradus("titanic", "predict", "--model", model, "--data", list), model);
+    try {
+      SavedModel loaded = SavedModel.load(model);
+      assertThat(loaded.preparation().toJson()).isEqualTo(metadata.get("gradus.preparation"));
+      assertThat(String.valueOf(loaded.inputs())).isEqualTo(metadata.get("gradus.inputs"));
+      assertThat(loaded.recipe().name()).isEqualTo(metadata.get("gradus.recipe"));
+    } catch (InputException e) {
+      oneLine(e.getMessage(), model);
+    }
+  }
+
+  @Property(tries = 300)
+  void aDamagedModelIsLoadedOrRefused(@ForAll("randoms") Random random) throws IOException {
+    Safetensors.save(model, saved.tensors(), saved.metadata());
+    Files.write(model, damaged(Files.readAllBytes(model), random));
+    Files.writeString(list, csv(rows));
+    Result result = gradus("titanic", "predict", "--model", model, "--data", list);
+    worksOrComplains(result, model);
+  }
+}
