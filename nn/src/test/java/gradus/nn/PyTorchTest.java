@@ -177,4 +177,48 @@ class PyTorchTest {
     }
     model.parameters().forEach((name, actual) -> close(name, actual, fixture.get(name), 1e-4));
   }
+
+  private static Optimizer optimizer(String name, List<Tensor> p) {
+    return switch (name) {
+      case "sgd" -> new SGD(p, 0.1);
+      case "sgd-decay" -> new SGD(p, new SGD.Options(0.1, 0, false, 0.3));
+      case "sgd-momentum" -> new SGD(p, new SGD.Options(0.1, 0.9, false, 0));
+      case "sgd-momentum-decay" -> new SGD(p, new SGD.Options(0.1, 0.5, false, 0.3));
+      case "sgd-nesterov" -> new SGD(p, new SGD.Options(0.1, 0.9, true, 0));
+      case "sgd-nesterov-decay" -> new SGD(p, new SGD.Options(0.1, 0.5, true, 0.3));
+      case "sgd-rising" -> new SGD(p, new SGD.Options(0.1, 1.25, false, 0));
+      case "sgd-still" -> new SGD(p, new SGD.Options(0, 0.9, false, 0.3));
+      case "adam" -> new Adam(p, 0.1);
+      case "adam-betas" -> new Adam(p, new Adam.Options(0.1, 0.5, 0.75, 1e-8, 0));
+      case "adam-memoryless" -> new Adam(p, new Adam.Options(0.1, 0, 0, 1e-8, 0));
+      case "adam-eps" -> new Adam(p, new Adam.Options(0.1, 0.9, 0.999, 0.5, 0));
+      case "adam-decay" -> new Adam(p, new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0.3));
+      case "adam-all" -> new Adam(p, new Adam.Options(0.2, 0.5, 0.75, 0.125, 0.3));
+      case "adamw" -> new AdamW(p, 0.1);
+      case "adamw-none" -> new AdamW(p, new AdamW.Options(0.1, 0.9, 0.999, 1e-8, 0));
+      case "adamw-all" -> new AdamW(p, new AdamW.Options(0.2, 0.5, 0.75, 0.125, 0.3));
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  @TestFactory
+  Stream<DynamicTest> optimizersTakeTheSameSteps() {
+    List<Fixture> fixtures = Fixture.read("optimizers.txt");
+    assertThat(fixtures).hasSize(17);
+    return fixtures.stream().flatMap(c -> Fixture.onEachBackend(c.name(), () -> checkSteps(c)));
+  }
+
+  /// A step rounds some ten times, and a momentum of 0.9 makes at most ten times as much of it.
+  private static void checkSteps(Fixture fixture) {
+    Tensor p = fixture.get("start").copy().requiresGrad(true);
+    Optimizer optimizer = optimizer(fixture.name(), List.of(p));
+    for (int step = 0; step < 10; step++) {
+      optimizer.zeroGrad();
+      if (fixture.tensors().containsKey("gradient" + step)) {
+        p.mul(fixture.get("gradient" + step)).sum().backward();
+      }
+      optimizer.step();
+      close("step " + step, p, fixture.get("parameter" + step), 100 * (step + 1) * 0x1p-53);
+    }
+  }
 }
