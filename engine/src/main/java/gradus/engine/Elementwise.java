@@ -42,7 +42,9 @@ public sealed interface Elementwise extends Kernel
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      return inputs[0];
+      // Infinite, an end is none, for integers too.
+      TensorSpec x = Double.isInfinite(low) ? inputs[0] : inputs[0].holding(low);
+      return Double.isInfinite(high) ? x : x.holding(high);
     }
 
     @Override

@@ -24,6 +24,7 @@ public sealed interface Placement extends Kernel {
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
+      DType dtype = inputs[0].holding(value).dtype();
       int[] dims = inputs[0].shape().dims();
       checkNumbers("low", low, dims.length);
       checkNumbers("high", high, dims.length);
@@ -32,7 +33,7 @@ public sealed interface Placement extends Kernel {
         long between = Math.max(0, dims[axis] - 1L) * interior.get(axis);
         dims[axis] = length((long) low.get(axis) + high.get(axis) + dims[axis] + between);
       }
-      return new TensorSpec(Shape.owning(dims), inputs[0].dtype());
+      return new TensorSpec(Shape.owning(dims), dtype);
     }
 
     @Override

@@ -120,8 +120,7 @@ public final class Tensor extends TensorCreation
 
   /// A constant on this tensor's backend, of its type unless that couldn't hold it.
   Tensor like(double value) {
-    DType dtype = dtype() == DType.I32 && value != (int) value ? DType.F32 : dtype();
-    return full(backend(), dtype, value, Shape.SCALAR);
+    return full(backend(), spec().dtypeFor(value), value, Shape.SCALAR);
   }
 
   Tensor zeros() {

@@ -13,6 +13,16 @@ public record TensorSpec(Shape shape, DType dtype) {
     return this;
   }
 
+  /// The type that a number joins in: this one, unless that is I32 and the number isn't whole.
+  DType dtypeFor(double number) {
+    return dtype == DType.I32 && number != (int) number ? DType.F32 : dtype;
+  }
+
+  /// This, for operations with a number that integers may be unable to hold.
+  TensorSpec holding(double number) {
+    return dtypeFor(number) == dtype ? this : floating();
+  }
+
   /// Such as `f32[2, 3]`.
   @Override
   public String toString() {

@@ -262,6 +262,7 @@ sealed interface TensorViews permits Tensor {
     high[along] = after;
     List<Integer> interior = Shape.boxed(new int[self().rank()]);
     return Eager.apply(
-        new Placement.Pad(Shape.boxed(low), Shape.boxed(high), interior, value), self());
+        new Placement.Pad(Shape.boxed(low), Shape.boxed(high), interior, value),
+        self().to(self().spec().dtypeFor(value)));
   }
 }

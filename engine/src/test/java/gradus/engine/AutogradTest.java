@@ -3,6 +3,8 @@ package gradus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -105,6 +107,36 @@ class AutogradTest {
     y.sum().backward();
     assertThat(x.grad().item()).isCloseTo(Math.pow(1.00001, 100_000), within(1e-9));
     assertThat(y.graph().size()).isEqualTo(100_000);
+  }
+
+  /// Nothing but the tensors themselves holds a graph: neither the engine, nor the leaves, nor the
+  /// gradients. And what is so deep can be collected.
+  @Test
+  void aDeepGraphIsCollectedOnceNobodyHasIt() throws InterruptedException {
+    Tensor x = leaf(1);
+    List<WeakReference<Object>> graph = deepGraph(x);
+    assertThat(x.grad()).isNotNull();
+    for (int i = 0; i < 50 && graph.stream().anyMatch(node -> node.get() != null); i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(graph).allMatch(node -> node.get() == null);
+  }
+
+  /// In a method of its own, so that no variable keeps what it made.
+  private static List<WeakReference<Object>> deepGraph(Tensor x) {
+    List<WeakReference<Object>> graph = new ArrayList<>();
+    Tensor y = x;
+    for (int i = 0; i < 100_000; i++) {
+      y = y.neg();
+      if (i % 10_000 == 0) {
+        graph.add(new WeakReference<>(y));
+        graph.add(new WeakReference<>(y.node()));
+      }
+    }
+    y.sum().backward();
+    Gradients.recorded(y.sum(), x);
+    return graph;
   }
 
   private static Offset<Double> within(double offset) {

@@ -163,6 +163,9 @@ class TensorTest {
     assertThat(x.indexSelect(0, Tensor.of(2, 0)).toInts()).containsExactly(4, 5, 0, 1);
     assertThat(x.slice(0, -2, 100).toInts()).containsExactly(2, 3, 4, 5);
     assertThat(x.pad(1, 1, 0, 9).toInts()).containsExactly(9, 0, 1, 9, 2, 3, 9, 4, 5);
+    // A number that isn't whole turns integers into F32.
+    assertThat(x.pad(1, 0, 1, 0.5).slice(1, 2, 3).toFloats()).containsExactly(0.5f, 0.5f, 0.5f);
+    assertThat(x.pad(0, 0, 1, 9).dtype()).isEqualTo(DType.I32);
     assertThatThrownBy(() -> x.get(0)).hasMessageContaining("shape [3, 2] has 2 axes");
     assertThatThrownBy(() -> x.get(3, 0)).hasMessageContaining("outside shape [3, 2]");
     assertThatThrownBy(() -> x.gather(0, Tensor.of(new int[][] {{3, 0}})))

@@ -14,7 +14,9 @@ final class Placements {
   private Placements() {}
 
   static void run(Placement op, List<Operand> inputs, Operand output) {
-    if (output.shape().size() == 0) {
+    boolean empty = output.shape().size() == 0;
+    // A scatter's indices are checked even if there is nothing that they could name.
+    if (empty && !(op instanceof ScatterAdd)) {
       return;
     }
     switch (op) {
@@ -22,7 +24,9 @@ final class Placements {
       case Concat(int axis) -> concat(axis, inputs, output);
       case Gather(int axis) -> new Walk(axis, inputs.get(0), inputs.get(1), output).gather();
       case ScatterAdd(int axis) -> {
-        copy(inputs.get(0), output, output.layout().offset(), Runs.steps(output.layout()));
+        if (!empty) {
+          copy(inputs.get(0), output, output.layout().offset(), Runs.steps(output.layout()));
+        }
         new Walk(axis, output, inputs.get(1), inputs.get(2)).scatterAdd();
       }
     }

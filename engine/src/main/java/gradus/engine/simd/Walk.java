@@ -113,7 +113,7 @@ final class Walk {
       share(outermost(true), false);
       return;
     }
-    int parts = size() < 2 * GRAIN ? 1 : Math.min(Workers.threads(), limit);
+    int parts = size() < 2 * GRAIN ? 1 : Math.clamp(limit, 1, Workers.threads());
     Workers.run(
         parts,
         task -> {
