@@ -131,7 +131,8 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return new Operand(backend.fromHost(copy(storage)), layout);
   }
 
-  /// A tensor on the current backend, a view over a copy of the storage's shown elements.
+  /// The same values as a tensor on the current backend; [Arrangement#view] makes one that isn't
+  /// contiguous.
   ///
   /// @return contiguous
   public Tensor tensor() {

@@ -112,7 +112,14 @@ public final class KernelRun {
   ///
   /// @throws AssertionError that names the kernel, the element, both values, and the inputs
   public void check() {
-    Bound bound = Bound.of(kernel, inputs);
+    check(Bound.of(kernel, inputs));
+  }
+
+  /// The same with a bound that is known already, as that of other layouts of the same values.
+  ///
+  /// @param bound what the result must be
+  /// @throws AssertionError that names the kernel, the element, both values, and the inputs
+  public void check(Bound bound) {
     boolean[] shown = new boolean[after.length()];
     int[] next = {0};
     HostTensor.places(

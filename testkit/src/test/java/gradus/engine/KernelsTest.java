@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import gradus.testkit.Arrangement;
+import gradus.testkit.Bound;
 import gradus.testkit.HostTensor;
 import gradus.testkit.KernelRun;
 import java.util.ArrayList;
@@ -166,14 +167,12 @@ class KernelsTest {
     for (int n : SIZES) {
       for (Inputs pattern : tried.patterns) {
         List<HostTensor> drawn = pattern.of(n).stream().map(KernelsTest::host).toList();
-        check(tried.kernel, drawn, Arrangement.CONTIGUOUS);
-        check(tried.kernel, drawn.stream().map(KernelsTest::mixed).toList(), MIXED);
+        Bound bound = Bound.of(tried.kernel, drawn);
+        KernelRun.of(SIMD, tried.kernel, drawn, Arrangement.CONTIGUOUS).check(bound);
+        List<HostTensor> mixed = drawn.stream().map(KernelsTest::mixed).toList();
+        KernelRun.of(SIMD, tried.kernel, mixed, MIXED).check(bound);
       }
     }
-  }
-
-  private static void check(Kernel kernel, List<HostTensor> inputs, Arrangement output) {
-    KernelRun.of(SIMD, kernel, inputs, output).check();
   }
 
   private static HostTensor host(Tensor x) {
@@ -224,8 +223,9 @@ class KernelsTest {
   void areWithinTheirBoundsWhereThereIsMuch(Case tried) {
     List<HostTensor> inputs =
         tried.patterns.getFirst().of(0).stream().map(KernelsTest::host).toList();
+    Bound bound = Bound.of(tried.kernel, inputs);
     for (int round = 0; round < 3; round++) {
-      check(tried.kernel, inputs, Arrangement.CONTIGUOUS);
+      KernelRun.of(SIMD, tried.kernel, inputs, Arrangement.CONTIGUOUS).check(bound);
     }
   }
 }
