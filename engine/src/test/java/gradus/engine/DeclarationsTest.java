@@ -81,7 +81,6 @@ class DeclarationsTest {
             f32(2),
             f32(2),
             f32(2)),
-        misfit(matmul, "matmul(f32[2, 3], f64[3, 2]): types differ", f32(2, 3), f64(3, 2)),
         misfit(
             matmul,
             "matmul(f32[3], f32[3, 2]): both must have at least two axes",
@@ -194,6 +193,13 @@ class DeclarationsTest {
     assertThatThrownBy(() -> op.apply(inputs.toArray(Tensor[]::new)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aProductIsOfOneType() {
+    assertThatThrownBy(() -> new MatMul().apply(f32(2, 3), f64(3, 2)))
+        .hasMessageStartingWith("matmul(f32[2, 3], f64[3, 2]): types ")
+        .hasMessageEndingWith("differ");
   }
 
   @Test

@@ -22,7 +22,7 @@ class PyTorchOperationsTest {
   /// The operations that PyTorch doesn't have.
   private static final Map<Object, String> WITHOUT_FIXTURE =
       Map.of(
-          Transfer.class, "a copy on another of Gradus' backends; KernelProperties tests it",
+          Transfer.class, "a copy on another of Gradus' backends",
           Custom.class, "whatever its author makes of it");
 
   private static final int LEAST_CASES = 2;
