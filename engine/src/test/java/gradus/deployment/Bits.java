@@ -8,6 +8,9 @@ import java.util.Arrays;
 /// A program that runs kernels large enough for several threads, and prints what tells whether two
 /// results are the same to the last bit, for [SameBitsTest].
 public final class Bits {
+  /// How the lines of the matrix products start.
+  static final String PRODUCT = "product ";
+
   private Bits() {}
 
   /// Computes and prints.
@@ -62,6 +65,33 @@ public final class Bits {
     print("scatterAdd rows", x.scatterAdd(0, index, y));
     print("scatterAdd 0", x.scatterAdd(0, index.contiguous(), y));
     print("scatterAdd 1", x.scatterAdd(1, index.contiguous(), y));
+    print("min", x.min(1));
+    print("argmax", x.argmax(0).to(DType.F32));
+    print("clamp", x.clamp(-1, 1));
+    print("pad", x.pad(1, 3, 2, 0.5));
+    print("concat", Tensor.concat(1, x, y));
+    print("combine", x.copy().combineInPlace(0.3, y, -0.7));
+    print("addProduct", x.copy().addProductInPlace(0.3, y, x, -0.7));
+    print("addOverRoot", x.copy().addOverRootInPlace(0.3, x, y, 1e-8));
+    products(x, y);
+  }
+
+  /// Their order of sums may depend on the width of vectors, so [SameBitsTest] takes them apart.
+  private static void products(Tensor x, Tensor y) {
+    Tensor bias = y.select(0, 0).slice(0, 0, 100);
+    print(PRODUCT + "square", x.matmul(y.t()));
+    print(PRODUCT + "turned", x.t().matmul(y));
+    print(PRODUCT + "narrow", x.matmul(y.t().slice(1, 0, 9)));
+    print(PRODUCT + "matrix and vector", x.matmul(y.select(0, 3)));
+    print(PRODUCT + "vector and matrix", x.select(1, 3).matmul(y));
+    Tensor wide = x.flatten().slice(0, 0, 299_000).reshape(13, 23_000);
+    print(PRODUCT + "long sums", wide.matmul(wide.t()));
+    print(
+        PRODUCT + "with a bias",
+        bias.addmm(x.slice(1, 0, 70), y.slice(0, 0, 100).slice(1, 0, 70).t()));
+    Tensor many = x.slice(0, 0, 600).reshape(60, 10, 503);
+    print(PRODUCT + "many", many.matmul(y.t()));
+    print(PRODUCT + "many small", many.matmul(many.transpose(1, 2)));
   }
 
   private static void print(String name, Tensor result) {
