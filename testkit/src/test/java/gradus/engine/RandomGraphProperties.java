@@ -92,12 +92,12 @@ class RandomGraphProperties {
     return Tensor.rand(new Generator(seed), 2, 3).mul(2).sub(1).to(DType.F64);
   }
 
-  @Property(tries = 200)
+  @Property
   void agreesWithFiniteDifferences(@ForAll("graphs") Graph graph, @ForAll long seed) {
     GradientCheck.of(graph::apply).near(point(seed), point(seed + 1));
   }
 
-  @Property(tries = 20)
+  @Property(tries = 50)
   void andSoDoesTheGradientsGradient(@ForAll("graphs") Graph graph, @ForAll long seed) {
     GradientCheck.of(graph::apply).second().near(point(seed), point(seed + 1));
   }
