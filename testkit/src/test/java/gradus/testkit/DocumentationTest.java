@@ -12,25 +12,24 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the page on testing an operation shows is compiled, runs, and says what the page says.
+/// What `docs/TESTING.md` shows is compiled, runs, and says what the page says.
 class DocumentationTest {
   private static String read(String... path) throws IOException {
     return Files.readString(Path.of("..", path)).replace("\r\n", "\n");
   }
 
-  private static String block(String language) throws IOException {
-    String page = read("docs", "testing-own-operation.md");
-    Matcher matcher =
-        Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(page);
-    assertThat(matcher.find()).isTrue();
-    return matcher.group(1);
+  private static String page() throws IOException {
+    return read("docs", "TESTING.md");
   }
 
-  @Test
-  void theExampleIsATestOfThisBuild() throws IOException {
-    assertThat(block("java"))
-        .isEqualTo(read("testkit", "src", "test", "java", "gradus", "testkit", "EluTest.java"));
+  @ParameterizedTest
+  @ValueSource(strings = {"EluTest", "OwnBackendExampleTest"})
+  void theExamplesAreTestsOfThisBuild(String name) throws IOException {
+    String file = read("testkit", "src", "test", "java", "gradus", "testkit", name + ".java");
+    assertThat(page()).contains("```java\n" + file + "```");
   }
 
   @Test
@@ -54,10 +53,12 @@ class DocumentationTest {
           }
         };
     // The last digits are the backend's own.
-    String report = shortened(block("text").strip());
+    Matcher report = Pattern.compile("```text\\n(.*?)\\s*```", Pattern.DOTALL).matcher(page());
+    assertThat(report.find()).isTrue();
     assertThatThrownBy(() -> GradientCheck.of(wrong).at(Tensor.of(-0.5, 2)))
         .isInstanceOf(AssertionError.class)
-        .satisfies(e -> assertThat(shortened(e.getMessage())).isEqualTo(report));
+        .satisfies(
+            e -> assertThat(shortened(e.getMessage())).isEqualTo(shortened(report.group(1))));
   }
 
   private static String shortened(String text) {
