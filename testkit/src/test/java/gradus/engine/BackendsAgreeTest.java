@@ -99,6 +99,12 @@ class BackendsAgreeTest {
 
   /// Division by an integer zero and such aside: what the public methods convert first.
   private static boolean accepts(Catalogue.Example example, Tensor... inputs) {
+    boolean fraction =
+        example.op() instanceof Elementwise.Clamp(double low, double _) && low % 1 != 0
+            || example.op() instanceof Placement.Pad pad && pad.value() % 1 != 0;
+    if (fraction && inputs[0].dtype() == DType.I32) {
+      return false;
+    }
     if (example.op() instanceof Unary op && !op.keepsIntegers()
         || example.op() instanceof Binary binary && !binary.keepsIntegers()) {
       return inputs[0].dtype().isFloating();
