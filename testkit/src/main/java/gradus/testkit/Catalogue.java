@@ -105,6 +105,7 @@ public final class Catalogue {
       all.add(of(op, shape(3, 5), shape(5)));
     }
     all.add(of(new Elementwise.Clamp(-0.5, 1), shape(4, 9)));
+    all.add(of(new Elementwise.Clamp(-1, 1), shape(4, 9)));
     all.add(indexed(new Elementwise.Where(), 0, 2, shape(3, 1), shape(3, 4), shape(4)));
     all.add(of(new Elementwise.Combine(1, -0.25), shape(3, 5), shape(5)));
     all.add(of(new Elementwise.AddProduct(0.75, 0.5), shape(3, 7), shape(3, 7), shape(3, 1)));
@@ -129,6 +130,7 @@ public final class Catalogue {
     all.add(of(new MatMul(), shape(3, 4), shape(4, 5), shape(5)));
     all.add(of(new MatMul(), shape(2, 40, 3), shape(3, 33), shape(2, 1, 1)));
     all.add(of(new Placement.Pad(List.of(1, 0), List.of(2, 3), List.of(0, 2), 0.5), shape(3, 4)));
+    all.add(of(new Placement.Pad(List.of(0, 2), List.of(1, 0), List.of(1, 0), 2), shape(3, 4)));
     all.add(of(new Placement.Concat(1), shape(3, 2), shape(3, 4), shape(3, 1)));
     all.add(indexed(new Placement.Gather(0), 1, 4, shape(4, 5), shape(6, 3)));
     all.add(indexed(new Placement.ScatterAdd(1), 1, 5, shape(4, 5), shape(3, 7), shape(3, 7)));

@@ -44,8 +44,9 @@ final class Kernels {
           case Binary op -> op.keepsIntegers();
           case Elementwise.Combine _, Elementwise.AddProduct _, Elementwise.AddOverRoot _ -> false;
           case Reduction.Softmax _, Reduction.LogSoftmax _ -> false;
+          case Elementwise.Clamp(double low, double high) -> whole(low) && whole(high);
+          case Placement.Pad pad -> whole(pad.value());
           case Comparison _,
-              Elementwise.Clamp _,
               Elementwise.Where _,
               Elementwise.Copy _,
               Reduction.Sum _,
@@ -53,9 +54,16 @@ final class Kernels {
               Reduction.Min _,
               Reduction.ArgMax _,
               MatMul _,
-              Placement _ ->
+              Placement.Concat _,
+              Placement.Gather _,
+              Placement.ScatterAdd _ ->
               true;
         };
+  }
+
+  /// Whether an integer can be it, or be held to it.
+  private static boolean whole(double number) {
+    return number == (int) number || Double.isInfinite(number);
   }
 
   /// Every element-wise kernel of the catalogue that accepts some inputs.
@@ -120,7 +128,11 @@ final class Kernels {
     List<Use> uses = new ArrayList<>();
     for (Catalogue.Example example : examples(Placement.class)) {
       switch ((Placement) example.op()) {
-        case Placement.Pad pad -> uses.add(new Use(padding(pad, x, drawn), List.of(x)));
+        case Placement.Pad pad -> {
+          if (accepts(pad, x.dtype())) {
+            uses.add(new Use(padding(pad, x, drawn), List.of(x)));
+          }
+        }
         case Placement.Concat _ -> {
           HostTensor other = drawn.tensor(x.dtype(), x.shape().with(along, drawn.number(0) % 5));
           uses.add(new Use(new Placement.Concat(along), List.of(x, other, x)));

@@ -238,10 +238,11 @@ public final class Programs {
       return view(new Movement.Permute(order), Shape.of(dims), x);
     }
 
-    private void placement(Placement op, int x, int axis, int second) {
+    private void placement(Placement op, int from, int axis, int second) {
       if (axis < 0) {
         return;
       }
+      int x = accepted(op, from);
       Shape shape = shape(x);
       switch (op) {
         case Placement.Pad(_, _, _, double value) -> {
