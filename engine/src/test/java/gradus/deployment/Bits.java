@@ -86,6 +86,9 @@ public final class Bits {
     print(PRODUCT + "vector and matrix", x.select(1, 3).matmul(y));
     Tensor wide = x.flatten().slice(0, 0, 299_000).reshape(13, 23_000);
     print(PRODUCT + "long sums", wide.matmul(wide.t()));
+    Tensor pages =
+        Tensor.concat(0, x.flatten(), y.flatten()).slice(0, 0, 400 * 1024).reshape(400, 1024);
+    print(PRODUCT + "pages apart", x.flatten().slice(0, 0, 8000).reshape(20, 400).matmul(pages));
     print(
         PRODUCT + "with a bias",
         bias.addmm(x.slice(1, 0, 70), y.slice(0, 0, 100).slice(1, 0, 70).t()));

@@ -34,6 +34,7 @@ final class Packing {
     if (b.column() == 1) {
       wide(b, columns, k, y, to, width);
     } else if (b.row() == 1 && k >= W && columns > W / 4) {
+      // Of fewer columns a transposed vector would hold little but what nobody needs.
       transposed(b.array(), b.offset(), b.column(), columns, k, y, to, width);
     } else {
       for (int p = 0; p < k; p++) {
