@@ -1,0 +1,9 @@
+package uk.ac.manchester.tornado.api;
+
+/// A signature to compile against.
+public interface TornadoTargetDevice {
+  /// A signature.
+  ///
+  /// @return the name
+  String getDeviceName();
+}

@@ -1,0 +1,258 @@
+package gradus.tornado;
+
+import gradus.engine.DType;
+import gradus.engine.HostStorage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.DataRange;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoBackend;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.TornadoRuntime;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// A device of TornadoVM's.
+///
+/// There is one execution plan, with a graph for each kernel, all of which share the memory: the
+/// graph [#OPEN] allocates it, and the others take it over from whichever ran last, so each must
+/// name all of it. A graph is compiled when it first runs. What differs between two runs, the
+/// arguments and the number of work items, makes no difference to the code.
+final class Accelerator implements Device {
+  private static final Logger LOG = System.getLogger("gradus.tornado");
+
+  private static final String OPEN = "open";
+  private static final String TASK = "kernel";
+
+  /// In place of TornadoVM's own, which let the compiler ignore NaN and infinities and divide
+  /// inexactly.
+  private static final String FLAGS = "-w -cl-fp32-correctly-rounded-divide-sqrt";
+
+  /// Elements come to the device through an array of one of these lengths.
+  private static final int[] STAGES = {1 << 10, 1 << 20};
+
+  private final FloatArray memory = new FloatArray(Setting.floats());
+  private final IntArray ints = new IntArray(Setting.ints());
+  private final IntArray args = new IntArray(Args.SIZE);
+  private final FloatArray numbers = new FloatArray(Args.NUMBERS);
+
+  private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
+  private final List<WorkerGrid1D> grids = new ArrayList<>();
+  private final GridScheduler scheduler = new GridScheduler();
+  private final List<Stage> stages = new ArrayList<>();
+  private final TornadoExecutionPlan plan;
+  private TornadoExecutionResult last;
+
+  /// Arrays through which elements come, and the graphs that put them into their place.
+  private record Stage(
+      int length, FloatArray floats, int floatGraph, IntArray ints, int intGraph) {}
+
+  private Accelerator(TornadoDevice device) {
+    KernelContext context = new KernelContext();
+    add(
+        new TaskGraph(OPEN)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, args, numbers)
+            .task(TASK, code(TransferKernels::open), context, memory, ints, args, numbers)
+            .persistOnDevice(memory, ints),
+        OPEN);
+    for (DeviceKernel kernel : DeviceKernel.values()) {
+      add(kernel.name(), kernel.code, args, numbers);
+    }
+    for (int length : STAGES) {
+      FloatArray floats = new FloatArray(length);
+      IntArray elements = new IntArray(TransferKernels.FIRST + length);
+      int floatGraph = graphs.size();
+      add("FLOATS_" + length, TransferKernels::floats, args, floats);
+      add("INTS_" + length, TransferKernels::ints, elements, numbers);
+      stages.add(new Stage(length, floats, floatGraph, elements, floatGraph + 1));
+    }
+    plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
+    plan.withDevice(device);
+    plan.withCompilerFlags(TornadoVMBackendType.OPENCL, FLAGS);
+    plan.withGridScheduler(scheduler);
+    run(0, 1, 1);
+  }
+
+  private static DeviceKernel.Code code(DeviceKernel.Code code) {
+    return code;
+  }
+
+  private void add(String name, DeviceKernel.Code code, IntArray args, FloatArray numbers) {
+    add(
+        new TaskGraph(name)
+            .consumeFromDevice(OPEN, memory, ints)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, args, numbers)
+            .task(TASK, code, new KernelContext(), memory, ints, args, numbers),
+        name);
+  }
+
+  private void add(TaskGraph graph, String name) {
+    WorkerGrid1D grid = new WorkerGrid1D(1);
+    grid.setLocalWork(1, 1, 1);
+    scheduler.addWorkerGrid(name + "." + TASK, grid);
+    grids.add(grid);
+    graphs.add(graph.snapshot());
+  }
+
+  /// The device to use, the first GPU or else the first at all; empty if there is none.
+  private static Optional<TornadoDevice> find() {
+    TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+    Optional<TornadoDevice> found = Optional.empty();
+    for (int i = 0; i < runtime.getNumBackends(); i++) {
+      TornadoBackend backend = runtime.getBackend(i);
+      boolean known =
+          backend.getBackendType() == TornadoVMBackendType.OPENCL
+              || backend.getBackendType() == TornadoVMBackendType.CUDA;
+      for (int j = 0; known && j < backend.getNumDevices(); j++) {
+        TornadoDevice device = backend.getDevice(j);
+        if (found.isEmpty() || isGpu(device) && !isGpu(found.get())) {
+          found = Optional.of(device);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isGpu(TornadoDevice device) {
+    return device.getDeviceType() == TornadoDeviceType.GPU;
+  }
+
+  /// Why there is no device to use, in a sentence; empty if there is one.
+  static Optional<String> whyUnusable() {
+    Optional<TornadoDevice> found = find();
+    if (found.isEmpty()) {
+      return Optional.of(
+          "TornadoVM has no device of OpenCL or CUDA; install the driver of one, and see with"
+              + " `tornado --devices`");
+    }
+    TornadoDevice device = found.get();
+    if (!device.getDeviceContext().isFP64Supported()) {
+      return Optional.of(name(device) + " has no double precision, which exp and log need");
+    }
+    long needed = 4L * Setting.floats();
+    return needed > device.getMaxAllocMemory()
+        ? Optional.of(
+            "%s has pieces of memory of up to %d MB; lower -D%s=%d"
+                .formatted(
+                    name(device),
+                    device.getMaxAllocMemory() >> 20,
+                    Setting.MEMORY,
+                    Setting.megabytes()))
+        : Optional.empty();
+  }
+
+  /// Whether the device is a graphics processor.
+  static boolean isGpu() {
+    return find().map(Accelerator::isGpu).orElse(false);
+  }
+
+  private static String name(TornadoDevice device) {
+    return device.getPhysicalDevice().getDeviceName().trim();
+  }
+
+  /// Opens the device.
+  static Accelerator open() {
+    TornadoDevice device = find().orElseThrow();
+    LOG.log(
+        Level.INFO,
+        "{0}, {1}; driver {2}, {3}; memory {4} MB, of which tensors may take {5}",
+        isGpu(device) ? "GPU" : "no GPU but " + device.getDeviceType(),
+        name(device),
+        device.getPlatformName(),
+        device.getDeviceOpenCLCVersion().trim(),
+        device.getMaxGlobalMemory() >> 20,
+        Setting.megabytes() + Setting.megabytes() / 8);
+    return new Accelerator(device);
+  }
+
+  @Override
+  public int capacity(DType dtype) {
+    return dtype == DType.F32 ? memory.getSize() : ints.getSize();
+  }
+
+  private void run(int graph, int items, int group) {
+    WorkerGrid1D grid = grids.get(graph);
+    grid.setGlobalWork(items, 1, 1);
+    grid.setLocalWork(group, 1, 1);
+    last = plan.withGraph(graph).execute();
+  }
+
+  @Override
+  public synchronized void launch(DeviceKernel kernel, int units, int[] given, float... floats) {
+    MemorySegment.copy(given, 0, args.getSegment(), ValueLayout.JAVA_INT, 0, given.length);
+    MemorySegment.copy(floats, 0, numbers.getSegment(), ValueLayout.JAVA_FLOAT, 0, floats.length);
+    run(1 + kernel.ordinal(), kernel.items(units), kernel.groupSize());
+  }
+
+  @Override
+  public synchronized void write(HostStorage elements, int place) {
+    int length = elements.length();
+    for (int from = 0; from < length; ) {
+      int rest = length - from;
+      Stage stage = rest <= STAGES[0] ? stages.getFirst() : stages.getLast();
+      int count = Math.min(rest, stage.length());
+      switch (elements) {
+        case HostStorage.Floats(float[] array) -> {
+          MemorySegment.copy(
+              array, from, stage.floats().getSegment(), ValueLayout.JAVA_FLOAT, 0, count);
+          args.set(TransferKernels.PLACE, place + from);
+          args.set(TransferKernels.COUNT, count);
+          run(stage.floatGraph(), DeviceKernel.items(count, DeviceKernel.ANY), DeviceKernel.ANY);
+        }
+        case HostStorage.Ints(int[] array) -> {
+          MemorySegment.copy(
+              array,
+              from,
+              stage.ints().getSegment(),
+              ValueLayout.JAVA_INT,
+              4L * TransferKernels.FIRST,
+              count);
+          stage.ints().set(TransferKernels.PLACE, place + from);
+          stage.ints().set(TransferKernels.COUNT, count);
+          run(stage.intGraph(), DeviceKernel.items(count, DeviceKernel.ANY), DeviceKernel.ANY);
+        }
+        case HostStorage.Doubles _ ->
+            throw new IllegalArgumentException("f64 isn't kept on the device");
+      }
+      from += count;
+    }
+  }
+
+  @Override
+  public synchronized HostStorage read(DType dtype, int place, int length) {
+    HostStorage copy = HostStorage.allocate(dtype, length);
+    if (length == 0) {
+      // To TornadoVM a size of 0 is all.
+      return copy;
+    }
+    switch (copy) {
+      case HostStorage.Floats(float[] array) -> {
+        last.transferToHost(new DataRange(memory).withOffset(place).withSize(length));
+        MemorySegment.copy(
+            memory.getSegment(), ValueLayout.JAVA_FLOAT, 4L * place, array, 0, length);
+      }
+      case HostStorage.Ints(int[] array) -> {
+        last.transferToHost(new DataRange(ints).withOffset(place).withSize(length));
+        MemorySegment.copy(ints.getSegment(), ValueLayout.JAVA_INT, 4L * place, array, 0, length);
+      }
+      case HostStorage.Doubles _ ->
+          throw new IllegalArgumentException("f64 isn't kept on the device");
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,69 @@
+package gradus.tornado;
+
+import static gradus.tornado.Args.A;
+import static gradus.tornado.Args.A_STEP;
+import static gradus.tornado.Args.B;
+import static gradus.tornado.Args.B_STEP;
+import static gradus.tornado.Args.C;
+import static gradus.tornado.Args.COUNT;
+import static gradus.tornado.Args.C_STEP;
+import static gradus.tornado.Args.LENGTH;
+import static gradus.tornado.Args.LIMIT;
+import static gradus.tornado.Args.OP;
+import static gradus.tornado.Args.OUT;
+import static gradus.tornado.Args.OUT_STEP;
+import static gradus.tornado.Args.place;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// The kernels that find their places by indices. One that is out of range sets the integer at
+/// [#WRONG] to 1, and nothing is read or written there.
+final class PlacementKernels {
+  /// The place in the device's integers that says that an index was out of range.
+  static final int WRONG = 0;
+
+  private PlacementKernels() {}
+
+  /// Loops over the index, the operand B. The place along the axis is not among the operand A's
+  /// strides; [Args#A_STEP] has it.
+  static void gather(
+      KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
+      int index = ints.get(place(args, B, i));
+      if (index < 0 || index >= args.get(LIMIT)) {
+        ints.set(WRONG, 1);
+      } else {
+        int from = place(args, A, i) + index * args.get(A_STEP);
+        int to = place(args, OUT, i);
+        if (args.get(OP) == Opcode.FLOATS) {
+          memory.set(to, memory.get(from));
+        } else {
+          ints.set(to, ints.get(from));
+        }
+      }
+    }
+  }
+
+  /// Adds to the output, which holds the target already, the source, operand C, where the index, B,
+  /// says. Each item takes all that may meet in one place, in order: no two write to one, and the
+  /// sums come out the same each time.
+  static void scatterAdd(
+      KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
+      int out = place(args, OUT, i);
+      int at = place(args, B, i);
+      int source = place(args, C, i);
+      for (int j = 0; j < args.get(LENGTH); j++) {
+        int index = ints.get(at + j * args.get(B_STEP));
+        if (index < 0 || index >= args.get(LIMIT)) {
+          ints.set(WRONG, 1);
+        } else {
+          int to = out + index * args.get(OUT_STEP);
+          memory.set(to, memory.get(to) + memory.get(source + j * args.get(C_STEP)));
+        }
+      }
+    }
+  }
+}

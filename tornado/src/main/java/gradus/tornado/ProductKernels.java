@@ -1,0 +1,129 @@
+package gradus.tornado;
+
+import static gradus.tornado.Args.A;
+import static gradus.tornado.Args.ADD;
+import static gradus.tornado.Args.A_COLUMN;
+import static gradus.tornado.Args.A_STEP;
+import static gradus.tornado.Args.B;
+import static gradus.tornado.Args.B_COLUMN;
+import static gradus.tornado.Args.B_STEP;
+import static gradus.tornado.Args.COUNT;
+import static gradus.tornado.Args.K;
+import static gradus.tornado.Args.M;
+import static gradus.tornado.Args.N;
+import static gradus.tornado.Args.OUT;
+import static gradus.tornado.Args.OUT_COLUMN;
+import static gradus.tornado.Args.OUT_STEP;
+import static gradus.tornado.Args.place;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// The matrix products of a batch. Rows and columns are wherever their distances say, so transposed
+/// factors aren't copied.
+final class ProductKernels {
+  /// A group computes a tile of so many rows and columns,
+  static final int TILE = 64;
+
+  /// from so many columns of A and rows of B at a time;
+  static final int DEPTH = 16;
+
+  /// each of its items a square of so many, in registers.
+  static final int SQUARE = 4;
+
+  static final int GROUP = TILE / SQUARE * (TILE / SQUARE);
+
+  private ProductKernels() {}
+
+  /// An element to an item.
+  static void simple(
+      KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    int m = args.get(M);
+    int n = args.get(N);
+    int k = args.get(K);
+    for (int i = c.globalIdx; i < args.get(COUNT) * m * n; i += c.globalGroupSizeX) {
+      int batch = i / (m * n);
+      int inBatch = i - batch * m * n;
+      int row = inBatch / n;
+      int column = inBatch - row * n;
+      int a = place(args, A, batch) + row * args.get(A_STEP);
+      int b = place(args, B, batch) + column * args.get(B_COLUMN);
+      int out = place(args, OUT, batch) + row * args.get(OUT_STEP) + column * args.get(OUT_COLUMN);
+      float sum = args.get(ADD) == 1 ? memory.get(out) : 0;
+      for (int l = 0; l < k; l++) {
+        sum += memory.get(a + l * args.get(A_COLUMN)) * memory.get(b + l * args.get(B_STEP));
+      }
+      memory.set(out, sum);
+    }
+  }
+
+  /// A tile to a group. Both factors' parts are brought to local memory, neighbours by neighbours
+  /// along whichever of their axes lies dense, and from there each item multiplies its square.
+  static void tiled(
+      KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    float[] left = c.allocateFloatLocalArray(TILE * DEPTH);
+    float[] right = c.allocateFloatLocalArray(TILE * DEPTH);
+    float[] sums = new float[SQUARE * SQUARE];
+    int m = args.get(M);
+    int n = args.get(N);
+    int k = args.get(K);
+    int across = (n + TILE - 1) / TILE;
+    int tiles = across * ((m + TILE - 1) / TILE);
+    int batch = c.groupIdx / tiles;
+    int tile = c.groupIdx - batch * tiles;
+    int row = tile / across * TILE;
+    int column = (tile - tile / across * across) * TILE;
+    int item = c.localIdx;
+    int down = item / (TILE / SQUARE) * SQUARE;
+    int along = item % (TILE / SQUARE) * SQUARE;
+    int a = place(args, A, batch);
+    int b = place(args, B, batch);
+    int rowsLieDense = args.get(A_COLUMN) == 1 ? 1 : 0;
+    int columnsLieDense = args.get(B_STEP) == 1 ? 1 : 0;
+    for (int i = 0; i < SQUARE * SQUARE; i++) {
+      sums[i] = 0;
+    }
+    for (int start = 0; start < k; start += DEPTH) {
+      for (int part = 0; part < TILE * DEPTH / GROUP; part++) {
+        int i = item + part * GROUP;
+        int r = rowsLieDense == 1 ? i / DEPTH : i % TILE;
+        int l = rowsLieDense == 1 ? i % DEPTH : i / TILE;
+        float x = 0;
+        if (row + r < m && start + l < k) {
+          x = memory.get(a + (row + r) * args.get(A_STEP) + (start + l) * args.get(A_COLUMN));
+        }
+        left[l * TILE + r] = x;
+        int q = columnsLieDense == 1 ? i / DEPTH : i % TILE;
+        int p = columnsLieDense == 1 ? i % DEPTH : i / TILE;
+        float y = 0;
+        if (column + q < n && start + p < k) {
+          y = memory.get(b + (start + p) * args.get(B_STEP) + (column + q) * args.get(B_COLUMN));
+        }
+        right[p * TILE + q] = y;
+      }
+      c.localBarrier();
+      for (int l = 0; l < DEPTH; l++) {
+        for (int i = 0; i < SQUARE; i++) {
+          float x = left[l * TILE + down + i];
+          for (int j = 0; j < SQUARE; j++) {
+            sums[i * SQUARE + j] += x * right[l * TILE + along + j];
+          }
+        }
+      }
+      c.localBarrier();
+    }
+    int out = place(args, OUT, batch);
+    for (int i = 0; i < SQUARE; i++) {
+      for (int j = 0; j < SQUARE; j++) {
+        int r = row + down + i;
+        int q = column + along + j;
+        if (r < m && q < n) {
+          int at = out + r * args.get(OUT_STEP) + q * args.get(OUT_COLUMN);
+          float before = args.get(ADD) == 1 ? memory.get(at) : 0;
+          memory.set(at, before + sums[i * SQUARE + j]);
+        }
+      }
+    }
+  }
+}

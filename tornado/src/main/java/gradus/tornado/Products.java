@@ -1,0 +1,59 @@
+package gradus.tornado;
+
+import gradus.engine.DType;
+import gradus.engine.Operand;
+import gradus.engine.Shape;
+import java.util.List;
+
+/// Calls the kernels of matrix products.
+final class Products {
+  /// From so many rows and columns on, and so many sums of products, tiles pay.
+  private static final int LARGE = 32;
+
+  private static final int MANY = 1 << 16;
+
+  private final Device device;
+  private final Elements elements;
+
+  Products(Device device, Elements elements) {
+    this.device = device;
+    this.elements = elements;
+  }
+
+  /// Multiplies.
+  ///
+  /// @param inputs the factors, and what is added if it is there
+  /// @return false if the device has no kernel for it
+  boolean run(List<Operand> inputs, Operand output) {
+    Operand a = inputs.get(0);
+    Operand b = inputs.get(1);
+    Shape shape = output.shape();
+    int rank = shape.rank();
+    int m = shape.dim(-2);
+    int n = shape.dim(-1);
+    int k = a.shape().dim(-1);
+    Loop batch = new Loop(3);
+    for (int axis = 0; axis < rank - 2; axis++) {
+      batch.add(axis, shape.dim(axis), output.layout(), a.layout(), b.layout());
+    }
+    boolean tiled = m >= LARGE && n >= LARGE && (long) m * n * k >= MANY;
+    Call call = new Call(tiled ? DeviceKernel.PRODUCT_TILED : DeviceKernel.PRODUCT);
+    if (output.dtype() != DType.F32 || !call.loop(batch, output, a, b)) {
+      return false;
+    }
+    boolean add = inputs.size() == 3;
+    if (add && !elements.copy(inputs.get(2), output)) {
+      return false;
+    }
+    call.with(Args.M, m).with(Args.N, n).with(Args.K, k).with(Args.ADD, add ? 1 : 0);
+    call.with(Args.OUT_STEP, output.layout().stride(rank - 2))
+        .with(Args.OUT_COLUMN, output.layout().stride(rank - 1))
+        .with(Args.A_STEP, a.layout().stride(rank - 2))
+        .with(Args.A_COLUMN, a.layout().stride(rank - 1))
+        .with(Args.B_STEP, b.layout().stride(rank - 2))
+        .with(Args.B_COLUMN, b.layout().stride(rank - 1));
+    int tiles = Math.ceilDiv(m, ProductKernels.TILE) * Math.ceilDiv(n, ProductKernels.TILE);
+    call.run(device, tiled ? batch.count() * tiles : shape.size());
+    return true;
+  }
+}

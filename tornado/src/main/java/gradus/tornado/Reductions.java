@@ -1,0 +1,132 @@
+package gradus.tornado;
+
+import gradus.engine.DType;
+import gradus.engine.Layout;
+import gradus.engine.Operand;
+import gradus.engine.Reduction;
+import gradus.engine.Reduction.ArgMax;
+import gradus.engine.Reduction.LogSoftmax;
+import gradus.engine.Reduction.Max;
+import gradus.engine.Reduction.Min;
+import gradus.engine.Reduction.Softmax;
+import gradus.engine.Reduction.Sum;
+import gradus.engine.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/// Calls the kernels of rows.
+final class Reductions {
+  /// Up to this length a row is for one item, longer for a group.
+  private static final int SHORT = 64;
+
+  /// With so many rows each has an item, however long it is.
+  private static final int MANY = 1 << 14;
+
+  /// While there are fewer rows than this, a long one is cut into parts, each for a group.
+  private static final int FEW = 256;
+
+  /// The least length of a part.
+  private static final int PART = 2048;
+
+  private final Device device;
+  private final DeviceMemory memory;
+
+  /// For one device.
+  ///
+  /// @param device what runs the kernels
+  /// @param memory its floating-point numbers, for what lies between two kernels
+  Reductions(Device device, DeviceMemory memory) {
+    this.device = device;
+    this.memory = memory;
+  }
+
+  /// Runs an operation.
+  ///
+  /// @return false if the device has no kernel for it
+  boolean run(Reduction op, Operand input, Operand output) {
+    if (input.dtype() != DType.F32) {
+      return false;
+    }
+    return switch (op) {
+      case Sum _ -> fold(Opcode.SUM, 0, op.axes(), input, output);
+      case Max _ -> fold(Opcode.MAX, Float.NEGATIVE_INFINITY, op.axes(), input, output);
+      case Min _ -> fold(Opcode.MIN, Float.POSITIVE_INFINITY, op.axes(), input, output);
+      case ArgMax(int axis) -> along(new Call(DeviceKernel.ARGMAX), axis, input, output);
+      case Softmax(int axis) -> softmax(Opcode.SOFTMAX, axis, input, output);
+      case LogSoftmax(int axis) -> softmax(Opcode.LOG_SOFTMAX, axis, input, output);
+    };
+  }
+
+  private static boolean isForItems(int rows, int length) {
+    return length <= SHORT || rows >= MANY;
+  }
+
+  private boolean fold(int opcode, float start, List<Integer> axes, Operand input, Operand output) {
+    Shape shape = input.shape();
+    Loop kept = new Loop(2);
+    Loop row = new Loop(1);
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (axes.contains(axis)) {
+        row.add(axis, shape.dim(axis), input.layout());
+      } else {
+        kept.add(axis, shape.dim(axis), output.layout(), input.layout());
+      }
+    }
+    int rows = kept.count();
+    int length = row.count();
+    boolean byItem = isForItems(rows, length);
+    Call call =
+        new Call(byItem ? DeviceKernel.REDUCE_BY_ITEM : DeviceKernel.REDUCE_BY_GROUP)
+            .with(Args.OP, opcode)
+            .numbers(start);
+    if (!call.loop(kept, output, input) || !call.row(row)) {
+      return false;
+    }
+    int parts = byItem || rows >= FEW ? 1 : Math.clamp(length / PART, 1, FEW);
+    call.with(Args.PARTS, parts).with(Args.PART, Math.ceilDiv(length, parts));
+    if (parts == 1) {
+      call.run(device, rows);
+      return true;
+    }
+    DeviceStorage between = memory.allocate(rows * parts);
+    call.with(Args.OUT, between.start()).run(device, rows * parts);
+    // Each row's parts lie one behind the other now, along one axis more.
+    int rank = shape.rank();
+    int[] dims = Arrays.copyOf(output.shape().dims(), rank + 1);
+    dims[rank] = parts;
+    Operand partial = new Operand(between, Layout.contiguous(Shape.of(dims)));
+    return fold(opcode, start, List.of(rank), partial, output);
+  }
+
+  private boolean softmax(int opcode, int axis, Operand input, Operand output) {
+    Shape shape = input.shape();
+    int length = shape.dim(axis);
+    if (length == 0) {
+      return true;
+    }
+    boolean byItem = isForItems(shape.size() / length, length);
+    Call call =
+        new Call(byItem ? DeviceKernel.SOFTMAX_BY_ITEM : DeviceKernel.SOFTMAX_BY_GROUP)
+            .with(Args.OP, opcode)
+            .with(Args.OUT_STEP, output.layout().stride(axis));
+    return along(call, axis, input, output);
+  }
+
+  /// Runs a kernel for each row along an axis.
+  private boolean along(Call call, int axis, Operand input, Operand output) {
+    Shape shape = input.shape();
+    Loop kept = new Loop(2);
+    for (int other = 0; other < shape.rank(); other++) {
+      if (other != axis) {
+        kept.add(other, shape.dim(other), output.layout(), input.layout());
+      }
+    }
+    if (!call.loop(kept, output, input)) {
+      return false;
+    }
+    call.with(Args.LENGTH, shape.dim(axis))
+        .with(Args.A_STEP, input.layout().stride(axis))
+        .run(device);
+    return true;
+  }
+}
