@@ -9,6 +9,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -51,6 +55,10 @@ final class Accelerator implements Device {
   private final IntArray args = new IntArray(Args.SIZE);
   private final FloatArray numbers = new FloatArray(Args.NUMBERS);
 
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("gradus-tornado").factory());
+
   private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
   private final List<WorkerGrid1D> grids = new ArrayList<>();
   private final GridScheduler scheduler = new GridScheduler();
@@ -81,11 +89,21 @@ final class Accelerator implements Device {
       add("INTS_" + length, TransferKernels::ints, elements, numbers);
       stages.add(new Stage(length, floats, floatGraph, elements, floatGraph + 1));
     }
-    plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
-    plan.withDevice(device);
-    plan.withCompilerFlags(TornadoVMBackendType.OPENCL, FLAGS);
-    plan.withGridScheduler(scheduler);
-    run(0, 1, 1);
+    plan =
+        inItsThread(
+            () -> {
+              TornadoExecutionPlan all =
+                  new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
+              all.withDevice(device);
+              all.withCompilerFlags(TornadoVMBackendType.OPENCL, FLAGS);
+              all.withGridScheduler(scheduler);
+              return all;
+            });
+    inItsThread(
+        () -> {
+          run(0, 1, 1);
+          return plan;
+        });
   }
 
   private static DeviceKernel.Code code(DeviceKernel.Code code) {
@@ -192,15 +210,48 @@ final class Accelerator implements Device {
     last = plan.withGraph(graph).execute();
   }
 
+  /// Does something in the one thread that talks to TornadoVM, which keeps a queue of commands for
+  /// each thread that it meets, and crashes in another's after one has ended.
+  private <T> T inItsThread(Callable<T> action) {
+    try {
+      return thread.submit(action).get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the device was at work", e);
+    }
+  }
+
   @Override
-  public synchronized void launch(DeviceKernel kernel, int units, int[] given, float... floats) {
+  public void launch(DeviceKernel kernel, int units, int[] given, float... floats) {
+    inItsThread(
+        () -> {
+          launchNow(kernel, units, given, floats);
+          return kernel;
+        });
+  }
+
+  private void launchNow(DeviceKernel kernel, int units, int[] given, float... floats) {
     MemorySegment.copy(given, 0, args.getSegment(), ValueLayout.JAVA_INT, 0, given.length);
     MemorySegment.copy(floats, 0, numbers.getSegment(), ValueLayout.JAVA_FLOAT, 0, floats.length);
     run(1 + kernel.ordinal(), kernel.items(units), kernel.groupSize());
   }
 
   @Override
-  public synchronized void write(HostStorage elements, int place) {
+  public void write(HostStorage elements, int place) {
+    inItsThread(
+        () -> {
+          writeNow(elements, place);
+          return elements;
+        });
+  }
+
+  private void writeNow(HostStorage elements, int place) {
     int length = elements.length();
     for (int from = 0; from < length; ) {
       int rest = length - from;
@@ -234,7 +285,11 @@ final class Accelerator implements Device {
   }
 
   @Override
-  public synchronized HostStorage read(DType dtype, int place, int length) {
+  public HostStorage read(DType dtype, int place, int length) {
+    return inItsThread(() -> readNow(dtype, place, length));
+  }
+
+  private HostStorage readNow(DType dtype, int place, int length) {
     HostStorage copy = HostStorage.allocate(dtype, length);
     if (length == 0) {
       // To TornadoVM a size of 0 is all.

@@ -21,7 +21,7 @@ enum DeviceKernel {
   COMPARE(ElementKernels::compare),
   INT_COMPARE(ElementKernels::intCompare),
   WHERE(ElementKernels::where),
-  STEP(ElementKernels::step),
+  UPDATE(ElementKernels::update),
   REDUCE_BY_ITEM(ReductionKernels::byItem),
   REDUCE_BY_GROUP(ReductionKernels::byGroup, ReductionKernels.GROUP),
   ARGMAX(ReductionKernels::argmax),

@@ -19,7 +19,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /// static methods that do the same. TornadoVM 5.2 compiles some of what it accepts wrongly, so no
 /// kernel has them: `<=` and `>=` of floats, true for NaN; `>>>`, as `>>`; `break`; conditions of
 /// many `&&` and `||`; and `Math.max` and `Math.min`, which drop NaN. The bits of a float can't be
-/// had, nor `Float.NaN` as a constant.
+/// had, nor `Float.NaN` as a constant. A kernel can't have the name of an OpenCL function, such as
+/// `step`, either.
 final class ElementKernels {
   /// The greatest float that an int can hold, 2³¹ - 128.
   private static final float GREATEST_INT = 2147483520f;
@@ -239,7 +240,7 @@ final class ElementKernels {
   }
 
   /// What an optimiser's step is made of, with its factors in `numbers`.
-  static void step(
+  static void update(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     int op = args.get(OP);
     float first = numbers.get(0);

@@ -47,11 +47,11 @@ final class Elements {
       }
       case Copy _ -> copy(inputs.getFirst(), output);
       case Combine(double alpha, double beta) ->
-          run(DeviceKernel.STEP, Opcode.COMBINE, inputs, output, alpha, beta);
+          run(DeviceKernel.UPDATE, Opcode.COMBINE, inputs, output, alpha, beta);
       case AddProduct(double alpha, double beta) ->
-          run(DeviceKernel.STEP, Opcode.ADD_PRODUCT, inputs, output, alpha, beta);
+          run(DeviceKernel.UPDATE, Opcode.ADD_PRODUCT, inputs, output, alpha, beta);
       case AddOverRoot(double beta, double eps) ->
-          run(DeviceKernel.STEP, Opcode.ADD_OVER_ROOT, inputs, output, beta, eps);
+          run(DeviceKernel.UPDATE, Opcode.ADD_OVER_ROOT, inputs, output, beta, eps);
     };
   }
 
