@@ -14,7 +14,7 @@ public interface BackendProvider {
 
   /// Among usable backends the one with the highest priority is the default.
   ///
-  /// @return 0 for `reference`, 100 for `simd`
+  /// @return 0 for `reference`, 100 for `simd`, 200 for a GPU
   int priority();
 
   /// Why the backend can't be used here.
@@ -22,7 +22,7 @@ public interface BackendProvider {
   /// @return one sentence that also says what would help, or empty if it can be used
   Optional<String> whyUnusable();
 
-  /// The backend; asked for once, and only if it is usable.
+  /// The backend; asked for once, when it is first used, and only if it is usable.
   ///
   /// @return the backend
   Backend backend();

@@ -2,15 +2,17 @@ package gradus.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The backends that this program has, and the one that new tensors get.
 ///
@@ -25,11 +27,13 @@ public final class Backends {
 
   private Backends() {}
 
-  /// What was found, once: each provider by its name, those usable with their backend.
+  /// What was found, once: each provider by its name, and why it can't be used if it can't.
   private static final class Found {
     static final Map<String, BackendProvider> PROVIDERS = new TreeMap<>();
-    static final Map<String, Backend> USABLE = new TreeMap<>();
-    static final Map<String, String> REASONS = new TreeMap<>();
+    static final Map<String, String> REASONS = new ConcurrentSkipListMap<>();
+
+    /// The backends that were asked for: another's device stays closed.
+    static final Map<String, Backend> OPEN = new ConcurrentHashMap<>();
 
     static {
       // Here, because nothing is computed before backends are looked for.
@@ -43,17 +47,35 @@ public final class Backends {
       for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, loader())) {
         PROVIDERS.put(provider.name(), provider);
         try {
-          Optional<String> reason = provider.whyUnusable();
-          if (reason.isPresent()) {
-            REASONS.put(provider.name(), reason.get());
-          } else {
-            USABLE.put(provider.name(), provider.backend());
-          }
+          provider.whyUnusable().ifPresent(reason -> REASONS.put(provider.name(), reason));
         } catch (RuntimeException | LinkageError e) {
-          // One that fails must not take the others with it.
-          REASONS.put(provider.name(), "it failed with " + e);
+          REASONS.put(provider.name(), failed(e));
         }
       }
+    }
+
+    /// One that fails must not take the others with it.
+    private static String failed(Throwable e) {
+      return "it failed with " + e;
+    }
+
+    /// A backend by its name, opened if it wasn't yet; null if it can't be used.
+    static Backend open(String name) {
+      BackendProvider provider = PROVIDERS.get(name);
+      if (provider == null || REASONS.containsKey(name)) {
+        return null;
+      }
+      try {
+        return OPEN.computeIfAbsent(name, _ -> provider.backend());
+      } catch (RuntimeException | LinkageError e) {
+        REASONS.put(name, failed(e));
+        return null;
+      }
+    }
+
+    /// The providers that said nothing against their use.
+    static Stream<BackendProvider> usable() {
+      return PROVIDERS.values().stream().filter(provider -> !REASONS.containsKey(provider.name()));
     }
 
     private static ClassLoader loader() {
@@ -78,7 +100,7 @@ public final class Backends {
         PROBLEM = null;
         log();
       } else {
-        BACKEND = Found.USABLE.get(forced);
+        BACKEND = Found.open(forced);
         PROBLEM = BACKEND == null ? whyNot(forced) : null;
         if (BACKEND != null) {
           LOG.log(Level.DEBUG, "backend {0}, as -D{1} says", forced, PROPERTY);
@@ -87,10 +109,11 @@ public final class Backends {
     }
 
     private static Backend best() {
-      return Found.PROVIDERS.values().stream()
-          .filter(provider -> Found.USABLE.containsKey(provider.name()))
-          .max(Comparator.comparingInt(BackendProvider::priority))
-          .map(provider -> Found.USABLE.get(provider.name()))
+      return Found.usable()
+          .sorted(Comparator.comparingInt(BackendProvider::priority).reversed())
+          .map(provider -> Found.open(provider.name()))
+          .filter(Objects::nonNull)
+          .findFirst()
           .orElseThrow(() -> new IllegalStateException("no backend: the engine lacks its own"));
     }
 
@@ -129,7 +152,7 @@ public final class Backends {
   /// @throws IllegalArgumentException if there is none of that name, or it can't be used here; the
   ///   message says why
   public static Backend named(String name) {
-    Backend backend = Found.USABLE.get(name);
+    Backend backend = Found.open(name);
     if (backend == null) {
       throw new IllegalArgumentException(whyNot(name));
     }
@@ -140,7 +163,7 @@ public final class Backends {
   ///
   /// @return in alphabetical order
   public static List<String> usable() {
-    return new ArrayList<>(Found.USABLE.keySet());
+    return Found.usable().map(BackendProvider::name).toList();
   }
 
   /// Runs something with another backend for new tensors, in this thread.
