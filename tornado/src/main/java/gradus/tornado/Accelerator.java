@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,16 +67,21 @@ final class Accelerator implements Device {
   private final TornadoExecutionPlan plan;
   private TornadoExecutionResult last;
 
+  /// How many kernels were launched, and which graphs have been.
+  private int launches;
+
+  private final BitSet tried = new BitSet();
+
   /// Arrays through which elements come, and the graphs that put them into their place.
   private record Stage(
       int length, FloatArray floats, int floatGraph, IntArray ints, int intGraph) {}
 
   private Accelerator(TornadoDevice device) {
-    KernelContext context = new KernelContext();
+    DeviceKernel.Code open = TransferKernels::open;
     add(
         new TaskGraph(OPEN)
             .transferToDevice(DataTransferMode.EVERY_EXECUTION, args, numbers)
-            .task(TASK, code(TransferKernels::open), context, memory, ints, args, numbers)
+            .task(TASK, open, new KernelContext(), memory, ints, args, numbers)
             .persistOnDevice(memory, ints),
         OPEN);
     for (DeviceKernel kernel : DeviceKernel.values()) {
@@ -83,7 +89,7 @@ final class Accelerator implements Device {
     }
     for (int length : STAGES) {
       FloatArray floats = new FloatArray(length);
-      IntArray elements = new IntArray(TransferKernels.FIRST + length);
+      IntArray elements = new IntArray(Args.SIZE + length);
       int floatGraph = graphs.size();
       add("FLOATS_" + length, TransferKernels::floats, args, floats);
       add("INTS_" + length, TransferKernels::ints, elements, numbers);
@@ -101,13 +107,9 @@ final class Accelerator implements Device {
             });
     inItsThread(
         () -> {
-          run(0, 1, 1);
+          run(0, args, 1, 1);
           return plan;
         });
-  }
-
-  private static DeviceKernel.Code code(DeviceKernel.Code code) {
-    return code;
   }
 
   private void add(String name, DeviceKernel.Code code, IntArray args, FloatArray numbers) {
@@ -162,6 +164,12 @@ final class Accelerator implements Device {
     if (!device.getDeviceContext().isFP64Supported()) {
       return Optional.of(name(device) + " has no double precision, which exp and log need");
     }
+    long group = device.getPhysicalDevice().getDeviceMaxWorkGroupSize()[0];
+    if (group < ProductKernels.GROUP) {
+      return Optional.of(
+          "%s runs groups of up to %d work items; %d are needed"
+              .formatted(name(device), group, ProductKernels.GROUP));
+    }
     long needed = 4L * Setting.floats();
     return needed > device.getMaxAllocMemory()
         ? Optional.of(
@@ -203,11 +211,28 @@ final class Accelerator implements Device {
     return dtype == DType.F32 ? memory.getSize() : ints.getSize();
   }
 
-  private void run(int graph, int items, int group) {
+  private void run(int graph, IntArray args, int items, int group) {
     WorkerGrid1D grid = grids.get(graph);
     grid.setGlobalWork(items, 1, 1);
     grid.setLocalWork(group, 1, 1);
+    launches++;
+    args.set(Args.LAUNCH, launches);
     last = plan.withGraph(graph).execute();
+    if (!tried.get(graph)) {
+      tried.set(graph);
+      check();
+    }
+  }
+
+  /// Looks whether the last launch took place.
+  private void check() {
+    last.transferToHost(new DataRange(ints).withOffset(Args.LAST).withSize(1));
+    if (ints.get(Args.LAST) != launches) {
+      throw new IllegalStateException(
+          "the device didn't run a kernel that it was given, number %d; its driver's reason may stand"
+                  .formatted(launches)
+              + " on the terminal");
+    }
   }
 
   /// Does something in the one thread that talks to TornadoVM, which keeps a queue of commands for
@@ -239,7 +264,7 @@ final class Accelerator implements Device {
   private void launchNow(DeviceKernel kernel, int units, int[] given, float... floats) {
     MemorySegment.copy(given, 0, args.getSegment(), ValueLayout.JAVA_INT, 0, given.length);
     MemorySegment.copy(floats, 0, numbers.getSegment(), ValueLayout.JAVA_FLOAT, 0, floats.length);
-    run(1 + kernel.ordinal(), kernel.items(units), kernel.groupSize());
+    run(1 + kernel.ordinal(), args, kernel.items(units), kernel.groupSize());
   }
 
   @Override
@@ -261,21 +286,24 @@ final class Accelerator implements Device {
         case HostStorage.Floats(float[] array) -> {
           MemorySegment.copy(
               array, from, stage.floats().getSegment(), ValueLayout.JAVA_FLOAT, 0, count);
-          args.set(TransferKernels.PLACE, place + from);
-          args.set(TransferKernels.COUNT, count);
-          run(stage.floatGraph(), DeviceKernel.items(count, DeviceKernel.ANY), DeviceKernel.ANY);
+          args.set(Args.OUT, place + from);
+          args.set(Args.COUNT, count);
+          run(
+              stage.floatGraph(),
+              args,
+              DeviceKernel.items(count, DeviceKernel.ANY),
+              DeviceKernel.ANY);
         }
         case HostStorage.Ints(int[] array) -> {
           MemorySegment.copy(
-              array,
-              from,
-              stage.ints().getSegment(),
-              ValueLayout.JAVA_INT,
-              4L * TransferKernels.FIRST,
-              count);
-          stage.ints().set(TransferKernels.PLACE, place + from);
-          stage.ints().set(TransferKernels.COUNT, count);
-          run(stage.intGraph(), DeviceKernel.items(count, DeviceKernel.ANY), DeviceKernel.ANY);
+              array, from, stage.ints().getSegment(), ValueLayout.JAVA_INT, 4L * Args.SIZE, count);
+          stage.ints().set(Args.OUT, place + from);
+          stage.ints().set(Args.COUNT, count);
+          run(
+              stage.intGraph(),
+              stage.ints(),
+              DeviceKernel.items(count, DeviceKernel.ANY),
+              DeviceKernel.ANY);
         }
         case HostStorage.Doubles _ ->
             throw new IllegalArgumentException("f64 isn't kept on the device");
@@ -295,6 +323,7 @@ final class Accelerator implements Device {
       // To TornadoVM a size of 0 is all.
       return copy;
     }
+    check();
     switch (copy) {
       case HostStorage.Floats(float[] array) -> {
         last.transferToHost(new DataRange(memory).withOffset(place).withSize(length));

@@ -1,5 +1,6 @@
 package gradus.tornado;
 
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /// Where a kernel finds the integers that it is given, and how it finds an element from them.
@@ -53,13 +54,31 @@ final class Args {
   static final int B_COLUMN = A_COLUMN + 1;
   static final int ADD = B_COLUMN + 1;
 
+  /// Which launch it is; see [#sign].
+  static final int LAUNCH = ADD + 1;
+
   /// How many integers there are.
   static final int SIZE = 64;
 
   /// How many floating-point numbers go with them.
   static final int NUMBERS = 4;
 
+  /// The places in the device's integers that belong to no tensor: whether an index was out of
+  /// range, and which launch was the last.
+  static final int WRONG = 0;
+
+  static final int LAST = 1;
+  static final int RESERVED = 2;
+
   private Args() {}
+
+  /// Leaves the launch's number on the device, which says that the kernel has run: of one that a
+  /// driver refuses, TornadoVM says so on the terminal and nothing else.
+  static void sign(KernelContext c, IntArray ints, IntArray args) {
+    if (c.globalIdx == 0) {
+      ints.set(LAST, args.get(LAUNCH));
+    }
+  }
 
   /// Where an element of an operand lies.
   ///

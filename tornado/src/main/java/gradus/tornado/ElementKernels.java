@@ -7,6 +7,7 @@ import static gradus.tornado.Args.COUNT;
 import static gradus.tornado.Args.OP;
 import static gradus.tornado.Args.OUT;
 import static gradus.tornado.Args.place;
+import static gradus.tornado.Args.sign;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -29,6 +30,7 @@ final class ElementKernels {
 
   static void fill(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       if (args.get(OP) == Opcode.FLOATS) {
         memory.set(place(args, OUT, i), numbers.get(0));
@@ -41,6 +43,7 @@ final class ElementKernels {
 
   static void copy(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       memory.set(place(args, OUT, i), memory.get(place(args, A, i)));
     }
@@ -48,6 +51,7 @@ final class ElementKernels {
 
   static void copyInts(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       ints.set(place(args, OUT, i), ints.get(place(args, A, i)));
     }
@@ -55,6 +59,7 @@ final class ElementKernels {
 
   static void toFloats(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       memory.set(place(args, OUT, i), ints.get(place(args, A, i)));
     }
@@ -63,6 +68,7 @@ final class ElementKernels {
   /// Java's conversion, which C leaves undefined where the number doesn't fit.
   static void toInts(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       float x = memory.get(place(args, A, i));
       int y = 0;
@@ -79,6 +85,7 @@ final class ElementKernels {
 
   static void unary(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     float low = numbers.get(0);
     float high = numbers.get(1);
@@ -110,6 +117,7 @@ final class ElementKernels {
   /// device's own in float may be several units off.
   static void function(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       double x = memory.get(place(args, A, i));
@@ -129,6 +137,7 @@ final class ElementKernels {
 
   static void binary(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       float a = memory.get(place(args, A, i));
@@ -155,6 +164,7 @@ final class ElementKernels {
 
   static void intBinary(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int a = ints.get(place(args, A, i));
@@ -179,6 +189,7 @@ final class ElementKernels {
 
   static void compare(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       float a = memory.get(place(args, A, i));
@@ -203,6 +214,7 @@ final class ElementKernels {
 
   static void intCompare(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int a = ints.get(place(args, A, i));
@@ -227,6 +239,7 @@ final class ElementKernels {
 
   static void where(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int from = ints.get(place(args, A, i)) != 0 ? place(args, B, i) : place(args, C, i);
@@ -242,6 +255,7 @@ final class ElementKernels {
   /// What an optimiser's step is made of, with its factors in `numbers`.
   static void update(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     float first = numbers.get(0);
     float second = numbers.get(1);

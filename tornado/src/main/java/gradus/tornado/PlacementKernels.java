@@ -12,24 +12,24 @@ import static gradus.tornado.Args.LIMIT;
 import static gradus.tornado.Args.OP;
 import static gradus.tornado.Args.OUT;
 import static gradus.tornado.Args.OUT_STEP;
+import static gradus.tornado.Args.WRONG;
 import static gradus.tornado.Args.place;
+import static gradus.tornado.Args.sign;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /// The kernels that find their places by indices. One that is out of range sets the integer at
-/// [#WRONG] to 1, and nothing is read or written there.
+/// [Args#WRONG] to 1, and nothing is read or written there.
 final class PlacementKernels {
-  /// The place in the device's integers that says that an index was out of range.
-  static final int WRONG = 0;
-
   private PlacementKernels() {}
 
   /// Loops over the index, the operand B. The place along the axis is not among the operand A's
   /// strides; [Args#A_STEP] has it.
   static void gather(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int index = ints.get(place(args, B, i));
       if (index < 0 || index >= args.get(LIMIT)) {
@@ -51,6 +51,7 @@ final class PlacementKernels {
   /// sums come out the same each time.
   static void scatterAdd(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int out = place(args, OUT, i);
       int at = place(args, B, i);

@@ -130,9 +130,9 @@ final class Placements {
   private boolean checked(Call call) {
     synchronized (device) {
       call.run(device);
-      HostStorage wrong = device.read(DType.I32, PlacementKernels.WRONG, 1);
+      HostStorage wrong = device.read(DType.I32, Args.WRONG, 1);
       if (wrong.get(0) != 0) {
-        device.write(HostStorage.allocate(DType.I32, 1), PlacementKernels.WRONG);
+        device.write(HostStorage.allocate(DType.I32, 1), Args.WRONG);
         return false;
       }
       return true;

@@ -15,6 +15,7 @@ import static gradus.tornado.Args.OUT;
 import static gradus.tornado.Args.OUT_COLUMN;
 import static gradus.tornado.Args.OUT_STEP;
 import static gradus.tornado.Args.place;
+import static gradus.tornado.Args.sign;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -39,6 +40,7 @@ final class ProductKernels {
   /// An element to an item.
   static void simple(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int m = args.get(M);
     int n = args.get(N);
     int k = args.get(K);
@@ -62,6 +64,7 @@ final class ProductKernels {
   /// along whichever of their axes lies dense, and from there each item multiplies its square.
   static void tiled(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     float[] left = c.allocateFloatLocalArray(TILE * DEPTH);
     float[] right = c.allocateFloatLocalArray(TILE * DEPTH);
     float[] sums = new float[SQUARE * SQUARE];

@@ -11,6 +11,7 @@ import static gradus.tornado.Args.PART;
 import static gradus.tornado.Args.PARTS;
 import static gradus.tornado.Args.inRow;
 import static gradus.tornado.Args.place;
+import static gradus.tornado.Args.sign;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -28,6 +29,7 @@ final class ReductionKernels {
   /// A row to an item.
   static void byItem(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int first = place(args, A, i);
@@ -42,6 +44,7 @@ final class ReductionKernels {
   /// A part of a row to a group. Where there are several parts, their results lie side by side.
   static void byGroup(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     float[] shared = c.allocateFloatLocalArray(GROUP);
     int op = args.get(OP);
     int item = c.localIdx;
@@ -83,6 +86,7 @@ final class ReductionKernels {
 
   static void argmax(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int first = place(args, A, i);
       float greatest = memory.get(first);
@@ -103,6 +107,7 @@ final class ReductionKernels {
   /// Softmax or its logarithm of a row, by an item.
   static void softmaxByItem(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     int op = args.get(OP);
     int length = args.get(LENGTH);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
@@ -126,6 +131,7 @@ final class ReductionKernels {
   /// Softmax or its logarithm of a row, by a group.
   static void softmaxByGroup(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
+    sign(c, ints, args);
     float[] shared = c.allocateFloatLocalArray(GROUP);
     int op = args.get(OP);
     int item = c.localIdx;

@@ -41,7 +41,7 @@ public final class TornadoBackend implements Backend {
   TornadoBackend(Device device) {
     this.device = device;
     floats = new DeviceMemory(DType.F32, 0, device.capacity(DType.F32));
-    ints = new DeviceMemory(DType.I32, PlacementKernels.WRONG + 1, device.capacity(DType.I32));
+    ints = new DeviceMemory(DType.I32, Args.RESERVED, device.capacity(DType.I32));
     elements = new Elements(device);
     reductions = new Reductions(device, floats);
     products = new Products(device, elements);

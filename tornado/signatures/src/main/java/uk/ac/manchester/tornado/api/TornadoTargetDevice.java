@@ -6,4 +6,9 @@ public interface TornadoTargetDevice {
   ///
   /// @return the name
   String getDeviceName();
+
+  /// A signature.
+  ///
+  /// @return work items on each axis
+  long[] getDeviceMaxWorkGroupSize();
 }
