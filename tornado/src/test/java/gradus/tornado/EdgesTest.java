@@ -36,7 +36,7 @@ class EdgesTest {
   private static final List<Double> VALUES =
       new SplittableRandom(1).doubles(1009, -1, 1).boxed().toList();
 
-  private static final WatchedDevice DEVICE = new WatchedDevice(new EmulatedDevice(1 << 24));
+  private static final WatchedDevice DEVICE = WatchedDevice.open();
   private static final TornadoBackend BACKEND = new TornadoBackend(DEVICE);
 
   @BeforeEach

@@ -118,6 +118,69 @@ class TransferTest {
     return onCpu(values).to(DType.I32).to(like.backend());
   }
 
+  /// Only this says that a kernel is the device's: handed over, it would be as right.
+  @Test
+  void whatTheDeviceCanDoItDoes() {
+    Tensor x = onCpu(0.5, 1, 2, 3, 4, 5).reshape(2, 3);
+    assertStays(
+        x,
+        List.of(
+            Tensor::neg,
+            Tensor::abs,
+            Tensor::sign,
+            Tensor::square,
+            Tensor::sqrt,
+            Tensor::reciprocal,
+            Tensor::relu,
+            y -> y.clamp(1, 2),
+            Tensor::exp,
+            Tensor::log,
+            Tensor::tanh,
+            Tensor::sigmoid,
+            y -> y.add(y),
+            y -> y.sub(2),
+            y -> y.mul(y.slice(0, 0, 1)),
+            y -> y.div(y),
+            y -> y.maximum(y),
+            y -> y.minimum(1),
+            y -> y.gt(1),
+            y -> y.le(1),
+            y -> Tensor.where(y.eq(1), y, y.neg()),
+            y -> y.sum(0),
+            y -> y.max(1),
+            y -> y.min(0),
+            y -> y.argmax(1),
+            y -> y.softmax(1),
+            y -> y.logSoftmax(0),
+            y -> y.matmul(y.t()),
+            y -> y.gather(1, y.argmax(1, true)),
+            y -> y.scatterAdd(1, y.argmax(1, true), y.slice(1, 0, 1)),
+            y -> Tensor.concat(0, y, y),
+            y -> y.flip(0).copy(),
+            y -> y.to(DType.I32)));
+    assertStays(
+        x.to(DType.I32),
+        List.of(
+            y -> y.add(y),
+            y -> y.mul(2),
+            y -> y.maximum(1),
+            y -> y.ge(1),
+            y -> Tensor.where(y.ne(1), y, y),
+            y -> y.gather(1, y.minimum(2)),
+            y -> y.to(DType.F32)));
+  }
+
+  private static void assertStays(Tensor x, List<UnaryOperator<Tensor>> operations) {
+    Tensor there = x.to(BACKEND);
+    for (UnaryOperator<Tensor> operation : operations) {
+      long before = BACKEND.handedOver();
+      Tensor y = operation.apply(there);
+      Tensor expected = operation.apply(x);
+      assertThat(BACKEND.handedOver()).as(expected.toString()).isEqualTo(before);
+      assertThat(y.spec()).isEqualTo(expected.spec());
+    }
+  }
+
   @Test
   void whatTheDeviceLacksIsHandedOverSeenAndRight() {
     Tensor x = onCpu(-2, -0.5, 0, 0.25, 3);

@@ -43,7 +43,7 @@ final class WatchedDevice implements Device {
 
   /// The real device where the tests ask for it, and otherwise one that is emulated.
   static WatchedDevice open() {
-    return new WatchedDevice(isReal() ? Real.DEVICE : new EmulatedDevice(1 << 22));
+    return new WatchedDevice(isReal() ? Real.DEVICE : new EmulatedDevice(1 << 23));
   }
 
   /// Forgets what it wrote down.
