@@ -77,7 +77,9 @@ public sealed class Adam implements Optimizer permits AdamW {
     kept(parameter)
         .forEach(
             (name, spec) ->
-                zeros.put(name, Tensor.zeros(spec.dtype(), spec.shape()).to(parameter.backend())));
+                zeros.put(
+                    name,
+                    Tensor.zeros(spec.dtype(), spec.shape()).to(Memory.backend(parameter, spec))));
     return zeros;
   }
 

@@ -1,5 +1,7 @@
 package gradus.nn;
 
+import gradus.engine.Backend;
+import gradus.engine.Backends;
 import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
 import java.util.ArrayList;
@@ -62,6 +64,12 @@ final class Memory {
     return kept.get(parameter);
   }
 
+  /// Where a tensor is kept: with the parameter, but what counts steps on the CPU, since it is read
+  /// with each.
+  static Backend backend(Tensor parameter, TensorSpec kept) {
+    return kept.dtype().isFloating() ? parameter.backend() : Backends.named("reference");
+  }
+
   void put(int parameter, Map<String, Tensor> tensors) {
     kept.set(parameter, tensors);
   }
@@ -86,7 +94,8 @@ final class Memory {
         Tensor tensor = rest.remove(name);
         if (tensor != null) {
           check(name, tensor.spec(), kind.getValue());
-          tensors.put(kind.getKey(), tensor.detach().copy().to(parameters.get(i).backend()));
+          Backend backend = backend(parameters.get(i), kind.getValue());
+          tensors.put(kind.getKey(), tensor.detach().copy().to(backend));
         }
       }
       if (!tensors.isEmpty() && tensors.size() < expected.size()) {

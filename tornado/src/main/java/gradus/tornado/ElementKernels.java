@@ -19,9 +19,9 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /// A kernel is compiled for the device from its bytecode: it can only use numbers, arrays, and
 /// static methods that do the same. TornadoVM 5.2 compiles some of what it accepts wrongly, so no
 /// kernel has them: `<=` and `>=` of floats, true for NaN; `>>>`, as `>>`; `break`; conditions of
-/// many `&&` and `||`; and `Math.max` and `Math.min`, which drop NaN. The bits of a float can't be
-/// had, nor `Float.NaN` as a constant. A kernel can't have the name of an OpenCL function, such as
-/// `step`, either.
+/// many `&&` and `||`, and `||` before a branch, which may then always run; and `Math.max` and
+/// `Math.min`, which drop NaN. The bits of a float can't be had, nor `Float.NaN` as a constant. A
+/// kernel can't have the name of an OpenCL function, such as `step`, either.
 final class ElementKernels {
   /// The greatest float that an int can hold, 2³¹ - 128.
   private static final float GREATEST_INT = 2147483520f;

@@ -30,9 +30,11 @@ final class PlacementKernels {
   static void gather(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
+    int limit = args.get(LIMIT);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int index = ints.get(place(args, B, i));
-      if (index < 0 || index >= args.get(LIMIT)) {
+      int wrong = index < 0 ? 1 : index < limit ? 0 : 1;
+      if (wrong == 1) {
         ints.set(WRONG, 1);
       } else {
         int from = place(args, A, i) + index * args.get(A_STEP);
@@ -52,13 +54,15 @@ final class PlacementKernels {
   static void scatterAdd(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
+    int limit = args.get(LIMIT);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int out = place(args, OUT, i);
       int at = place(args, B, i);
       int source = place(args, C, i);
       for (int j = 0; j < args.get(LENGTH); j++) {
         int index = ints.get(at + j * args.get(B_STEP));
-        if (index < 0 || index >= args.get(LIMIT)) {
+        int wrong = index < 0 ? 1 : index < limit ? 0 : 1;
+        if (wrong == 1) {
           ints.set(WRONG, 1);
         } else {
           int to = out + index * args.get(OUT_STEP);

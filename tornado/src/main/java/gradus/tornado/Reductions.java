@@ -11,6 +11,7 @@ import gradus.engine.Reduction.Min;
 import gradus.engine.Reduction.Softmax;
 import gradus.engine.Reduction.Sum;
 import gradus.engine.Shape;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 
@@ -95,7 +96,12 @@ final class Reductions {
     int[] dims = Arrays.copyOf(output.shape().dims(), rank + 1);
     dims[rank] = parts;
     Operand partial = new Operand(between, Layout.contiguous(Shape.of(dims)));
-    return fold(opcode, start, List.of(rank), partial, output);
+    try {
+      return fold(opcode, start, List.of(rank), partial, output);
+    } finally {
+      // Until here nobody else may get its place.
+      Reference.reachabilityFence(between);
+    }
   }
 
   private boolean softmax(int opcode, int axis, Operand input, Operand output) {

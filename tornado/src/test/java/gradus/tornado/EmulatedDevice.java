@@ -5,11 +5,9 @@ import gradus.engine.HostStorage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -17,10 +15,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /// A device in plain Java, on which the kernels run as they are written. Items that work together
 /// are threads, with real barriers and local memory of their group's; the others run in turn.
 final class EmulatedDevice implements Device {
-  private static final int SECONDS = 30;
-
   private final FloatArray memory;
   private final IntArray ints;
+  private final IntArray integers = new IntArray(Args.SIZE);
+  private final FloatArray floats = new FloatArray(Args.NUMBERS);
 
   /// A device.
   ///
@@ -41,55 +39,22 @@ final class EmulatedDevice implements Device {
 
   @Override
   public synchronized void launch(DeviceKernel kernel, int units, int[] args, float... numbers) {
-    IntArray integers = new IntArray(args.length);
-    MemorySegment.copy(args, 0, integers.getSegment(), ValueLayout.JAVA_INT, 0, args.length);
-    FloatArray floats = new FloatArray(numbers.length);
-    for (int i = 0; i < numbers.length; i++) {
-      floats.set(i, numbers[i]);
-    }
+    MemorySegment.copy(args, 0, integers.getSegment(), ValueLayout.JAVA_INT, 0, Args.SIZE);
+    MemorySegment.copy(numbers, 0, floats.getSegment(), ValueLayout.JAVA_FLOAT, 0, Args.NUMBERS);
     int items = kernel.items(units);
     if (!kernel.isCooperative()) {
       for (int item = 0; item < items; item++) {
-        Item context = new Item(item, kernel.groupSize(), items, null);
-        kernel.code.apply(context, memory, ints, integers, floats);
+        run(kernel, new Item(item, kernel.groupSize(), items, null));
       }
       return;
     }
     for (int first = 0; first < items; first += kernel.groupSize()) {
-      run(kernel, first, items, integers, floats);
+      new Group(kernel, first, items).run();
     }
   }
 
-  private void run(DeviceKernel kernel, int first, int items, IntArray args, FloatArray numbers) {
-    Group group = new Group(kernel.groupSize());
-    List<Thread> threads = new ArrayList<>();
-    List<Throwable> failures = new ArrayList<>();
-    for (int i = 0; i < kernel.groupSize(); i++) {
-      Item item = new Item(first + i, kernel.groupSize(), items, group);
-      threads.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      kernel.code.apply(item, memory, ints, args, numbers);
-                    } catch (RuntimeException | Error e) {
-                      synchronized (failures) {
-                        failures.add(e);
-                      }
-                      group.barrier.reset();
-                    }
-                  }));
-    }
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw new IllegalStateException(kernel + " failed", failures.getFirst());
-    }
+  private void run(DeviceKernel kernel, Item item) {
+    kernel.code.apply(item, memory, ints, integers, floats);
   }
 
   @Override
@@ -119,23 +84,112 @@ final class EmulatedDevice implements Device {
     return copy;
   }
 
-  /// What the items of a group share.
-  private static final class Group {
-    final CyclicBarrier barrier;
-    final List<float[]> arrays = new ArrayList<>();
+  /// The items that work together, and what they share.
+  private final class Group {
+    private final DeviceKernel kernel;
+    private final Thread[] threads;
+    private final List<float[]> arrays = new ArrayList<>();
+    private int waiting;
+    private int done;
+    private volatile int phase;
+    private volatile Throwable failure;
 
-    Group(int size) {
-      barrier = new CyclicBarrier(size);
+    Group(DeviceKernel kernel, int first, int items) {
+      this.kernel = kernel;
+      threads = new Thread[kernel.groupSize()];
+      for (int i = 0; i < threads.length; i++) {
+        Item item = new Item(first + i, threads.length, items, this);
+        threads[i] = Thread.ofVirtual().unstarted(() -> run(item));
+      }
+    }
+
+    /// Runs all items to their end.
+    void run() {
+      for (Thread thread : threads) {
+        thread.start();
+      }
+      for (Thread thread : threads) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      if (failure != null) {
+        throw new IllegalStateException(kernel + " failed", failure);
+      }
+    }
+
+    private void run(Item item) {
+      try {
+        EmulatedDevice.this.run(kernel, item);
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+      synchronized (this) {
+        done++;
+        checkThatAllCome();
+      }
     }
 
     /// The group's array that its items ask for as so manyth; its contents are anything at first.
     synchronized float[] array(int number, int size) {
       if (number == arrays.size()) {
         float[] array = new float[size];
-        java.util.Arrays.fill(array, Float.NaN);
+        Arrays.fill(array, Float.NaN);
         arrays.add(array);
       }
       return arrays.get(number);
+    }
+
+    /// Returns when all items are here.
+    void await() {
+      int before = phase;
+      boolean last;
+      synchronized (this) {
+        waiting++;
+        last = waiting == threads.length;
+        if (last) {
+          waiting = 0;
+          phase = before + 1;
+        } else {
+          checkThatAllCome();
+        }
+      }
+      if (last) {
+        wake();
+      }
+      while (phase == before && failure == null) {
+        LockSupport.park(this);
+      }
+      if (failure != null) {
+        throw new IllegalStateException("another item failed");
+      }
+    }
+
+    /// On a real device a barrier that some items don't come to is undefined behaviour.
+    private void checkThatAllCome() {
+      if (waiting > 0 && done > 0 && waiting + done == threads.length && failure == null) {
+        fail(
+            new IllegalStateException(
+                "%d items wait at a barrier that the others, %d, don't come to"
+                    .formatted(waiting, done)));
+      }
+    }
+
+    private void fail(Throwable cause) {
+      synchronized (this) {
+        if (failure == null) {
+          failure = cause;
+        }
+      }
+      wake();
+    }
+
+    private void wake() {
+      for (Thread thread : threads) {
+        LockSupport.unpark(thread);
+      }
     }
   }
 
@@ -150,11 +204,7 @@ final class EmulatedDevice implements Device {
 
     @Override
     public void localBarrier() {
-      try {
-        group.barrier.await(SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-        throw new IllegalStateException("not all items of the group came to the barrier", e);
-      }
+      group.await();
     }
 
     @Override
