@@ -61,7 +61,7 @@ class LossesTest {
 
   @TestFactory
   Stream<DynamicTest> nothingOverflows() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "extreme logits",
         () -> {
           Tensor logits = Tensor.of(1e30, -1e30, 1e30, -1e30).requiresGrad(true);
@@ -77,7 +77,7 @@ class LossesTest {
 
   @TestFactory
   Stream<DynamicTest> aLogitOfZeroLearns() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "zero logits",
         () -> {
           Tensor logits = Tensor.zeros(2).requiresGrad(true);
