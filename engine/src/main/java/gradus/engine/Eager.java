@@ -95,9 +95,12 @@ final class Eager {
     Backend backend = inputs[0].backend();
     for (Tensor input : inputs) {
       if (input.backend() != backend) {
-        throw new IllegalArgumentException(
-            "%s: the inputs are on two backends, %s and %s; move one with to(backend)"
-                .formatted(op.label(), backend.name(), input.backend().name()));
+        throw rejected(
+            op,
+            "the inputs are on two backends, %s and %s; move one with to(backend)"
+                .formatted(backend.name(), input.backend().name()),
+            null,
+            inputs);
       }
     }
     return backend;

@@ -28,7 +28,17 @@ sealed interface TensorInPlace permits Tensor {
     }
     Eager.commonBackend(kernel, inputs);
     TensorSpec result = Eager.infer(kernel, inputs);
-    if (!result.equals(target.spec()) || inputs[0].backend() != target.backend()) {
+    if (inputs[0].backend() != target.backend()) {
+      throw new IllegalArgumentException(
+          "%s: %s is on the backend %s, and %s on %s; move one with to(backend)"
+              .formatted(
+                  name,
+                  inputs[0].spec(),
+                  inputs[0].backend().name(),
+                  target.spec(),
+                  target.backend().name()));
+    }
+    if (!result.equals(target.spec())) {
       throw new IllegalArgumentException(
           "%s: the result is %s, and doesn't go into %s".formatted(name, result, target.spec()));
     }

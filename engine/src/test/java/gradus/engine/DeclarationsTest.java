@@ -222,10 +222,11 @@ class DeclarationsTest {
   @Test
   void inputsOnTwoBackendsAreRefused() {
     Tensor here = f32(2).to(Backends.named("simd"));
-    Tensor there = f32(2).to(Backends.named("reference"));
+    Tensor there = f32(3, 1).to(Backends.named("reference"));
     assertThatThrownBy(() -> Binary.ADD.apply(here, there))
         .hasMessage(
-            "add: the inputs are on two backends, simd and reference; move one with to(backend)");
+            "add(f32[2], f32[3, 1]): the inputs are on two backends, simd and reference; move one"
+                + " with to(backend)");
   }
 
   @Test

@@ -8,7 +8,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /// The packed, tiled product against plain sums in double, at shapes that don't fit its tiles.
 class MatmulProperties {
-  @Property(tries = 150)
+  @Property
   void agreesWithSumsInDouble(
       @ForAll @IntRange(max = 60) int m,
       @ForAll @IntRange(max = 120) int n,
@@ -20,7 +20,7 @@ class MatmulProperties {
   }
 
   /// Longer than a block in every direction.
-  @Property(tries = 4)
+  @Property
   void agreesAcrossBlocks(@ForAll boolean transposeA, @ForAll boolean transposeB) {
     check(101, 70, 1601, transposeA, transposeB, 1);
     check(13, 2100, 19, transposeA, transposeB, 2);

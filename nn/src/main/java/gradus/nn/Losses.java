@@ -61,6 +61,8 @@ public final class Losses {
   /// @param logits (rows, classes): what the model says
   /// @param labels (rows), I32: each row's class, from 0
   /// @return the mean over the rows of the negative logarithm of the true class's probability
+  /// @throws IllegalArgumentException if the shapes or types are others, or a label isn't one of
+  ///   the classes; the message says which
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     if (logits.rank() != 2
         || labels.rank() != 1
@@ -70,6 +72,27 @@ public final class Losses {
           "crossEntropy: needs logits (rows, classes) and i32 labels (rows), not %s and %s"
               .formatted(logits.spec(), labels.spec()));
     }
-    return logits.logSoftmax(1).gather(1, labels.unsqueeze(1)).mean().neg();
+    Tensor logarithms = logits.logSoftmax(1);
+    Tensor ofTheLabels;
+    try {
+      ofTheLabels = logarithms.gather(1, labels.unsqueeze(1));
+    } catch (IllegalArgumentException e) {
+      checkLabels(logits, labels);
+      throw e;
+    }
+    return ofTheLabels.mean().neg();
+  }
+
+  /// Looks for a wrong label only after `gather` has found one, which looks at each anyway.
+  private static void checkLabels(Tensor logits, Tensor labels) {
+    int[] values = labels.toInts();
+    int classes = logits.size(1);
+    for (int row = 0; row < values.length; row++) {
+      if (values[row] < 0 || values[row] >= classes) {
+        throw new IllegalArgumentException(
+            "crossEntropy(%s, %s): the label of row %d is %d; expected at least 0 and less than %d"
+                .formatted(logits.spec(), labels.spec(), row, values[row], classes));
+      }
+    }
   }
 }

@@ -116,7 +116,7 @@ class CheckpointProperties {
   }
 
   /// Each wrong in the part that is looked at last, so that the others must be taken back.
-  @Property(tries = 50)
+  @Property
   void aCheckpointThatDoesNotFitChangesNothing(@ForAll OptimizerKind kind) throws IOException {
     Run other = new Run(kind, 2);
     other.fit(2, 3);

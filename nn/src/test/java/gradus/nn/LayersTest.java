@@ -24,7 +24,7 @@ class LayersTest {
 
   @TestFactory
   Stream<DynamicTest> linearIsAWeightedSumPlusABias() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "linear",
         () -> {
           Linear layer =
@@ -117,7 +117,7 @@ class LayersTest {
 
   @TestFactory
   Stream<DynamicTest> dropoutDropsAndScalesWhileTraining() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "dropout",
         () -> {
           Dropout layer = new Dropout(0.25, new Generator(5));

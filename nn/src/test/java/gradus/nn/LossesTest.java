@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import gradus.engine.Backends;
 import gradus.engine.DType;
 import gradus.engine.Gradients;
 import gradus.engine.Tensor;
@@ -52,16 +53,41 @@ class LossesTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Losses.crossEntropy(Tensor.zeros(2), Tensor.of(0, 1)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> crossEntropyNamesALabelThatIsNoClass() {
+    return OnEachBackend.test(
+        "labels",
+        () -> {
+          Tensor logits = Tensor.zeros(4, 3);
+          for (int wrong : new int[] {3, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+            assertThatIllegalArgumentException()
+                .isThrownBy(() -> Losses.crossEntropy(logits, Tensor.of(0, 2, wrong, 9)))
+                .withMessage(
+                    "crossEntropy(f32[4, 3], i32[4]): the label of row 2 is %d; "
+                        + "expected at least 0 and less than 3",
+                    wrong);
+          }
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> Losses.crossEntropy(Tensor.zeros(1, 0), Tensor.of(0)))
+              .withMessageContaining(
+                  "the label of row 0 is 0; expected at least 0 and less than 0");
+        });
+  }
+
+  @Test
+  void crossEntropyOnTwoBackendsSaysSo() {
+    Tensor logits = Tensor.zeros(2, 3).to(Backends.named("reference"));
+    Tensor labels = Tensor.of(0, 1).to(Backends.named("simd"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Losses.crossEntropy(logits, Tensor.of(0, 3)))
-        .withMessageContaining("3");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Losses.crossEntropy(logits, Tensor.of(0, -1)));
+        .isThrownBy(() -> Losses.crossEntropy(logits, labels))
+        .withMessageContaining("two backends, reference and simd");
   }
 
   @TestFactory
   Stream<DynamicTest> nothingOverflows() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "extreme logits",
         () -> {
           Tensor logits = Tensor.of(1e30, -1e30, 1e30, -1e30).requiresGrad(true);
@@ -77,7 +103,7 @@ class LossesTest {
 
   @TestFactory
   Stream<DynamicTest> aLogitOfZeroLearns() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "zero logits",
         () -> {
           Tensor logits = Tensor.zeros(2).requiresGrad(true);

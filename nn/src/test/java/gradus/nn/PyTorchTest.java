@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.testkit.Fixture;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The numbers that PyTorch computes, from the files that `fixtures/pytorch.py` writes.
 class PyTorchTest {
+  private static List<Fixture> fixtures(String file) {
+    return Fixture.read(PyTorchTest.class.getResourceAsStream("fixtures/" + file));
+  }
+
   private static void close(String what, Tensor actual, Tensor expected, double allowed) {
     assertThat(actual.spec()).as(what).isEqualTo(expected.spec());
     double[] got = actual.toDoubles();
@@ -28,8 +33,8 @@ class PyTorchTest {
 
   @TestFactory
   Stream<DynamicTest> linearStartsWithTheSameWeights() {
-    return Fixture.read("linear.txt").stream()
-        .flatMap(c -> Fixture.onEachBackend(c.name(), () -> checkWeights(c)));
+    return fixtures("linear.txt").stream()
+        .flatMap(c -> OnEachBackend.test(c.name(), () -> checkWeights(c)));
   }
 
   /// The name is the seed and then each layer's inputs and outputs.
@@ -54,14 +59,13 @@ class PyTorchTest {
 
   @TestFactory
   Stream<DynamicTest> lossesAndTheirGradients() {
-    return Fixture.read("losses.txt").stream()
+    return fixtures("losses.txt").stream()
         .flatMap(
             c ->
                 Stream.of(DType.F64, DType.F32)
                     .flatMap(
                         dtype ->
-                            Fixture.onEachBackend(
-                                c.name() + " " + dtype, () -> checkLoss(c, dtype))));
+                            OnEachBackend.test(c.name() + " " + dtype, () -> checkLoss(c, dtype))));
   }
 
   private static BiFunction<Tensor, Tensor, Tensor> loss(String name) {
@@ -135,12 +139,12 @@ class PyTorchTest {
 
   @TestFactory
   Stream<DynamicTest> trainingTakesTheSameCourse() {
-    List<Fixture> fixtures = Fixture.read("training.txt");
+    List<Fixture> fixtures = fixtures("training.txt");
     assertThat(fixtures).extracting(Fixture::name).isEqualTo(RUNS.stream().map(Run::name).toList());
     return RUNS.stream()
         .flatMap(
             run ->
-                Fixture.onEachBackend(
+                OnEachBackend.test(
                     run.name, () -> checkTraining(run, fixtures.get(RUNS.indexOf(run)))));
   }
 
@@ -203,9 +207,9 @@ class PyTorchTest {
 
   @TestFactory
   Stream<DynamicTest> optimizersTakeTheSameSteps() {
-    List<Fixture> fixtures = Fixture.read("optimizers.txt");
+    List<Fixture> fixtures = fixtures("optimizers.txt");
     assertThat(fixtures).hasSize(17);
-    return fixtures.stream().flatMap(c -> Fixture.onEachBackend(c.name(), () -> checkSteps(c)));
+    return fixtures.stream().flatMap(c -> OnEachBackend.test(c.name(), () -> checkSteps(c)));
   }
 
   /// A step rounds some ten times, and a momentum of 0.9 makes at most ten times as much of it.

@@ -93,7 +93,7 @@ class SafetensorsProperties {
     return Arbitraries.maps(texts(), texts()).ofMaxSize(4);
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void whatIsSavedIsLoaded(
       @ForAll("models") Map<String, Tensor> tensors,
       @ForAll("metadata") Map<String, String> metadata)
@@ -156,7 +156,7 @@ class SafetensorsProperties {
         });
   }
 
-  @Property(tries = 1000)
+  @Property
   void changedBytesAreRefusedOrRead(
       @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 1_000_000) Integer> places,
       @ForAll @Size(4) List<Byte> values) {
@@ -169,13 +169,13 @@ class SafetensorsProperties {
     loadOrRefuse(bytes);
   }
 
-  @Property(tries = 300)
+  @Property
   void aPartOfAFileIsRefused(@ForAll @IntRange(max = 1_000_000) int length) {
     byte[] bytes = sample();
     assertThat(loadOrRefuse(Arrays.copyOf(bytes, length % bytes.length))).isNull();
   }
 
-  @Property(tries = 100)
+  @Property
   void anythingBehindIsRefused(@ForAll @Size(min = 1, max = 20) byte[] more) {
     byte[] bytes = sample();
     byte[] longer = Arrays.copyOf(bytes, bytes.length + more.length);
@@ -223,7 +223,7 @@ class SafetensorsProperties {
         .map(words -> "{" + String.join("", words) + "}");
   }
 
-  @Property(tries = 1000)
+  @Property
   void anyHeaderIsRefusedOrRead(
       @ForAll("headers") String header, @ForAll @IntRange(max = 8) int data) {
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
@@ -232,7 +232,7 @@ class SafetensorsProperties {
   }
 
   /// Sizes whose product, or whose sum, is more than a number holds.
-  @Property(tries = 500)
+  @Property
   void noSizeIsTooLargeToBeRefused(
       @ForAll("lengths") List<Long> shape, @ForAll("lengths") List<Long> offsets) {
     String header =

@@ -29,7 +29,7 @@ class TrainerTest {
 
   @TestFactory
   Stream<DynamicTest> batchesHoldEachRowOnceInPyTorchsOrder() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "batches",
         () -> {
           List<int[]> found = targets(numbered(10).batches(4, new Generator(7)));
@@ -87,7 +87,7 @@ class TrainerTest {
 
   @TestFactory
   Stream<DynamicTest> learnsALine() {
-    return Fixture.onEachBackend(
+    return OnEachBackend.test(
         "y = 3x - 1",
         () -> {
           Tensor x = Tensor.linspace(-1, 1, 21).reshape(21, 1);

@@ -222,7 +222,7 @@ public abstract class BackendContract {
   }
 
   /// A kernel gives from several threads at once what it gives alone, bit for bit.
-  @Property(tries = 20)
+  @Property
   void threadsDontDisturbEachOther(
       @ForAll("broadcast") Trials.Broadcast drawn,
       @ForAll("reduced") Trials.Reduced reduced,

@@ -52,17 +52,26 @@ import java.util.stream.IntStream;
 /// is off by the sum's relative error, (ln n + n + 1)·u, and by 2u·ln n with a logarithm of 1 unit;
 /// with the two subtractions that is the bound of logSoftmax. Squares of u are covered by γ's
 /// denominator.
+///
+/// A sum may overflow on its way, though what it comes to is finite: in an order in which all that
+/// is positive comes first, say. No partial sum is greater than (1 + γₙ)·M, M being the sum of the
+/// magnitudes; where that is more than the type's greatest number, and there only, the result may
+/// be infinite or NaN. One that is finite has never overflowed, since what is infinite doesn't
+/// become finite again, and is within its bound. For F64 M itself may be infinite: then nothing is
+/// said of a number.
 public final class Bound {
   private static final Backend ORACLE = Backends.named("reference");
 
   private final DType dtype;
   private final double[] values;
   private final double[] errors;
+  private final boolean[] overflows;
 
-  private Bound(DType dtype, double[] values, double... errors) {
+  private Bound(DType dtype, double[] values, double[] errors, boolean... overflows) {
     this.dtype = dtype;
     this.values = values;
     this.errors = errors;
+    this.overflows = overflows;
   }
 
   /// What a kernel must come to.
@@ -81,17 +90,42 @@ public final class Bound {
             .mapToObj(i -> wide.get(i).aligned(kernel, i, shape))
             .toList();
     double[] errors = new double[values.length];
+    Roundoff roundoff = new Roundoff(spec.dtype(), spec);
     if (spec.dtype().isFloating()) {
-      errors = new Roundoff(spec.dtype(), spec).errors(kernel, wide, broadcast, values);
+      errors = roundoff.errors(kernel, wide, broadcast, values);
       if (inputs.stream().allMatch(x -> !x.dtype().isFloating() || x.dtype() == DType.F64)) {
         // The oracle rounds as well.
         double[] own = new Roundoff(DType.F64, spec).errors(kernel, wide, broadcast, values);
         for (int i = 0; i < errors.length; i++) {
           errors[i] += own[i];
         }
+        if (Arrays.stream(errors).anyMatch(Double::isInfinite)) {
+          settle(kernel, wide, spec, values, errors);
+        }
       }
     }
-    return new Bound(spec.dtype(), values, errors);
+    return new Bound(spec.dtype(), values, errors, roundoff.overflows);
+  }
+
+  /// Where M is too large even for F64, the oracle may have overflowed itself, and only an input
+  /// that isn't finite tells anything. Without one the value is set to 0, ± infinity.
+  private static void settle(
+      Kernel kernel, List<HostTensor> wide, TensorSpec spec, double[] values, double... errors) {
+    List<HostTensor> infinite =
+        wide.stream().map(x -> changed(x, v -> Double.isFinite(v) ? 0 : v)).toList();
+    double[] kinds = oracle(kernel, infinite, spec);
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isInfinite(errors[i]) && Double.isFinite(kinds[i])) {
+        values[i] = 0;
+      }
+    }
+  }
+
+  /// Indices stay as they are.
+  private static HostTensor changed(HostTensor x, DoubleUnaryOperator f) {
+    return x.dtype().isFloating()
+        ? HostTensor.of(DType.F64, x.shape(), Arrays.stream(x.values()).map(f).toArray())
+        : x;
   }
 
   /// A conversion to F32 is one to F64 that is rounded afterwards.
@@ -133,8 +167,11 @@ public final class Bound {
     double value = values[i];
     double error = errors[i];
     if (error == Double.POSITIVE_INFINITY) {
-      // Something on the way may overflow; what is infinite can't become finite again.
+      // Any number is near enough, but what is infinite can't become finite again.
       return Double.isFinite(value) || !Double.isFinite(actual);
+    }
+    if (overflows[i] && !Double.isFinite(actual)) {
+      return true;
     }
     if (error == 0 || Double.isNaN(value)) {
       return Double.compare(round(value), actual) == 0;
@@ -164,6 +201,9 @@ public final class Bound {
     private final double least;
     private final double greatest;
 
+    /// Which elements something on the way of may overflow.
+    private final boolean[] overflows;
+
     Roundoff(DType dtype, TensorSpec spec) {
       boolean single = dtype == DType.F32;
       this.dtype = dtype;
@@ -171,6 +211,7 @@ public final class Bound {
       this.unit = single ? 0x1p-24 : 0x1p-53;
       this.least = single ? Float.MIN_VALUE : Double.MIN_VALUE;
       this.greatest = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+      this.overflows = new boolean[spec.shape().size()];
     }
 
     /// @param wide the inputs, F64 or I32
@@ -193,14 +234,15 @@ public final class Bound {
             new double[y.length];
         case Elementwise.Combine(double alpha, double beta) -> {
           Kernel size = new Elementwise.Combine(Math.abs(alpha), Math.abs(beta));
-          yield sums(3, 2, size, size, sizes(wide));
+          yield sums(3, 2 * least, size, size, sizes(wide));
         }
         case Elementwise.AddProduct(double alpha, double beta) -> {
           // β·b may underflow before it is multiplied by c, and b·c overflow before it is by β.
-          double etas = 3 + greatest(broadcast.get(1)) + greatest(broadcast.get(2));
+          double b = greatest(broadcast.get(1)) * least;
+          double c = greatest(broadcast.get(2)) * least;
           yield sums(
               4,
-              etas,
+              3 * least + b + c,
               new Elementwise.AddProduct(Math.abs(alpha), Math.abs(beta)),
               new Elementwise.AddProduct(Math.abs(alpha), Math.max(1, Math.abs(beta))),
               sizes(wide));
@@ -208,18 +250,17 @@ public final class Bound {
         case Elementwise.AddOverRoot(double beta, double eps) ->
             sums(
                 7,
-                2 + 1 / eps,
+                (2 + 1 / eps) * least,
                 new Elementwise.AddOverRoot(Math.abs(beta), eps),
                 new Elementwise.AddOverRoot(Math.max(1, Math.abs(beta)), eps),
                 sizes(wide));
         case Reduction.Sum sum -> sums(reduced(sum, wide) - 1, 0, sum, sum, sizes(wide));
         case MatMul product -> {
           int k = wide.getFirst().shape().dim(-1);
-          yield sums(wide.size() == 3 ? k + 1 : k, k, product, product, sizes(wide));
+          yield sums(wide.size() == 3 ? k + 1 : k, k * least, product, product, sizes(wide));
         }
         case Placement.ScatterAdd add -> {
-          List<HostTensor> sizes = List.of(size(wide.get(0)), wide.get(1), size(wide.get(2)));
-          yield sums(wide.get(1).shape().dim(add.axis()), 0, add, add, sizes);
+          yield sums(wide.get(1).shape().dim(add.axis()), 0, add, add, sizes(wide));
         }
         case Reduction.Softmax(int axis) -> {
           double[] log = oracle(new Reduction.LogSoftmax(axis), wide, spec);
@@ -260,14 +301,14 @@ public final class Bound {
       };
     }
 
-    /// γₙ·M and some η, M being what a kernel makes of the inputs' absolute values. Nothing is said
-    /// where something on the way may overflow.
+    /// γₙ·M and some η, M being what a kernel makes of the inputs' absolute values; and where
+    /// something on the way may overflow.
     ///
-    /// @param underflows how many η
+    /// @param underflow the η, together
     /// @param kernel with what M is computed
     /// @param way with what the greatest number on the way is
     private double[] sums(
-        int n, double underflows, Kernel kernel, Kernel way, List<HostTensor> sizes) {
+        int n, double underflow, Kernel kernel, Kernel way, List<HostTensor> sizes) {
       if (n <= 0) {
         return new double[spec.shape().size()];
       }
@@ -275,10 +316,9 @@ public final class Bound {
       double[] most = kernel.equals(way) ? sums : oracle(way, sizes, spec);
       double[] errors = new double[sums.length];
       for (int i = 0; i < sums.length; i++) {
-        errors[i] =
-            most[i] < greatest / 2
-                ? gamma(n) * sums[i] + underflows * least
-                : Double.POSITIVE_INFINITY;
+        errors[i] = gamma(n) * sums[i] + underflow;
+        // The oracle may have come out a little below what is exact: (1 + γ) / (1 - γ) ≤ 1 + 4γ.
+        overflows[i] = !(most[i] * (1 + 4 * gamma(n)) <= greatest);
       }
       return errors;
     }
@@ -316,8 +356,7 @@ public final class Bound {
     /// The absolute values, but 0 for what isn't finite: that gives the result its kind whatever
     /// the order, and rounds nothing.
     private static HostTensor size(HostTensor x) {
-      return HostTensor.of(
-          DType.F64, x.shape(), map(x.values(), v -> Double.isFinite(v) ? Math.abs(v) : 0));
+      return changed(x, v -> Double.isFinite(v) ? Math.abs(v) : 0);
     }
   }
 }

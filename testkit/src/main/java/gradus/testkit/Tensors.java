@@ -183,7 +183,7 @@ public final class Tensors {
   public record Labels(int classes, List<Integer> labels) {
     /// As a tensor.
     ///
-    /// @return I32, of shape [rows]
+    /// @return I32, of shape `[rows]`
     public HostTensor tensor() {
       return HostTensor.of(
           DType.I32,

@@ -1,19 +1,14 @@
 package gradus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradus.testkit.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
@@ -23,60 +18,10 @@ import net.jqwik.api.constraints.IntRange;
 /// What is true of the gradients of every operation, none left out, each at some random points.
 /// Most of it holds to the last bit: the walk does the same steps on the same numbers, or on their
 /// multiples by a power of two.
-class AutogradProperties {
-  private static final List<Catalogue.Example> DIFFERENTIABLE =
-      Catalogue.examples().stream()
-          .filter(e -> e.op().apply(inputs(e, DType.F64, 1)).dtype().isFloating())
-          .toList();
-
-  @Provide
-  Arbitrary<Catalogue.Example> differentiable() {
-    return Arbitraries.of(DIFFERENTIABLE);
-  }
-
+class AutogradProperties extends DifferentiableExamples {
   @Provide
   Arbitrary<DType> floating() {
     return Arbitraries.of(DType.F32, DType.F64);
-  }
-
-  private static Tensor[] inputs(Catalogue.Example example, DType dtype, long seed) {
-    return example.draw(dtype, seed).toArray(Tensor[]::new);
-  }
-
-  private static Tensor[] leaves(Tensor... inputs) {
-    return Stream.of(inputs)
-        .map(x -> x.detach().requiresGrad(x.dtype().isFloating()))
-        .toArray(Tensor[]::new);
-  }
-
-  /// Normal numbers, rounded to a few bits, so that sums of them are exact.
-  private static Tensor upstream(Tensor result, long seed) {
-    Tensor normal = Tensor.randn(new Generator(seed), result.shape().dims());
-    return normal.mul(256).to(DType.I32).to(result.dtype()).div(256).to(result.backend());
-  }
-
-  /// What a backward leaves in the leaves.
-  private static List<Tensor> gradients(Tensor result, Tensor upstream, Tensor... leaves) {
-    Stream.of(leaves).forEach(Tensor::zeroGrad);
-    result.backward(upstream);
-    return Stream.of(leaves).filter(Tensor::requiresGrad).map(Tensor::grad).toList();
-  }
-
-  private static List<Tensor> gradients(
-      Catalogue.Example example, Tensor[] inputs, long upstreamSeed) {
-    Tensor[] leaves = leaves(inputs);
-    Tensor result = example.op().apply(leaves);
-    return gradients(result, upstream(result, upstreamSeed), leaves);
-  }
-
-  private static void assertIdentical(List<Tensor> actual, List<Tensor> expected) {
-    assertThat(actual).hasSameSizeAs(expected);
-    for (int i = 0; i < actual.size(); i++) {
-      assertThat(actual.get(i).spec()).isEqualTo(expected.get(i).spec());
-      assertThat(actual.get(i).toDoubles())
-          .as("input %d", i)
-          .isEqualTo(expected.get(i).toDoubles());
-    }
   }
 
   private static List<Tensor> times(List<Tensor> gradients, double factor) {
@@ -280,150 +225,5 @@ class AutogradProperties {
             .filter(axis -> axis < added || shape.dim(axis - added) != gradient.size(axis))
             .toArray();
     return axes.length == 0 ? gradient : gradient.sum(axes, true).reshape(shape.dims());
-  }
-
-  @Property(generation = GenerationMode.EXHAUSTIVE)
-  void nothingIsRecordedInsideNoGradOrOfWhatIsDetached(
-      @ForAll("differentiable") Catalogue.Example example, @ForAll @IntRange(max = 3) int seed) {
-    Tensor[] inputs = inputs(example, DType.F64, seed);
-    Tensor[] leaves = leaves(inputs);
-    Tensor unrecorded = Tensor.noGrad(() -> example.op().apply(leaves));
-    assertThat(unrecorded.requiresGrad()).isFalse();
-    assertThat(unrecorded.isLeaf()).isTrue();
-    Tensor[] detached = Stream.of(leaves).map(Tensor::detach).toArray(Tensor[]::new);
-    assertThat(example.op().apply(detached).isLeaf()).isTrue();
-    Tensor recorded = example.op().apply(leaves);
-    assertThat(recorded.isLeaf()).isFalse();
-    assertThat(unrecorded.toDoubles()).isEqualTo(recorded.toDoubles());
-    assertThat(recorded.detach().isLeaf()).isTrue();
-  }
-
-  /// With one input detached the others get what they get anyway, and that one nothing.
-  @Property(generation = GenerationMode.EXHAUSTIVE)
-  void detachStopsTheGradientOfThatInputAlone(
-      @ForAll("differentiable") Catalogue.Example example, @ForAll @IntRange(max = 3) int seed) {
-    Tensor[] inputs = inputs(example, DType.F64, seed);
-    List<Tensor> all = new ArrayList<>(gradients(example, inputs, seed));
-    for (int i = 0; i < inputs.length; i++) {
-      Tensor[] leaves = leaves(inputs);
-      if (leaves[i].requiresGrad() && all.size() > 1) {
-        Tensor[] used = leaves.clone();
-        used[i] = leaves[i].detach();
-        Tensor result = example.op().apply(used);
-        gradients(result, upstream(result, seed), leaves);
-        assertThat(leaves[i].grad()).isNull();
-        int next = 0;
-        for (int k = 0; k < leaves.length; k++) {
-          if (leaves[k].requiresGrad()) {
-            Tensor expected = all.get(next++);
-            if (k != i) {
-              assertIdentical(List.of(leaves[k].grad()), List.of(expected));
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// The gradient after one value of a graph was changed in place; nothing if it threw.
-  private static Optional<List<Tensor>> gradientsAfter(
-      Catalogue.Example example, Tensor[] inputs, int changed, boolean throughAView, long seed) {
-    // Copied, so that what is changed is no leaf, and the views of one input are its own.
-    Tensor[] leaves = leaves(inputs);
-    Tensor[] values = Stream.of(leaves).map(Tensor::copy).toArray(Tensor[]::new);
-    Tensor result = example.op().apply(values);
-    Tensor target = changed < values.length ? values[changed] : result;
-    Tensor.noGrad(() -> change(throughAView ? target.detach().flatten() : target));
-    try {
-      return Optional.of(gradients(result, upstream(result, seed), leaves));
-    } catch (IllegalStateException e) {
-      assertThat(e)
-          .hasMessageStartingWith(example.op().label())
-          .hasMessageContaining("changed in place");
-      return Optional.empty();
-    }
-  }
-
-  private static void change(Tensor target) {
-    if (target.layout().isExpanded()) {
-      // All that can be changed of it: the element that stands for all.
-      Tensor first = target;
-      for (int axis = 0; axis < target.rank(); axis++) {
-        first = target.layout().stride(axis) == 0 ? first.slice(axis, 0, 1) : first;
-      }
-      first.fill(0);
-    } else {
-      target.fill(0);
-    }
-  }
-
-  @Property(generation = GenerationMode.EXHAUSTIVE)
-  void aChangeInPlaceIsEitherHarmlessOrThrows(
-      @ForAll("differentiable") Catalogue.Example example,
-      @ForAll boolean throughAView,
-      @ForAll @IntRange(max = 3) int seed) {
-    Tensor[] inputs = inputs(example, DType.F64, seed);
-    List<Tensor> expected = gradients(example, inputs, seed);
-    for (int changed = 0; changed <= inputs.length; changed++) {
-      gradientsAfter(example, inputs, changed, throughAView, seed)
-          .ifPresent(actual -> assertIdentical(actual, expected));
-    }
-  }
-
-  /// That something throws at all: those whose gradients need values.
-  @Example
-  void changesInPlaceAreNoticed() {
-    Set<String> throwing = new TreeSet<>();
-    for (Catalogue.Example example : DIFFERENTIABLE) {
-      Tensor[] inputs = inputs(example, DType.F64, 1);
-      for (int changed = 0; changed <= inputs.length; changed++) {
-        if (gradientsAfter(example, inputs, changed, false, 1).isEmpty()) {
-          String value = changed < inputs.length ? " input " + changed : " output";
-          throwing.add(example.op().label().split(" ")[0] + value);
-        }
-      }
-    }
-    assertThat(throwing)
-        .contains(
-            "abs input 0",
-            "clamp input 0",
-            "div input 1",
-            "exp output",
-            "gather input 1",
-            "log input 0",
-            "logSoftmax output",
-            "matmul input 0",
-            "matmul input 1",
-            "max input 0",
-            "maximum input 1",
-            "mul input 0",
-            "mul input 1",
-            "pow input 0",
-            "relu output",
-            "scatterAdd input 1",
-            "sigmoid output",
-            "softmax output",
-            "sqrt output",
-            "swish input 0",
-            "where input 0")
-        .doesNotContain(
-            "add input 0",
-            "concat input 0",
-            "exp input 0",
-            "matmul input 2",
-            "relu input 0",
-            "reshape input 0",
-            "sub output",
-            "sum input 0");
-  }
-
-  /// A leaf that is changed can't be put right either, and a gradient of it isn't made up.
-  @Example
-  void aChangedLeafIsNoticedToo() {
-    Tensor x = Tensor.of(DType.F64, 1, 2).requiresGrad(true);
-    Tensor y = x.square().sum();
-    Tensor.noGrad(() -> x.slice(0, 1, 2).mulInPlace(3));
-    assertThatThrownBy(y::backward).hasMessageContaining("changed in place");
-    assertThat(x.grad()).isNull();
   }
 }

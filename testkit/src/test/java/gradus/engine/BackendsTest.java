@@ -27,6 +27,24 @@ class BackendsTest {
     assertThatThrownBy(() -> here.add(there))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "add: the inputs are on two backends, reference and simd; move one with to(backend)");
+            "add(f32[2], f32[2]): the inputs are on two backends, reference and simd; move one with"
+                + " to(backend)");
+  }
+
+  @Test
+  void aChangeInPlaceFromAnotherBackendIsRefused() {
+    Tensor here = Backends.using(Backends.named("reference"), () -> Tensor.ones(2, 3));
+    Tensor there = Backends.using(Backends.named("simd"), () -> Tensor.zeros(3));
+    assertThatThrownBy(() -> here.addInPlace(there))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "add(f32[2, 3], f32[3]): the inputs are on two backends, reference and simd; move one"
+                + " with to(backend)");
+    assertThatThrownBy(() -> here.copyFrom(there))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "copyFrom: f32[2, 3] is on the backend simd, and f32[2, 3] on reference; move one with"
+                + " to(backend)");
+    assertThat(here.toFloats()).containsOnly(1);
   }
 }

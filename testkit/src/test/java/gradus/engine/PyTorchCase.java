@@ -1,11 +1,7 @@
 package gradus.engine;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import gradus.testkit.Fixture;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,44 +9,28 @@ import java.util.stream.Stream;
 
 /// A case of the file that `fixtures/catalogue.py` writes: an operation with its numbers, and its
 /// inputs, outputs and gradients by their key.
-record PyTorchCase(String name, Map<String, Tensor> tensors) {
-  static List<PyTorchCase> all() throws IOException {
-    List<PyTorchCase> cases = new ArrayList<>();
-    try (InputStream in = PyTorchCase.class.getResourceAsStream("fixtures/catalogue.txt")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
-        if (line.startsWith("case ")) {
-          cases.add(new PyTorchCase(line.substring(5), new LinkedHashMap<>()));
-        } else {
-          cases.getLast().tensors.put(line.substring(0, line.indexOf(' ')), tensor(line));
-        }
-      }
-    }
-    return cases;
+record PyTorchCase(Fixture fixture) {
+  static List<PyTorchCase> all() {
+    return Fixture.read(PyTorchCase.class.getResourceAsStream("fixtures/catalogue.txt")).stream()
+        .map(PyTorchCase::new)
+        .toList();
   }
 
-  /// A line: the key, the type, the lengths, the values. In F64, which holds them all.
-  private static Tensor tensor(String line) {
-    String[] words = line.split(" ");
-    int[] shape = words[2].equals("-") ? new int[0] : numbers(words[2]);
-    double[] values = new double[words.length - 3];
-    for (int i = 0; i < values.length; i++) {
-      // Read as what it was written as: the shortest digits of a float are no others' exactly.
-      values[i] = words[1].equals("f32") ? Float.parseFloat(words[i + 3]) : real(words[i + 3]);
-    }
-    Tensor tensor = Tensor.fromArray(values, shape);
-    return words[1].equals("i32") ? tensor.to(DType.I32) : tensor;
+  /// In F64, which holds them all, but for what there is none of.
+  Tensor get(String key) {
+    Tensor tensor = fixture.tensors().get(key);
+    return tensor != null && tensor.dtype() == DType.F32 ? tensor.to(DType.F64) : tensor;
   }
 
   List<Tensor> inputs() {
-    return tensors.entrySet().stream()
+    return fixture.tensors().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("input"))
         .map(Map.Entry::getValue)
         .toList();
   }
 
   Op op() {
-    String[] words = name.split(" ");
+    String[] words = fixture.name().split(" ");
     return switch (words[0]) {
       case "clamp" -> new Elementwise.Clamp(real(words[1]), real(words[2]));
       case "where" -> new Elementwise.Where();
@@ -104,6 +84,6 @@ record PyTorchCase(String name, Map<String, Tensor> tensors) {
 
   @Override
   public String toString() {
-    return name + inputs().stream().map(Tensor::shape).toList();
+    return fixture.name() + inputs().stream().map(Tensor::shape).toList();
   }
 }

@@ -97,7 +97,7 @@ class RandomGraphProperties {
     GradientCheck.of(graph::apply).near(point(seed), point(seed + 1));
   }
 
-  @Property(tries = 50)
+  @Property
   void andSoDoesTheGradientsGradient(@ForAll("graphs") Graph graph, @ForAll long seed) {
     GradientCheck.of(graph::apply).second().near(point(seed), point(seed + 1));
   }

@@ -279,9 +279,9 @@ class WrongInputTest {
       for (int i = 0; inputs.length > 1 && other != Backends.current() && i < inputs.length; i++) {
         Tensor[] mixed = inputs.clone();
         mixed[i] = inputs[i].to(other);
+        assertRefused(example.op(), mixed);
         assertThatThrownBy(() -> example.op().apply(mixed))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageStartingWith(example.op().label() + ": the inputs are on two backends, ")
+            .hasMessageContaining("): the inputs are on two backends, ")
             .hasMessageContaining(name)
             .hasMessageContaining(Backends.current().name());
       }

@@ -17,7 +17,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class PreparationProperties {
-  private static final int TRIES = 200;
 
   /// What a passenger may be: some values missing, but never all of a column.
   @Provide
@@ -58,7 +57,7 @@ class PreparationProperties {
     return steps;
   }
 
-  @Property(tries = TRIES)
+  @Property
   void standardisedTrainingRowsHaveMean0AndDeviation1(@ForAll("tables") Table table) {
     double[] values =
         Preparation.fit(table, and(Step.standardise("LogFare"))).apply(table).numbers("LogFare");
@@ -69,7 +68,7 @@ class PreparationProperties {
     assertThat(variance).isEqualTo(constant ? 0 : 1, within(1e-9));
   }
 
-  @Property(tries = TRIES)
+  @Property
   void dividedTrainingRowsHaveMaximum1(@ForAll("tables") Table table) {
     double[] values =
         Preparation.fit(table, and(Step.divideByMaximum("LogFare")))
@@ -79,7 +78,7 @@ class PreparationProperties {
     assertThat(Arrays.stream(values).min().orElseThrow()).isNotNegative();
   }
 
-  @Property(tries = TRIES)
+  @Property
   void nothingIsMissingAfterFillingAndWhatWasThereStays(@ForAll("tables") Table table) {
     Table filled =
         Preparation.fit(table, List.of(Step.fillMode("Fare"), Step.fillMode("Embarked")))
@@ -91,7 +90,7 @@ class PreparationProperties {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property
   void theModeIsNoRarerThanAnyOther(@ForAll("tables") Table table) {
     Step.FillWord step = (Step.FillWord) Step.fillMode("Embarked").fit(table);
     List<String> words = table.words("Embarked");
@@ -103,7 +102,7 @@ class PreparationProperties {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property
   void eachTrainingRowHasOneOfTheDummies(@ForAll("tables") Table table) {
     Table prepared = Preparation.fit(table, STEPS).apply(table);
     List<String> dummies =
@@ -118,7 +117,7 @@ class PreparationProperties {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property
   void aRowIsPreparedTheSameAloneOrAmongOthers(
       @ForAll("tables") Table training, @ForAll("tables") Table others) {
     Preparation preparation = Preparation.fit(training, and(Step.standardise("LogFare")));
@@ -131,7 +130,7 @@ class PreparationProperties {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property
   void jsonKeepsThePreparation(@ForAll("tables") Table table) {
     Preparation preparation = Preparation.fit(table, and(Step.standardise("LogFare")));
     assertThat(Preparation.fromJson(preparation.toJson())).isEqualTo(preparation);

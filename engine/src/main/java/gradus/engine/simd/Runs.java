@@ -10,7 +10,6 @@ import gradus.engine.HostStorage.Ints;
 import gradus.engine.Layout;
 import gradus.engine.Operand;
 import gradus.engine.Storage;
-import java.util.Arrays;
 import java.util.List;
 
 /// Element-wise work on operands of any layout, in runs for [Loops].
@@ -24,10 +23,10 @@ import java.util.List;
 ///   same place again, such as a scalar, or a bias against rows, is gathered once. An output is
 ///   scattered from its block.
 ///
-/// Threads share out the boxes.
+/// Threads share out the boxes. [StraightRuns] does what needs none.
 final class Runs {
   /// Elements in a block of scratch.
-  private static final int BLOCK = 2048;
+  static final int BLOCK = 2048;
 
   /// A tile: long on the innermost axis, on the other a cache line of floats.
   private static final int TILE_LENGTH = 64;
@@ -45,7 +44,7 @@ final class Runs {
 
   /// The most elements in a run: loops of this length are long enough, and return often enough for
   /// the JVM to go over to compiled code.
-  private static final int LONGEST = 8192;
+  static final int LONGEST = 8192;
 
   private final Elementwise op;
   private final Object[] arrays;
@@ -90,7 +89,7 @@ final class Runs {
       }
     }
     if (straight) {
-      straight(op, arrays, offsets, single, n);
+      StraightRuns.run(op, arrays, offsets, single, n);
       return;
     }
     int[] dims = new int[output.shape().rank() + 1];
@@ -160,52 +159,6 @@ final class Runs {
       }
     }
     return true;
-  }
-
-  /// All operands lie without gaps, or are one element: no boxes are needed.
-  ///
-  /// @param single the operands of one element, a bit for each
-  private static void straight(Elementwise op, Object[] arrays, int[] offsets, int single, int n) {
-    int longest = single == 0 ? LONGEST : BLOCK;
-    for (int i = 0; single >> i != 0; i++) {
-      if ((single >> i & 1) == 1) {
-        Object block = scratch(arrays[i], Math.min(n, BLOCK));
-        fill(arrays[i], offsets[i], block);
-        arrays[i] = block;
-        offsets[i] = 0;
-      }
-    }
-    if (n <= longest) {
-      Loops.run(op, arrays, offsets, n);
-      return;
-    }
-    int grain = Loops.grain(op);
-    if (n < 2 * grain || Workers.threads() == 1) {
-      pieces(op, arrays, offsets, single, longest, 0, n);
-      return;
-    }
-    Workers.run(
-        (n + grain - 1) / grain,
-        task ->
-            pieces(
-                op,
-                arrays,
-                offsets,
-                single,
-                longest,
-                task * grain,
-                Math.min(grain, n - task * grain)));
-  }
-
-  private static void pieces(
-      Elementwise op, Object[] arrays, int[] offsets, int single, int longest, int start, int n) {
-    int[] at = new int[offsets.length];
-    for (int done = 0; done < n; done += longest) {
-      for (int i = 0; i < at.length; i++) {
-        at[i] = offsets[i] + ((single >> i & 1) == 1 ? 0 : start + done);
-      }
-      Loops.run(op, arrays, at, Math.min(longest, n - done));
-    }
   }
 
   /// Plans.
@@ -404,15 +357,5 @@ final class Runs {
     return like instanceof float[]
         ? new float[length]
         : like instanceof int[] ? new int[length] : new double[length];
-  }
-
-  private static void fill(Object from, int place, Object block) {
-    if (block instanceof float[] floats) {
-      Arrays.fill(floats, ((float[]) from)[place]);
-    } else if (block instanceof int[] ints) {
-      Arrays.fill(ints, ((int[]) from)[place]);
-    } else {
-      Arrays.fill((double[]) block, ((double[]) from)[place]);
-    }
   }
 }

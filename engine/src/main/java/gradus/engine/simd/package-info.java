@@ -8,10 +8,11 @@
 /// ## All but the matrix product
 ///
 /// Every element-wise operation is one loop over *runs*, elements that lie in an array without
-/// gaps. [Runs] cuts the indices into boxes that stay in the cache, and finds each operand's run:
-/// in place where there are no gaps, else gathered by [Boxes] into memory of its own, once for what
-/// repeats. Threads share the boxes out. [Loops] picks the loop; a loop runs in lanes and ends in
-/// plain Java with the same bits, and until [WarmUp] lets it over it is plain Java from the start.
+/// gaps. Where no operand has any, [StraightRuns] takes each as one run; else [Runs] cuts the
+/// indices into boxes that stay in the cache, and finds each operand's run: in place where there
+/// are no gaps, else gathered by [Boxes] into memory of its own, once for what repeats. Threads
+/// share the runs or boxes out. [Loops] picks the loop; a loop runs in lanes and ends in plain Java
+/// with the same bits, and until [WarmUp] lets it over it is plain Java from the start.
 /// [Reductions] are planned by rows or by columns, in chunks that depend on shape and layout alone.
 /// [Placements] are copies into a part of the output, and walks along an index.
 ///

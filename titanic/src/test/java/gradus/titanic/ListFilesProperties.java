@@ -4,38 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
-import gradus.nn.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 
-/// The files that the command reads, lists of passengers and models, changed at random: either it
-/// works, or it says in one line what is wrong; soon, and without taking more memory than the file
-/// is worth.
-class FilesProperties {
+/// Lists of passengers, changed at random.
+class ListFilesProperties extends ReadFiles {
   /// The most that reading a list may allocate for each byte of it. A row has at least 8 bytes, the
   /// commas between the columns; of each of its 8 fields there is a text of 48 bytes and what is
   /// made of it, and the reader has buffers that grow by doubling.
@@ -44,64 +29,6 @@ class FilesProperties {
   private static final long AT_LEAST = 1 << 20;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  private static final List<String> COLUMNS =
-      List.of(
-          "PassengerId", "Survived", "Pclass", "Sex", "Age", "SibSp", "Parch", "Fare", "Embarked");
-
-  private Path folder;
-  private Path list;
-  private Path model;
-  private List<List<String>> rows;
-  private Safetensors.Contents saved;
-
-  @BeforeProperty
-  void createFiles() throws IOException {
-    folder = Files.createTempDirectory("files");
-    list = folder.resolve("people.csv");
-    model = folder.resolve("model.safetensors");
-    rows = new ArrayList<>();
-    rows.add(COLUMNS);
-    try (var stream = Main.class.getResourceAsStream("passengers.csv")) {
-      String all = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      all.lines()
-          .skip(1)
-          .map(line -> Arrays.asList(line.split(",", -1)))
-          .limit(20)
-          .forEach(rows::add);
-    }
-    assertThat(rows).allMatch(row -> row.size() == COLUMNS.size());
-    Files.writeString(list, csv(rows));
-    assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear", "--save", model).status)
-        .isZero();
-    saved = Safetensors.load(model);
-  }
-
-  @AfterProperty
-  void deleteFiles() throws IOException {
-    Files.deleteIfExists(list);
-    Files.deleteIfExists(model);
-    Files.delete(folder);
-  }
-
-  private static String csv(List<List<String>> rows) {
-    return rows.stream()
-        .map(row -> String.join(",", row))
-        .collect(Collectors.joining("\n", "", "\n"));
-  }
-
-  private record Result(int status, String out, String err) {}
-
-  private static Result gradus(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
-    int status =
-        assertTimeoutPreemptively(
-            Duration.ofSeconds(20),
-            () -> Main.run(new PrintWriter(out), new PrintWriter(err), words));
-    return new Result(status, out.toString(), err.toString());
-  }
 
   /// What stands in files that people, spreadsheets and enemies make.
   private static final List<String> FIELDS =
@@ -172,28 +99,6 @@ class FilesProperties {
     return csv(changed).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] damaged(byte[] bytes, Random random) {
-    if (bytes.length == 0) {
-      return bytes;
-    }
-    int place = random.nextInt(bytes.length);
-    switch (random.nextInt(4)) {
-      case 0 -> bytes[place] ^= (byte) (1 << random.nextInt(8));
-      case 1 -> bytes[place] = (byte) random.nextInt();
-      case 2 -> System.arraycopy(bytes, place, bytes, 0, bytes.length - place);
-      default -> {
-        return Arrays.copyOf(bytes, place);
-      }
-    }
-    return bytes;
-  }
-
-  /// The numbers that the changes come from, as they are: there is nothing to make simpler.
-  @Provide
-  Arbitrary<Random> randoms() {
-    return Arbitraries.longs().map(Random::new);
-  }
-
   @Property
   void aChangedListIsReadOrRefusedInALine(@ForAll("randoms") Random random) throws IOException {
     byte[] bytes = changed(random);
@@ -222,13 +127,6 @@ class FilesProperties {
           }
           return passengers;
         });
-  }
-
-  private static void oneLine(String problem, Path file) {
-    assertThat(problem)
-        .contains(file.toString())
-        .hasSizeBetween(file.toString().length() + 10, 2 * file.toString().length() + 1000)
-        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
   }
 
   /// The same list with quotes, spaces, other line ends, and its columns in another order.
@@ -295,28 +193,18 @@ class FilesProperties {
       }
       Files.writeString(list, csv(many));
       Result result = gradus("titanic", "-q", "--data", list, "--model", "linear");
-      assertThat(result.status).isEqualTo(2);
-      assertThat(result.err)
+      assertThat(result.status()).isEqualTo(2);
+      assertThat(result.err())
           .isEqualToNormalizingNewlines(
               "gradus: %s, row 101 (line 102), column %s: 100 is one word too many: there may be 100"
                       .formatted(list, column)
                   + " different ones\n");
       Files.writeString(list, csv(many.subList(0, 101)));
-      assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear").status).isZero();
+      assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear").status()).isZero();
     }
   }
 
-  /// Status 0 and results, or status 2 and one line that names the file.
-  private void worksOrComplains(Result result, Path file) {
-    if (result.status != 0) {
-      assertThat(result.status).as(result.err).isEqualTo(2);
-      assertThat(result.out).isEmpty();
-      assertThat(result.err).startsWith("gradus: ").endsWith(System.lineSeparator());
-      oneLine(result.err.strip(), file);
-    }
-  }
-
-  @Property(tries = 150)
+  @Property
   void theCommandLearnsFromAChangedListOrComplains(@ForAll("randoms") Random random)
       throws IOException {
     Files.write(list, changed(random));
@@ -336,93 +224,11 @@ class FilesProperties {
         list);
   }
 
-  @Property(tries = 300)
+  @Property
   void theCommandPredictsForAChangedListOrComplains(@ForAll("randoms") Random random)
       throws IOException {
     Files.write(list, changed(random));
     Result result = gradus("titanic", "predict", "--model", model, "--data", list);
     worksOrComplains(result, list);
-  }
-
-  /// What models' texts are made of.
-  private static final List<String> TEXTS =
-      List.of(
-          "",
-          "0",
-          "1",
-          "-1",
-          "9",
-          "1000",
-          "1001",
-          "1e3",
-          "NaN",
-          "null",
-          "true",
-          "{}",
-          "[",
-          "]",
-          "{",
-          "}",
-          ",",
-          "\"",
-          "\\",
-          "\"step\"",
-          "\"Constant\"",
-          "\"value\":1.0,",
-          "\"by\":0",
-          "net",
-          "notebook",
-          "\n",
-          "\u001b[31m",
-          "\u009b",
-          "/*c*/",
-          " ",
-          "Age",
-          "x".repeat(5000),
-          "[".repeat(5000));
-
-  private static String changed(String text, Random random) {
-    int start = random.nextInt(text.length() + 1);
-    int end = Math.min(text.length(), start + random.nextInt(12));
-    return switch (random.nextInt(4)) {
-      case 0 -> text.substring(0, start) + text.substring(end);
-      case 1 -> TEXTS.get(random.nextInt(TEXTS.size()));
-      case 2 -> text.substring(0, end) + text.substring(start);
-      default ->
-          text.substring(0, start) + TEXTS.get(random.nextInt(TEXTS.size())) + text.substring(end);
-    };
-  }
-
-  @Property(tries = 300)
-  void aChangedModelIsLoadedAsItStandsOrRefused(@ForAll("randoms") Random random)
-      throws IOException {
-    Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
-    List<String> names = new ArrayList<>(metadata.keySet());
-    for (int i = random.nextInt(2); i >= 0; i--) {
-      String name =
-          random.nextBoolean() ? "gradus.preparation" : names.get(random.nextInt(names.size()));
-      metadata.computeIfPresent(
-          name, (_, text) -> random.nextInt(9) == 0 ? null : changed(text, random));
-    }
-    Safetensors.save(model, saved.tensors(), metadata);
-    Files.writeString(list, csv(rows));
-    worksOrComplains(gradus("titanic", "predict", "--model", model, "--data", list), model);
-    try {
-      SavedModel loaded = SavedModel.load(model);
-      assertThat(loaded.preparation().toJson()).isEqualTo(metadata.get("gradus.preparation"));
-      assertThat(String.valueOf(loaded.inputs())).isEqualTo(metadata.get("gradus.inputs"));
-      assertThat(loaded.recipe().name()).isEqualTo(metadata.get("gradus.recipe"));
-    } catch (InputException e) {
-      oneLine(e.getMessage(), model);
-    }
-  }
-
-  @Property(tries = 300)
-  void aDamagedModelIsLoadedOrRefused(@ForAll("randoms") Random random) throws IOException {
-    Safetensors.save(model, saved.tensors(), saved.metadata());
-    Files.write(model, damaged(Files.readAllBytes(model), random));
-    Files.writeString(list, csv(rows));
-    Result result = gradus("titanic", "predict", "--model", model, "--data", list);
-    worksOrComplains(result, model);
   }
 }

@@ -3,12 +3,7 @@ package gradus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import gradus.testkit.Fixture;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,74 +18,38 @@ import org.junit.jupiter.api.TestFactory;
 class PyTorchParityTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
-  /// A case of a file: its name, and its tensors by their key.
-  private record Case(String name, Map<String, Tensor> tensors) {}
-
-  private static List<Case> read(String file) throws IOException {
-    List<Case> cases = new ArrayList<>();
-    try (InputStream in = PyTorchParityTest.class.getResourceAsStream("fixtures/" + file)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
-        if (line.startsWith("case ")) {
-          cases.add(new Case(line.substring(5), new LinkedHashMap<>()));
-        } else {
-          cases.getLast().tensors.put(line.substring(0, line.indexOf(' ')), tensor(line));
-        }
-      }
-    }
-    return cases;
-  }
-
-  /// A line: the key, the type, the lengths, the values.
-  private static Tensor tensor(String line) {
-    String[] words = line.split(" ");
-    int[] shape =
-        words[2].equals("-")
-            ? new int[0]
-            : Arrays.stream(words[2].split(",")).mapToInt(Integer::parseInt).toArray();
-    String[] values = Arrays.copyOfRange(words, 3, words.length);
-    return switch (words[1]) {
-      case "f32" -> {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = Float.parseFloat(values[i]);
-        }
-        yield Tensor.fromArray(floats, shape);
-      }
-      case "f64" ->
-          Tensor.fromArray(Arrays.stream(values).mapToDouble(Double::parseDouble).toArray(), shape);
-      case "i32" ->
-          Tensor.fromArray(Arrays.stream(values).mapToInt(Integer::parseInt).toArray(), shape);
-      default -> throw new IllegalArgumentException(line);
-    };
+  private static List<Fixture> read(String file) {
+    return Fixture.read(PyTorchParityTest.class.getResourceAsStream("fixtures/" + file));
   }
 
   @TestFactory
-  Stream<DynamicTest> drawsTheSameNumbers() throws IOException {
+  Stream<DynamicTest> drawsTheSameNumbers() {
     return read("streams.txt").stream()
-        .map(c -> DynamicTest.dynamicTest("seed " + c.name, () -> checkStream(c)));
+        .map(c -> DynamicTest.dynamicTest("seed " + c.name(), () -> checkStream(c)));
   }
 
-  private static void checkStream(Case stream) {
-    Generator generator = new Generator(Long.parseLong(stream.name));
-    stream.tensors.forEach(
-        (call, expected) -> {
-          String[] words = call.split(":");
-          int n = expected.size();
-          double a = words.length > 2 ? Double.parseDouble(words[2]) : 0;
-          double b = words.length > 3 ? Double.parseDouble(words[3]) : 1;
-          switch (words[0]) {
-            case "rand" -> exactly(call, Tensor.rand(generator, n), expected);
-            case "uniform" -> exactly(call, Tensor.uniform(generator, a, b, n), expected);
-            case "randperm" ->
-                assertThat(Tensor.randperm(generator, n).toInts())
-                    .as(call)
-                    .containsExactly(expected.toInts());
-            case "randn" -> normal(call, Tensor.randn(generator, n), expected, 1);
-            case "normal" -> normal(call, Tensor.normal(generator, a, b, n), expected, b);
-            default -> throw new IllegalArgumentException(call);
-          }
-        });
+  private static void checkStream(Fixture stream) {
+    Generator generator = new Generator(Long.parseLong(stream.name()));
+    stream
+        .tensors()
+        .forEach(
+            (call, expected) -> {
+              String[] words = call.split(":");
+              int n = expected.size();
+              double a = words.length > 2 ? Double.parseDouble(words[2]) : 0;
+              double b = words.length > 3 ? Double.parseDouble(words[3]) : 1;
+              switch (words[0]) {
+                case "rand" -> exactly(call, Tensor.rand(generator, n), expected);
+                case "uniform" -> exactly(call, Tensor.uniform(generator, a, b, n), expected);
+                case "randperm" ->
+                    assertThat(Tensor.randperm(generator, n).toInts())
+                        .as(call)
+                        .containsExactly(expected.toInts());
+                case "randn" -> normal(call, Tensor.randn(generator, n), expected, 1);
+                case "normal" -> normal(call, Tensor.normal(generator, a, b, n), expected, b);
+                default -> throw new IllegalArgumentException(call);
+              }
+            });
   }
 
   private static void exactly(String call, Tensor actual, Tensor expected) {
@@ -190,15 +149,15 @@ class PyTorchParityTest {
   }
 
   @Test
-  void theFileAndThisTestNameTheSameOperations() throws IOException {
+  void theFileAndThisTestNameTheSameOperations() {
     TreeSet<String> named = new TreeSet<>();
-    read("operations.txt").forEach(c -> named.add(c.name));
+    read("operations.txt").forEach(c -> named.add(c.name()));
     assertThat(named).isEqualTo(OPERATIONS.keySet());
   }
 
   @TestFactory
-  Stream<DynamicTest> operationsAndGradients() throws IOException {
-    List<Case> cases = read("operations.txt");
+  Stream<DynamicTest> operationsAndGradients() {
+    List<Fixture> cases = read("operations.txt");
     return Backends.usable().stream()
         .flatMap(
             backend ->
@@ -208,10 +167,10 @@ class PyTorchParityTest {
                             cases.stream().map(c -> operation(c, dtype, Backends.named(backend)))));
   }
 
-  private static DynamicTest operation(Case c, DType dtype, Backend backend) {
-    String inputs = String.join(", ", c.tensors.keySet().stream().map(k -> spec(c, k)).toList());
+  private static DynamicTest operation(Fixture c, DType dtype, Backend backend) {
+    String inputs = String.join(", ", c.tensors().keySet().stream().map(k -> spec(c, k)).toList());
     return DynamicTest.dynamicTest(
-        "%s %s(%s) on %s".formatted(dtype, c.name, inputs, backend.name()),
+        "%s %s(%s) on %s".formatted(dtype, c.name(), inputs, backend.name()),
         () ->
             Backends.using(
                 backend,
@@ -221,8 +180,8 @@ class PyTorchParityTest {
                 }));
   }
 
-  private static String spec(Case c, String key) {
-    return c.tensors.get(key).spec().toString();
+  private static String spec(Fixture c, String key) {
+    return c.tensors().get(key).spec().toString();
   }
 
   /// On the current backend, in the given type.
@@ -231,16 +190,16 @@ class PyTorchParityTest {
     return here.dtype().isFloating() ? here.to(dtype).detach() : here;
   }
 
-  private static void check(Case c, DType dtype) {
+  private static void check(Fixture c, DType dtype) {
     Tensor[] inputs =
-        c.tensors.entrySet().stream()
+        c.tensors().entrySet().stream()
             .filter(entry -> entry.getKey().startsWith("input"))
             .map(entry -> convert(entry.getValue(), dtype))
             .map(x -> x.requiresGrad(x.dtype().isFloating()))
             .toArray(Tensor[]::new);
-    Tensor output = OPERATIONS.get(c.name).apply(inputs);
-    close("output", output, c.tensors.get("output"), dtype);
-    Tensor weight = c.tensors.get("weight");
+    Tensor output = OPERATIONS.get(c.name()).apply(inputs);
+    close("output", output, c.get("output"), dtype);
+    Tensor weight = c.tensors().get("weight");
     if (weight == null) {
       assertThat(output.dtype()).isEqualTo(DType.I32);
       return;
@@ -248,7 +207,7 @@ class PyTorchParityTest {
     assertThat(output.dtype()).isEqualTo(dtype);
     output.mul(convert(weight, dtype)).sum().backward();
     for (int i = 0; i < inputs.length; i++) {
-      Tensor expected = c.tensors.get("gradient" + i);
+      Tensor expected = c.tensors().get("gradient" + i);
       if (expected != null) {
         close("gradient of input " + i, inputs[i].grad(), expected, dtype);
       }

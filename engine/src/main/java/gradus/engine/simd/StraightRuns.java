@@ -1,0 +1,69 @@
+package gradus.engine.simd;
+
+import gradus.engine.Elementwise;
+import java.util.Arrays;
+
+/// Element-wise work on operands that lie without gaps, or are one element: no boxes are needed,
+/// nor any gathering but of the one element.
+final class StraightRuns {
+  private StraightRuns() {}
+
+  /// Computes an element-wise operation.
+  ///
+  /// @param arrays where the operands lie, the output's last; those of one element are exchanged
+  /// @param offsets where they start
+  /// @param single the operands of one element, a bit for each
+  /// @param n elements
+  static void run(Elementwise op, Object[] arrays, int[] offsets, int single, int n) {
+    int longest = single == 0 ? Runs.LONGEST : Runs.BLOCK;
+    for (int i = 0; single >> i != 0; i++) {
+      if ((single >> i & 1) == 1) {
+        Object block = Runs.scratch(arrays[i], Math.min(n, Runs.BLOCK));
+        fill(arrays[i], offsets[i], block);
+        arrays[i] = block;
+        offsets[i] = 0;
+      }
+    }
+    if (n <= longest) {
+      Loops.run(op, arrays, offsets, n);
+      return;
+    }
+    int grain = Loops.grain(op);
+    if (n < 2 * grain || Workers.threads() == 1) {
+      pieces(op, arrays, offsets, single, longest, 0, n);
+      return;
+    }
+    Workers.run(
+        (n + grain - 1) / grain,
+        task ->
+            pieces(
+                op,
+                arrays,
+                offsets,
+                single,
+                longest,
+                task * grain,
+                Math.min(grain, n - task * grain)));
+  }
+
+  private static void pieces(
+      Elementwise op, Object[] arrays, int[] offsets, int single, int longest, int start, int n) {
+    int[] at = new int[offsets.length];
+    for (int done = 0; done < n; done += longest) {
+      for (int i = 0; i < at.length; i++) {
+        at[i] = offsets[i] + ((single >> i & 1) == 1 ? 0 : start + done);
+      }
+      Loops.run(op, arrays, at, Math.min(longest, n - done));
+    }
+  }
+
+  private static void fill(Object from, int place, Object block) {
+    if (block instanceof float[] floats) {
+      Arrays.fill(floats, ((float[]) from)[place]);
+    } else if (block instanceof int[] ints) {
+      Arrays.fill(ints, ((int[]) from)[place]);
+    } else {
+      Arrays.fill((double[]) block, ((double[]) from)[place]);
+    }
+  }
+}
