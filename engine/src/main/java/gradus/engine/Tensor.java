@@ -189,6 +189,15 @@ public final class Tensor extends TensorCreation
     return backend == backend() ? this : Eager.apply(new Transfer(backend(), backend), this);
   }
 
+  /// {@return this tensor, or a copy on another backend}
+  ///
+  /// @param backend where to, by its name
+  /// @throws IllegalArgumentException if there is none of that name, or it can't be used here; the
+  ///   message says why
+  public Tensor to(String backend) {
+    return to(Backends.named(backend));
+  }
+
   /// {@return whether gradients with regard to this tensor, or through it, are computed}
   public boolean requiresGrad() {
     return requiresGrad;

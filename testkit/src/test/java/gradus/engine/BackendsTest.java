@@ -21,6 +21,17 @@ class BackendsTest {
   }
 
   @Test
+  void aTensorMovesToABackendByItsName() {
+    Tensor here = Tensor.ones(2).to("reference");
+    assertThat(here.backend()).isSameAs(Backends.named("reference"));
+    assertThat(here.to("simd").backend()).isSameAs(Backends.named("simd"));
+    assertThat(here.to("reference")).isSameAs(here);
+    assertThatThrownBy(() -> here.to("gpu"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no backend \"gpu\"; there are reference, simd");
+  }
+
+  @Test
   void inputsOnTwoBackendsAreRefused() {
     Tensor here = Backends.using(Backends.named("reference"), () -> Tensor.ones(2));
     Tensor there = Backends.using(Backends.named("simd"), () -> Tensor.ones(2));

@@ -57,7 +57,7 @@ final class FitCommand implements Runnable {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What computes: reference or simd. Default: the fastest that works here.")
+      description = "What computes: reference, simd or tornado. Default: the fastest that works here.")
   private String backend;
 
   private PrintWriter out;

@@ -108,8 +108,8 @@ final class TitanicCommand implements Runnable {
       names = "--backend",
       paramLabel = "NAME",
       description = {
-        "What computes: reference (plain loops) or simd (the processor's vector units)."
-            + " Default: the fastest that works here."
+        "What computes: reference (plain loops), simd (the processor's vector units) or, with"
+            + " TORNADOVM_HOME set, tornado (a GPU). Default: the fastest that works here."
       })
   private String backend;
 
