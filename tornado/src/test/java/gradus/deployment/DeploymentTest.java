@@ -7,6 +7,7 @@ import gradus.engine.Backends;
 import gradus.tornado.TornadoProvider;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ class DeploymentTest {
   private record Result(int status, List<String> out, String err) {}
 
   private static String place(Class<?> type) {
-    return Path.of(
-            java.net.URI.create(type.getProtectionDomain().getCodeSource().getLocation() + ""))
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation() + ""))
         .toString();
   }
 

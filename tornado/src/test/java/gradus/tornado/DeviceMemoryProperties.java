@@ -60,6 +60,21 @@ class DeviceMemoryProperties {
     Reference.reachabilityFence(all);
   }
 
+  /// Whichever of its neighbours is free already.
+  @Example
+  void freePartsBecomeOne() throws InterruptedException {
+    int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    for (int[] order : orders) {
+      DeviceMemory memory = new DeviceMemory(DType.F32, 0, 48);
+      DeviceStorage[] held = {memory.allocate(16), memory.allocate(16), memory.allocate(16)};
+      for (int i = 0; i < order.length; i++) {
+        held[order[i]] = null;
+        awaitFree(memory, 16 * (i + 1));
+      }
+      assertThat(memory.allocate(48).start()).isZero();
+    }
+  }
+
   private static void assertDisjoint(List<DeviceStorage> held, int first) {
     boolean[] taken = new boolean[CAPACITY];
     for (DeviceStorage storage : held) {

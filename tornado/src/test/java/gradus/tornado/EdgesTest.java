@@ -134,8 +134,8 @@ class EdgesTest {
   @Test
   void rows() {
     int[] lengths = {1, 2, 63, 64, 65, 127, 128, 129, 2047, 2048, 2049};
-    int[] long_ = {4095, 4096, 4097, 6143, 6144, 6145};
-    for (int length : IntStream.concat(IntStream.of(lengths), IntStream.of(long_)).toArray()) {
+    int[] longer = {4095, 4096, 4097, 6143, 6144, 6145};
+    for (int length : IntStream.concat(IntStream.of(lengths), IntStream.of(longer)).toArray()) {
       for (Arrangement layout : List.of(PLAIN, GAPPED)) {
         for (Reduction op : reductions(1)) {
           check(op, List.of(tensor(layout, 3, length)), GAPPED);

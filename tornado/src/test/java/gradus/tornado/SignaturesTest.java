@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
@@ -108,7 +109,6 @@ class SignaturesTest {
       expect(isSubtype(name, parent), name + " as a subtype of " + parent);
     }
     for (MethodModel method : signature.methods()) {
-      // An enum's are the compiler's.
       if (method.flags().has(AccessFlag.PUBLIC)) {
         String what = method.methodName().stringValue() + method.methodType().stringValue();
         boolean inherited = !what.startsWith("<");
@@ -159,7 +159,7 @@ class SignaturesTest {
   }
 
   private <T> Stream<T> find(
-      String name, boolean inherited, java.util.function.Function<ClassModel, Stream<T>> members) {
+      String name, boolean inherited, Function<ClassModel, Stream<T>> members) {
     ClassModel model = real.get(name);
     if (model == null) {
       return Stream.of();
