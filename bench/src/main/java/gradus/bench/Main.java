@@ -49,6 +49,7 @@ public final class Main implements Runnable {
     command.addSubcommand(new ElementwiseCommand(progress));
     command.addSubcommand(new StepCommand(progress));
     command.addSubcommand(new StartCommand(progress));
+    command.addSubcommand(new DeviceCommand(progress));
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpAutoWidth(terminal);

@@ -44,7 +44,7 @@ public class MatmulBenchmark {
   public void draw() {
     MatmulProblem problem = new MatmulProblem(MatmulShape.parse(shape));
     Backend chosen = Backends.named(backend);
-    kernel = Backends.using(chosen, problem::kernel).action();
+    kernel = problem.kernel(chosen).action();
     eager = Backends.using(chosen, problem::eager).action();
   }
 

@@ -59,11 +59,7 @@ final class MatmulCommand extends GroupCommand {
 
   @Override
   List<String> own() {
-    try {
-      shapes.forEach(MatmulShape::parse);
-    } catch (IllegalArgumentException e) {
-      throw new InputException("--shapes: " + e.getMessage());
-    }
+    MatmulShape.parseAll(shapes);
     return shapes.isEmpty() ? List.of() : List.of("--shapes", String.join(",", shapes));
   }
 
@@ -71,7 +67,7 @@ final class MatmulCommand extends GroupCommand {
   Report measure(Rounds rounds, Peers peers, Progress progress) {
     SequencedMap<String, List<MatmulShape>> groups = new LinkedHashMap<>();
     if (!shapes.isEmpty()) {
-      groups.put("as asked for", shapes.stream().map(MatmulShape::parse).toList());
+      groups.put("as asked for", MatmulShape.parseAll(shapes));
     } else if (quick()) {
       groups.put("a selection", MatmulShape.QUICK);
     } else {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import gradus.engine.Backends;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,7 +61,7 @@ final class MatmulGroup {
     MatmulProblem problem = new MatmulProblem(shape);
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(MachinePeak.multiplyAdds(rounds.threads()));
-    entrants.add(entrant(GRADUS, problem, problem.kernel(), false));
+    entrants.add(entrant(GRADUS, problem, problem.kernel(Backends.current()), false));
     entrants.add(entrant(EAGER, problem, problem.eager(), false));
     List<Entry> opened = new ArrayList<>();
     for (Peer peer : peers.ready()) {

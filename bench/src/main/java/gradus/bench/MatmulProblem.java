@@ -1,7 +1,6 @@
 package gradus.bench;
 
 import gradus.engine.Backend;
-import gradus.engine.Backends;
 import gradus.engine.HostStorage;
 import gradus.engine.Layout;
 import gradus.engine.MatMul;
@@ -20,7 +19,7 @@ public final class MatmulProblem {
 
   /// How far one may be from its true value, times √k. Sums of k products of numbers under 1/2 are
   /// off by about 1e-7 √k; a wrong one is off by about 0.1 √k.
-  private static final double TOLERANCE = 1e-5;
+  static final double TOLERANCE = 1e-5;
 
   private final MatmulShape shape;
   private final float[] a;
@@ -66,24 +65,53 @@ public final class MatmulProblem {
     return c;
   }
 
-  /// {@return the backend's kernel, writing into a given output, as BLAS does}
-  Entry kernel() {
-    Backend backend = Backends.current();
-    List<Operand> inputs =
-        List.of(
-            operand(a, shape.m(), shape.k(), shape.transposedA()),
-            operand(b, shape.k(), shape.n(), shape.transposedB()));
-    Operand output = operand(c, shape.m(), shape.n(), false);
+  /// {@return a backend's kernel on operands that it has already, writing into a given output, as
+  /// BLAS does; the result stays where the backend has it}
+  ///
+  /// @param backend which runs a kernel to its end before it returns
+  Entry kernel(Backend backend) {
+    List<Operand> inputs = brought(backend);
+    Operand output = output(backend);
     MatMul kernel = new MatMul();
-    return new Entry(() -> backend.run(kernel, inputs, output), () -> c);
+    return new Entry(() -> backend.run(kernel, inputs, output), () -> read(backend, output));
   }
 
-  private static Operand operand(float[] array, int rows, int columns, boolean transposed) {
+  /// {@return the same with both operands brought to the backend before, and the result read after}
+  ///
+  /// @param backend with a memory of its own
+  Entry transfer(Backend backend) {
+    Operand output = output(backend);
+    MatMul kernel = new MatMul();
+    float[][] last = new float[1][];
+    Runnable action =
+        () -> {
+          backend.run(kernel, brought(backend), output);
+          last[0] = read(backend, output);
+        };
+    return new Entry(action, () -> last[0]);
+  }
+
+  private List<Operand> brought(Backend backend) {
+    return List.of(
+        operand(backend, a, shape.m(), shape.k(), shape.transposedA()),
+        operand(backend, b, shape.k(), shape.n(), shape.transposedB()));
+  }
+
+  private Operand output(Backend backend) {
+    return operand(backend, c, shape.m(), shape.n(), false);
+  }
+
+  private static float[] read(Backend backend, Operand output) {
+    return ((HostStorage.Floats) backend.toHost(output.storage())).array();
+  }
+
+  private static Operand operand(
+      Backend backend, float[] array, int rows, int columns, boolean transposed) {
     Layout layout =
         transposed
             ? new Movement.Permute(List.of(1, 0)).apply(Layout.contiguous(Shape.of(columns, rows)))
             : Layout.contiguous(Shape.of(rows, columns));
-    return new Operand(new HostStorage.Floats(array), layout);
+    return new Operand(backend.fromHost(new HostStorage.Floats(array)), layout);
   }
 
   /// {@return [Tensor#matmul], which makes a new tensor each time}

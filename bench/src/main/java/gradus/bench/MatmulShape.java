@@ -98,6 +98,19 @@ public record MatmulShape(Form form, int m, int k, int n) {
         Integer.parseInt(matcher.group(4)));
   }
 
+  /// Shapes by their labels, as the option `--shapes` has them.
+  ///
+  /// @param labels the labels
+  /// @return the shapes
+  /// @throws InputException if one isn't a label
+  static List<MatmulShape> parseAll(List<String> labels) {
+    try {
+      return labels.stream().map(MatmulShape::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--shapes: " + e.getMessage());
+    }
+  }
+
   /// {@return such as `64x784x128`, with `TN` or `NT` before it where an operand is stored
   /// transposed}
   public String label() {

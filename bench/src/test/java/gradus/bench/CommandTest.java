@@ -36,7 +36,7 @@ class CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "foo | there is no group \"foo\", but matmul, elementwise, step, start",
+        "foo | there is no group \"foo\", but matmul, elementwise, step, start, device",
         "matmul --threads 0 | --threads must be from 1 to",
         "matmul --threads 100000 | --threads must be from 1 to",
         "step --threads two | Invalid value for option '--threads'",
@@ -47,7 +47,9 @@ class CommandTest {
         "matmul --json | Missing required parameter for option '--json'",
         "elementwise --markdown no/such/folder/x.md | there is no folder",
         "start --threads 1 | Unknown option",
-        "start | start: needs the script"
+        "start | start: needs the script",
+        "device --shapes 3x | --shapes: \"3x\" is no shape",
+        "device | device: backend tornado can't be used: TornadoVM isn't there; install its SDK"
       })
   void whatIsWrongIsSaidInALineBeforeAnythingIsMeasured(String line, String message) {
     Outcome outcome = run(line.split(" "));
@@ -66,7 +68,7 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"matmul", "elementwise", "step", "start"})
+  @ValueSource(strings = {"matmul", "elementwise", "step", "start", "device"})
   void helpTeaches(String group) {
     Outcome outcome = run(group, "--help");
     assertThat(outcome.status()).isZero();
@@ -77,7 +79,7 @@ class CommandTest {
   void withoutAGroupItSaysWhichThereAre() {
     Outcome outcome = run();
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.out()).contains("matmul", "elementwise", "step", "start");
+    assertThat(outcome.out()).contains("matmul", "elementwise", "step", "start", "device");
   }
 
   @Test

@@ -64,6 +64,7 @@ final class Accelerator implements Device {
   private final List<WorkerGrid1D> grids = new ArrayList<>();
   private final GridScheduler scheduler = new GridScheduler();
   private final List<Stage> stages = new ArrayList<>();
+  private final TornadoDevice device;
   private final TornadoExecutionPlan plan;
   private TornadoExecutionResult last;
 
@@ -95,6 +96,7 @@ final class Accelerator implements Device {
       add("INTS_" + length, TransferKernels::ints, elements, numbers);
       stages.add(new Stage(length, floats, floatGraph, elements, floatGraph + 1));
     }
+    this.device = device;
     plan =
         inItsThread(
             () -> {
@@ -182,8 +184,8 @@ final class Accelerator implements Device {
         : Optional.empty();
   }
 
-  /// Whether the device is a graphics processor.
-  static boolean isGpu() {
+  /// Whether the device to use is a graphics processor.
+  static boolean findsGpu() {
     return find().map(Accelerator::isGpu).orElse(false);
   }
 
@@ -194,16 +196,26 @@ final class Accelerator implements Device {
   /// Opens the device.
   static Accelerator open() {
     TornadoDevice device = find().orElseThrow();
-    LOG.log(
-        Level.INFO,
-        "{0}, {1}; driver {2}, {3}; memory {4} MB, of which tensors may take {5}",
-        isGpu(device) ? "GPU" : "no GPU but " + device.getDeviceType(),
-        name(device),
-        device.getPlatformName(),
-        device.getDeviceOpenCLCVersion().trim(),
-        device.getMaxGlobalMemory() >> 20,
-        Setting.megabytes() + Setting.megabytes() / 8);
-    return new Accelerator(device);
+    Accelerator opened = new Accelerator(device);
+    LOG.log(Level.INFO, opened.about());
+    return opened;
+  }
+
+  @Override
+  public String about() {
+    return "%s, %s; driver %s, %s; memory %d MB, of which tensors may take %d"
+        .formatted(
+            isGpu() ? "GPU" : "no GPU but " + device.getDeviceType(),
+            name(device),
+            device.getPlatformName(),
+            device.getDeviceOpenCLCVersion().trim(),
+            device.getMaxGlobalMemory() >> 20,
+            Setting.megabytes() + Setting.megabytes() / 8);
+  }
+
+  @Override
+  public boolean isGpu() {
+    return isGpu(device);
   }
 
   @Override

@@ -9,6 +9,12 @@ import gradus.engine.HostStorage;
 /// Its memory is two long arrays, of floating-point numbers and of integers, in which each tensor
 /// has its place; a TornadoVM kernel is bound to the arrays that it was compiled with.
 interface Device {
+  /// What it is, in words: its kind, its name, its driver, its memory.
+  String about();
+
+  /// Whether it is a graphics processor.
+  boolean isGpu();
+
   /// How many elements its memory has.
   ///
   /// @param dtype F32 or I32

@@ -13,11 +13,12 @@ final class DeviceMemory {
   /// Places begin at multiples of this, 64 bytes.
   private static final int GRAIN = 16;
 
-  /// How often to let the garbage collector look for what is unreachable, and how long to wait for
-  /// its results, in milliseconds.
-  private static final int ATTEMPTS = 5;
+  /// How often to look again for a place, how often so after each time that the garbage collector
+  /// was called, and how long to wait before each, in milliseconds: two seconds in all.
+  private static final int ATTEMPTS = 200;
 
-  private static final int WAIT = 20;
+  private static final int ATTEMPTS_A_COLLECTION = 40;
+  private static final int WAIT = 10;
 
   private final DType dtype;
   private final int capacity;
@@ -48,11 +49,8 @@ final class DeviceMemory {
     int start = 0;
     if (length > 0) {
       start = find(length);
-      for (int attempt = 0; start < 0 && attempt < ATTEMPTS; attempt++) {
-        // The collector sees small objects, not what they stand for, and may not have run for long.
-        System.gc();
-        pause();
-        start = find(length);
+      if (start < 0) {
+        start = findAfterCollecting(length);
       }
       if (start < 0) {
         throw new IllegalStateException(full(length));
@@ -66,12 +64,25 @@ final class DeviceMemory {
     return storage;
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(WAIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /// Lets the garbage collector look for what nothing reaches any more. It sees small objects, not
+  /// what they stand for, and may not have run for long.
+  private int findAfterCollecting(int length) {
+    int start = -1;
+    boolean couldFit = length <= capacity;
+    for (int i = 0; couldFit && start < 0 && i < ATTEMPTS; i++) {
+      if (i % ATTEMPTS_A_COLLECTION == 0) {
+        System.gc();
+      }
+      try {
+        // What it finds comes back by another thread.
+        Thread.sleep(WAIT);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return find(length);
+      }
+      start = find(length);
     }
+    return start;
   }
 
   private static int rounded(int length) {

@@ -53,6 +53,20 @@ public final class TornadoBackend implements Backend {
     return "tornado";
   }
 
+  /// What the device is.
+  ///
+  /// @return its kind, its name, its driver and its memory, in words
+  public String device() {
+    return device.about();
+  }
+
+  /// Whether the device is a graphics processor: to OpenCL a CPU may be a device, too.
+  ///
+  /// @return whether it is
+  public boolean isGpu() {
+    return device.isGpu();
+  }
+
   /// How many kernels a CPU backend has run in place of the device.
   ///
   /// @return kernels since the start

@@ -24,7 +24,7 @@ public final class TornadoProvider implements BackendProvider {
 
   @Override
   public int priority() {
-    return whyUnusable().isEmpty() && Accelerator.isGpu() ? GPU : CPU;
+    return whyUnusable().isEmpty() && Accelerator.findsGpu() ? GPU : CPU;
   }
 
   @Override

@@ -33,6 +33,16 @@ final class EmulatedDevice implements Device {
   }
 
   @Override
+  public String about() {
+    return "no GPU but plain Java";
+  }
+
+  @Override
+  public boolean isGpu() {
+    return false;
+  }
+
+  @Override
   public int capacity(DType dtype) {
     return dtype == DType.F32 ? memory.getSize() : ints.getSize();
   }

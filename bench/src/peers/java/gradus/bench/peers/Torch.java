@@ -5,15 +5,11 @@ import com.google.gson.JsonObject;
 import gradus.bench.Group;
 import gradus.bench.Peer;
 import gradus.bench.Python;
+import gradus.bench.PythonProcess;
 import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +17,7 @@ import java.util.Set;
 /// PyTorch as most people use it, in Python: a process that is told by lines what to do, and takes
 /// the time itself.
 public sealed class Torch implements Peer permits Torch.Default {
-  private Process process;
-  private PrintWriter tell;
-  private BufferedReader hear;
-  private String python;
+  private PythonProcess python;
   private SmallProblem given;
 
   /// For the service loader.
@@ -63,37 +56,13 @@ public sealed class Torch implements Peer permits Torch.Default {
 
   @Override
   public String open(int threads) throws IOException {
-    python =
+    String found =
         Python.withTorch()
             .orElseThrow(() -> new IllegalStateException("no python3 that can import torch"));
-    process =
-        Python.command(python, "-c", script(), "torch_work.py")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-    tell = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-    hear = process.inputReader(StandardCharsets.UTF_8);
-    tell.println(threads);
-    String[] answer = answer().split(" ");
+    python = PythonProcess.start(found, Torch.class, "torch_work.py");
+    python.tell(threads);
+    String[] answer = python.answer().split(" ");
     return "PyTorch %s in Python, threads: %s".formatted(answer[0], answer[1]);
-  }
-
-  private static String script() throws IOException {
-    try (InputStream in = Torch.class.getResourceAsStream("torch_work.py")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private String answer() {
-    try {
-      String line = hear.readLine();
-      if (line == null) {
-        throw new IllegalStateException(python + " has ended unexpectedly");
-      }
-      return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
@@ -103,7 +72,7 @@ public sealed class Torch implements Peer permits Torch.Default {
       Map<String, Object> more = Map.of("shape", shape, "rate", SmallProblem.RATE);
       JsonObject numbers = new Gson().toJsonTree(problem).getAsJsonObject();
       new Gson().toJsonTree(more).getAsJsonObject().asMap().forEach(numbers::add);
-      tell.println(numbers);
+      python.tell(numbers);
       given = problem;
     }
     return Optional.of(new Told(work));
@@ -119,8 +88,8 @@ public sealed class Torch implements Peer permits Torch.Default {
 
     @Override
     public double seconds(long repetitions) {
-      tell.println(work + " " + repetitions);
-      String[] answer = answer().split(" ");
+      python.tell(work + " " + repetitions);
+      String[] answer = python.answer().split(" ");
       value = Double.parseDouble(answer[1]);
       return Double.parseDouble(answer[0]);
     }

@@ -1,0 +1,46 @@
+package gradus.bench;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The matrix product of PyTorch on a device, with CUDA cuBLAS's. It takes the time itself.
+///
+/// @param about what was found, or why there is nothing
+/// @param products how a product of a shape is timed, if there is a device; it fails where the
+///   result is wrong
+record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> products) {
+  /// Looks for PyTorch and a device.
+  ///
+  /// @param python the Python that has PyTorch, if there is one
+  /// @param device such as `cuda`
+  static TorchProduct open(Optional<String> python, String device) {
+    if (python.isEmpty()) {
+      return new TorchProduct("not here, no python3 can import torch", Optional.empty());
+    }
+    try {
+      PythonProcess process =
+          PythonProcess.start(python.get(), TorchProduct.class, "torch_product.py", device);
+      String[] answer = process.answer().split(" ", 2);
+      return answer[0].equals("yes")
+          ? new TorchProduct(
+              answer[1], Optional.of(shape -> repetitions -> seconds(process, shape, repetitions)))
+          : new TorchProduct("not here, " + answer[1], Optional.empty());
+    } catch (IOException | IllegalStateException e) {
+      return new TorchProduct("not here, " + e.getMessage(), Optional.empty());
+    }
+  }
+
+  private static double seconds(PythonProcess asked, MatmulShape shape, long repetitions) {
+    asked.tell(
+        "%s %d %d %d %d".formatted(shape.form(), shape.m(), shape.k(), shape.n(), repetitions));
+    String[] answer = asked.answer().split(" ");
+    double error = Double.parseDouble(answer[1]);
+    if (!(error <= MatmulProblem.TOLERANCE)) {
+      throw new IllegalStateException(
+          "torch, %s: an element is wrong by %s times the square root of k"
+              .formatted(shape.label(), error));
+    }
+    return Double.parseDouble(answer[0]);
+  }
+}
