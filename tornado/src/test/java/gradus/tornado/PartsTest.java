@@ -29,6 +29,16 @@ class PartsTest {
     private boolean looks;
 
     @Override
+    public String about() {
+      return "a device to look at";
+    }
+
+    @Override
+    public boolean isGpu() {
+      return false;
+    }
+
+    @Override
     public int capacity(DType dtype) {
       return CAPACITY;
     }

@@ -54,6 +54,16 @@ final class WatchedDevice implements Device {
   }
 
   @Override
+  public String about() {
+    return device.about();
+  }
+
+  @Override
+  public boolean isGpu() {
+    return device.isGpu();
+  }
+
+  @Override
   public int capacity(DType dtype) {
     return device.capacity(dtype);
   }
