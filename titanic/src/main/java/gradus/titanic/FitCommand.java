@@ -57,7 +57,8 @@ final class FitCommand implements Runnable {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What computes: reference, simd or tornado. Default: the fastest that works here.")
+      description =
+          "What computes: reference, simd or tornado. Default: the fastest that works here.")
   private String backend;
 
   private PrintWriter out;
