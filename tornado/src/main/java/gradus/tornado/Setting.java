@@ -10,11 +10,11 @@ final class Setting {
   static final String MEMORY = "gradus.tornado.memory";
 
   static final String ADVICE =
-      ", and -Dtornado.device.memory with it, to more than that (such as 2GB)";
+      "; from 3500 on also -Dtornado.device.memory, TornadoVM's own limit (such as 8GB)";
 
   private static final int DEFAULT = 512;
 
-  /// Two GiB of floats less one, as many as an index counts.
+  /// Not quite 2³¹ floats, as many as an index counts.
   private static final int MOST = 8191;
 
   private Setting() {}
