@@ -42,7 +42,7 @@ record LessonRecipe() implements Recipe {
                 Step.dummies("Pclass", "3", "1", "2"),
                 Step.dummies("Embarked", "Q", "S", "C")));
     Table table = preparation.apply(passengers.table());
-    Dataset all = new Dataset(table.toTensor(DType.F32), Recipe.survived(passengers).to(DType.F32));
+    Dataset all = new Dataset(table.toTensor(DType.F32), passengers.target().to(DType.F32));
     return new Prepared(
         preparation,
         table.names(),

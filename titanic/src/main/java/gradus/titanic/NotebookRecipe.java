@@ -63,7 +63,7 @@ record NotebookRecipe() implements Recipe {
   }
 
   private static Dataset dataset(Table table, Passengers passengers) {
-    return new Dataset(table.toTensor(DType.F32), Recipe.survived(passengers).to(DType.F32));
+    return new Dataset(table.toTensor(DType.F32), passengers.target().to(DType.F32));
   }
 
   /// The notebook's first step, by hand and on all rows. By then it has gone back through the graph
@@ -132,7 +132,7 @@ record NotebookRecipe() implements Recipe {
                 : new double[] {1.4, 20}) {
           nets.add(
               plan(
-                  "net-" + Recipe.text(lr),
+                  "net-" + Plan.text(lr),
                   "net",
                   kind,
                   "one hidden layer of %d sums, each cut off below 0 (ReLU)."

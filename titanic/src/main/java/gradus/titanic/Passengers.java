@@ -3,6 +3,7 @@ package gradus.titanic;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import gradus.engine.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +59,11 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
           1e6);
 
   private static final List<String> WHOLE = List.of(ID, SURVIVED, "Pclass", "SibSp", "Parch");
+
+  /// {@return who survived, as a column of 1 and 0 (n, 1), F64}
+  public Tensor target() {
+    return Tensor.fromArray(survived, survived.length, 1);
+  }
 
   /// {@return the 891 passengers that come with the program}
   public static Passengers embedded() {

@@ -10,11 +10,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BinaryOperator;
-import java.util.stream.IntStream;
 
 /// A way to go from passengers to a trained model: how to prepare them, which models there are, and
 /// how they learn.
-sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe {
+public sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe {
   /// The seed of the split into training and validation rows, the same for all seeds of models:
   /// what is compared on the same rows can be compared.
   int SPLIT_SEED = 42;
@@ -24,14 +23,19 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
 
   /// A kind of model.
   enum Kind {
+    /// A weighted sum.
     LINEAR,
+    /// A hidden layer.
     NET,
+    /// Two hidden layers.
     DEEP
   }
 
   /// A loss, and what to call it.
   enum Loss {
+    /// The mean of the squared errors.
     MSE("mean squared error", Losses::mse),
+    /// The mean of the errors' sizes.
     MAE("mean absolute error", Losses::l1);
 
     private final String text;
@@ -42,7 +46,11 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
       this.function = function;
     }
 
-    Tensor of(Tensor prediction, Tensor target) {
+    /// {@return the loss, a scalar}
+    ///
+    /// @param prediction (n, 1)
+    /// @param target (n, 1)
+    public Tensor of(Tensor prediction, Tensor target) {
       return function.apply(prediction, target);
     }
 
@@ -60,7 +68,7 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
   /// @param seed of the models' first values
   record Settings(OptionalInt epochs, OptionalDouble lr, OptionalInt hidden, long seed) {
     /// The recipe's own choices.
-    static final Settings DEFAULT =
+    public static final Settings DEFAULT =
         new Settings(OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), SEED);
   }
 
@@ -80,7 +88,14 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
       String about,
       int hidden,
       double lr,
-      int epochs) {}
+      int epochs) {
+    /// A learning rate in few digits.
+    static String text(double lr) {
+      return lr == Math.rint(lr) && lr < 1e6
+          ? String.format(Locale.ROOT, "%.0f", lr)
+          : String.valueOf(lr);
+    }
+  }
 
   /// Passengers made ready.
   ///
@@ -96,18 +111,36 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
       Dataset validation,
       boolean heldOut) {}
 
-  /// The name on the command line.
+  /// The recipe of a name.
+  ///
+  /// @param name on the command line, such as `notebook`
+  /// @return the recipe
+  /// @throws IllegalArgumentException if there is none
+  static Recipe named(String name) {
+    return RecipeName.recipe(name);
+  }
+
+  /// {@return the name on the command line}
   String name();
 
-  /// Makes passengers ready. Throws InputException if there are too few.
+  /// Makes passengers ready.
+  ///
+  /// @param passengers to learn from
+  /// @return what models learn from, and are checked on
+  /// @throws InputException if there are too few
   Prepared prepare(Passengers passengers);
 
-  /// The kinds of models that there are.
+  /// {@return the kinds of models that there are}
   default List<Kind> kinds() {
     return List.of(Kind.values());
   }
 
   /// The models of some kinds.
+  ///
+  /// @param kinds which
+  /// @param settings what takes the place of the recipe's own choices
+  /// @return in the order of the lesson
+  /// @throws InputException if the recipe has none of a kind
   List<Plan> plans(List<Kind> kinds, Settings settings);
 
   /// A new model with its first values drawn.
@@ -116,51 +149,18 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
   /// @param inputs the number of columns
   /// @param hidden values in a hidden layer
   /// @param generator the source
+  /// @return the model
   /// @throws IllegalArgumentException for an unknown architecture
   Layer model(String architecture, int inputs, int hidden, Generator generator);
 
-  /// What training makes small.
+  /// {@return what training makes small}
   Loss loss();
 
-  /// How much of the last step's direction a step keeps; 0 is plain gradient descent.
+  /// {@return how much of the last step's direction a step keeps; 0 is plain gradient descent}
   default double momentum() {
     return 0;
   }
 
-  /// What is special about the recipe, in words, a line each.
+  /// {@return what is special about the recipe, in words, a line each}
   List<String> about();
-
-  /// The rows in the order of the lesson's split: a fifth of them for validation, then the others.
-  record Split(int[] validation, int[] training) {
-    private static final int LEAST = 10;
-
-    static Split of(Passengers passengers) {
-      int rows = passengers.table().rows();
-      atLeast(LEAST, rows, passengers.source(), "rows");
-      int[] order = new Generator(SPLIT_SEED).permutation(rows);
-      int held = rows / 5;
-      return new Split(
-          IntStream.of(order).limit(held).toArray(), IntStream.of(order).skip(held).toArray());
-    }
-  }
-
-  /// Complains about too few rows to learn from.
-  static void atLeast(int least, int rows, String source, String what) {
-    if (rows < least) {
-      throw new InputException(
-          "%s has %d %s; learning from them needs %d".formatted(source, rows, what, least));
-    }
-  }
-
-  /// A learning rate in few digits.
-  static String text(double lr) {
-    return lr == Math.rint(lr) && lr < 1e6
-        ? String.format(Locale.ROOT, "%.0f", lr)
-        : String.valueOf(lr);
-  }
-
-  /// Who survived, as a column (n, 1).
-  static Tensor survived(Passengers passengers) {
-    return Tensor.fromArray(passengers.survived(), passengers.survived().length, 1);
-  }
 }

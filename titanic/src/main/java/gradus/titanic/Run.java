@@ -21,14 +21,20 @@ import java.util.List;
 /// @param loss the loss after the last step
 /// @param right how many validation rows it predicts rightly
 /// @param checked how many validation rows there are
-record Run(Recipe.Plan plan, Layer model, double[] losses, double loss, int right, int checked) {
+public record Run(
+    Recipe.Plan plan, Layer model, double[] losses, double loss, int right, int checked) {
   /// From here on a prediction says that the passenger survived.
   private static final double THRESHOLD = 0.5;
 
   /// Trains a model.
   ///
+  /// @param recipe what says how
+  /// @param plan one of its models
+  /// @param data what it made of the passengers
+  /// @param seed of the model's first values
   /// @param listener told about every epoch
-  static Run train(
+  /// @return the trained model, and how that went
+  public static Run train(
       Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
     Layer model =
         recipe.model(
@@ -54,8 +60,11 @@ record Run(Recipe.Plan plan, Layer model, double[] losses, double loss, int righ
     return new Run(plan, model, losses, loss, right(predicted, truth), truth.length);
   }
 
-  /// What a model says of each row: about 1 for surviving, about 0 for not.
-  static double[] predict(Layer model, Tensor x) {
+  /// {@return what a model says of each row: about 1 for surviving, about 0 for not}
+  ///
+  /// @param model trained
+  /// @param x prepared passengers (n, columns)
+  public static double[] predict(Layer model, Tensor x) {
     return Tensor.noGrad(() -> model.forward(x)).toDoubles();
   }
 
@@ -77,18 +86,18 @@ record Run(Recipe.Plan plan, Layer model, double[] losses, double loss, int righ
     return right;
   }
 
-  /// The share of validation rows that are predicted rightly.
-  double accuracy() {
+  /// {@return the share of validation rows that are predicted rightly}
+  public double accuracy() {
     return (double) right / checked;
   }
 
-  /// Whether all is still numbers; too large a learning rate ends in infinities.
-  boolean isFinite() {
+  /// {@return whether all is still numbers; too large a learning rate ends in infinities}
+  public boolean isFinite() {
     return Double.isFinite(loss);
   }
 
-  /// The number of the model's parameters.
-  int parameters() {
+  /// {@return the number of the model's parameters}
+  public int parameters() {
     return model.parameters().values().stream().mapToInt(Tensor::size).sum();
   }
 

@@ -29,7 +29,7 @@ record SpreadsheetRecipe() implements Recipe {
   public Prepared prepare(Passengers passengers) {
     int[] complete = passengers.table().completeRows();
     Table rows = passengers.table().select(complete);
-    Recipe.atLeast(10, rows.rows(), passengers.source(), "rows with nothing missing");
+    Split.atLeast(10, rows.rows(), passengers.source(), "rows with nothing missing");
     Preparation preparation =
         Preparation.fit(
             rows,
@@ -62,7 +62,7 @@ record SpreadsheetRecipe() implements Recipe {
                             "Sex_male",
                             "Const"))));
     Table table = preparation.apply(rows);
-    Tensor survived = Recipe.survived(passengers).indexSelect(0, Tensor.of(complete));
+    Tensor survived = passengers.target().indexSelect(0, Tensor.of(complete));
     Dataset all = new Dataset(table.toTensor(DType.F64), survived);
     return new Prepared(preparation, table.names(), all, all, false);
   }

@@ -149,7 +149,7 @@ final class Story {
     line(
         "  Learning: %d steps of gradient descent, learning rate %s%s; the loss is the %s.",
         plan.epochs(),
-        Recipe.text(plan.lr()),
+        Recipe.Plan.text(plan.lr()),
         recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
         recipe.loss());
   }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 ///   the column, on average over the rows
 /// @param effect the same, but less what columns share of which each row has exactly one, as the
 ///   three classes do: such a weight says something only next to the others
-record Weights(String column, double value, double effect) {
+public record Weights(String column, double value, double effect) {
   /// What a larger value of a column means.
   private static final Map<String, String> MEANINGS =
       Map.ofEntries(
@@ -36,8 +36,11 @@ record Weights(String column, double value, double effect) {
   /// The column that is always 1: its weight says nothing of passengers.
   private static final String CONSTANT = "Const";
 
-  /// A trained model's weights, the largest first, without the constant's.
-  static List<Weights> of(Run run, Recipe.Prepared prepared) {
+  /// {@return a trained model's weights, the largest first, without the constant's}
+  ///
+  /// @param run the model
+  /// @param prepared what it has learned from
+  public static List<Weights> of(Run run, Recipe.Prepared prepared) {
     double[] values =
         run.plan().kind() == Recipe.Kind.LINEAR
             ? run.model().parameters().values().iterator().next().toDoubles()
@@ -73,8 +76,8 @@ record Weights(String column, double value, double effect) {
     return Gradients.of(sum, x).getFirst().mean(0).toDoubles();
   }
 
-  /// What it says, in words.
-  String meaning() {
+  /// {@return what it says, in words}
+  public String meaning() {
     String subject = MEANINGS.getOrDefault(column, "more of it");
     return "%s %s the chance%s"
         .formatted(

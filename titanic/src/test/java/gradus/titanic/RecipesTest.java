@@ -54,7 +54,7 @@ class RecipesTest {
 
   @Test
   void theSplitIsTheLessons() {
-    Recipe.Split split = Recipe.Split.of(Passengers.embedded());
+    Split split = Split.of(Passengers.embedded());
     assertThat(split.validation()).hasSize(178).startsWith(303, 778, 531, 385, 134, 476, 691, 443);
     assertThat(split.training()).hasSize(713).doesNotContain(split.validation());
   }
@@ -185,7 +185,7 @@ class RecipesTest {
   @Test
   void theLessonIsFittedToTheTrainingRowsOnly() {
     Passengers all = Passengers.embedded();
-    Recipe.Split split = Recipe.Split.of(all);
+    Split split = Split.of(all);
     double[] ages = all.table().select(split.training()).numbers("Age");
     double mean = Arrays.stream(ages).map(age -> Double.isNaN(age) ? 24 : age).average().orElse(0);
     Step.Standardise step =
