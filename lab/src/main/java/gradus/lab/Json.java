@@ -1,0 +1,41 @@
+package gradus.lab;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+
+/// Answers as JSON. JSON has no word for infinities and what isn't a number: they become null,
+/// which the page shows as a loss that has left all bounds.
+final class Json {
+  private static final Gson GSON =
+      new GsonBuilder()
+          .registerTypeAdapter(double.class, new Finite())
+          .registerTypeAdapter(Double.class, new Finite())
+          .serializeNulls()
+          .create();
+
+  private Json() {}
+
+  static String of(Object answer) {
+    return GSON.toJson(answer);
+  }
+
+  private static final class Finite extends TypeAdapter<Double> {
+    @Override
+    public void write(JsonWriter out, Double value) throws IOException {
+      if (value == null || !Double.isFinite(value)) {
+        out.nullValue();
+      } else {
+        out.value(value);
+      }
+    }
+
+    @Override
+    public Double read(JsonReader in) {
+      throw new UnsupportedOperationException("answers are only written");
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package gradus.lab;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import gradus.titanic.InputException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The server behind the page. It listens on this machine alone, gives out the page's own files,
+/// and answers its questions; pages from elsewhere that try to use it are refused.
+public final class LabServer implements AutoCloseable {
+  private static final int BACKLOG = 64;
+  private static final String API = "/api/";
+
+  /// All that the page may load comes from here; nobody may put it into a frame.
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
+              + " form-action 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cache-Control",
+          "no-cache");
+
+  static {
+    // An answer is two small packets; without this the second waits for the first to be
+    // acknowledged.
+    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+      System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Routes routes = Routes.all();
+
+  private LabServer(HttpServer server) {
+    this.server = server;
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+  }
+
+  /// Starts a server.
+  ///
+  /// @param port where on this machine's loopback address; 0 for any that is free
+  /// @return the server, which answers from now on
+  /// @throws IOException if the port is taken
+  public static LabServer start(int port) throws IOException {
+    InetAddress here = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
+    LabServer lab = new LabServer(HttpServer.create(new InetSocketAddress(here, port), BACKLOG));
+    lab.server.start();
+    return lab;
+  }
+
+  /// {@return the page's address}
+  public URI address() {
+    return URI.create("http://localhost:%d/".formatted(server.getAddress().getPort()));
+  }
+
+  /// Stops the server: what is being answered is cut off.
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      HEADERS.forEach(exchange.getResponseHeaders()::set);
+      try {
+        fromHere(exchange.getRequestHeaders());
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith(API)) {
+          question(exchange, path.substring(API.length()));
+        } else {
+          page(exchange, path);
+        }
+      } catch (RequestException e) {
+        refuse(exchange, e.status(), e.getMessage());
+      } catch (InputException e) {
+        refuse(exchange, 400, e.getMessage());
+      } catch (IOException | UncheckedIOException _) {
+        // Nobody listens any more.
+      } catch (RuntimeException e) {
+        e.printStackTrace();
+        refuse(exchange, 500, "this is a fault of the program; its output says more");
+      }
+    }
+  }
+
+  /// Refuses what a page from elsewhere sends, also where a name of its own leads to this machine.
+  private void fromHere(Headers headers) {
+    int port = server.getAddress().getPort();
+    Set<String> hosts = Set.of("localhost:" + port, "127.0.0.1:" + port);
+    String host = headers.getFirst("Host");
+    if (host == null || !hosts.contains(host)) {
+      throw new RequestException(403, "this server is called " + address().getAuthority());
+    }
+    String origin = headers.getFirst("Origin");
+    if (origin != null && !origin.equals("http://" + host)) {
+      throw new RequestException(403, "only this server's own page may ask");
+    }
+    String site = headers.getFirst("Sec-Fetch-Site");
+    String mode = headers.getFirst("Sec-Fetch-Mode");
+    // A link that leads here from elsewhere is all right: it shows the page to whoever follows it.
+    if (site != null && !Set.of("same-origin", "none").contains(site) && !"navigate".equals(mode)) {
+      throw new RequestException(403, "only this server's own page may ask");
+    }
+  }
+
+  private void page(HttpExchange exchange, String path) throws IOException {
+    allow(exchange, "GET");
+    Optional<Pages.Page> page = Pages.at(path);
+    if (page.isEmpty()) {
+      throw new RequestException(404, "there is nothing at " + RequestException.shown(path));
+    }
+    send(exchange, 200, page.get().type(), page.get().bytes());
+  }
+
+  private void question(HttpExchange exchange, String path) throws IOException {
+    Answer get = routes.gets().get(path);
+    Answer post = routes.posts().get(path);
+    if (get == null && post == null) {
+      throw new RequestException(404, "there is no question " + RequestException.shown(path));
+    }
+    allow(exchange, get != null ? "GET" : "POST");
+    Query query = Query.of(exchange.getRequestURI().getRawQuery(), exchange.getRequestBody());
+    Object answer = (get != null ? get : post).to(query);
+    query.finish();
+    if (answer instanceof Answer.Lines lines) {
+      stream(exchange, lines);
+    } else {
+      byte[] bytes = Json.of(answer).getBytes(StandardCharsets.UTF_8);
+      send(exchange, 200, "application/json", bytes);
+    }
+  }
+
+  private static void allow(HttpExchange exchange, String method) {
+    if (!exchange.getRequestMethod().equals(method)) {
+      exchange.getResponseHeaders().set("Allow", method);
+      throw new RequestException(405, "only %s is possible here".formatted(method));
+    }
+  }
+
+  private static void stream(HttpExchange exchange, Answer.Lines lines) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody())) {
+      lines.each(
+          line -> {
+            try {
+              out.write((Json.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
+              out.flush();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] bytes)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    // Zero would mean a length that isn't known yet.
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private record Refusal(String error) {}
+
+  private static void refuse(HttpExchange exchange, int status, String reason) throws IOException {
+    if (exchange.getResponseCode() == -1) {
+      byte[] bytes = Json.of(new Refusal(reason)).getBytes(StandardCharsets.UTF_8);
+      send(exchange, status, "application/json", bytes);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package gradus.lab;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a request asks for: the parameters in its address, each checked when it is read, and its
+/// body. A parameter that nobody has read is a mistake of the sender's, and [#finish] says so.
+final class Query {
+  private final Map<String, String> values;
+  private final InputStream body;
+  private final Set<String> read = new HashSet<>();
+
+  private Query(Map<String, String> values, InputStream body) {
+    this.values = values;
+    this.body = body;
+  }
+
+  /// The parameters of an address.
+  ///
+  /// @param text what follows its question mark, or null
+  /// @param body what was sent along
+  /// @throws RequestException for a parameter that is there twice, or that isn't encoded rightly
+  static Query of(String text, InputStream body) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String pair : text == null || text.isEmpty() ? new String[0] : text.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+      if (values.put(name, value) != null) {
+        throw new RequestException(400, RequestException.shown(name) + " is there twice");
+      }
+    }
+    return new Query(values, body);
+  }
+
+  /// The parameters of an address alone.
+  static Query of(String text) {
+    return of(text, new ByteArrayInputStream(new byte[0]));
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(400, "not encoded as an address: " + RequestException.shown(text));
+    }
+  }
+
+  private String value(String name) {
+    read.add(name);
+    return values.get(name);
+  }
+
+  /// A number.
+  ///
+  /// @param name the parameter's
+  /// @param otherwise what it is if it isn't there
+  /// @param least the least that it may be
+  /// @param most the most
+  double number(String name, double otherwise, double least, double most) {
+    String text = value(name);
+    return text == null ? otherwise : number(name, text, least, most);
+  }
+
+  private static double number(String name, String text, double least, double most) {
+    double value;
+    try {
+      value = Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      value = Double.NaN;
+    }
+    if (!(value >= least && value <= most)) {
+      throw RequestException.of(name, text, "a number from %s to %s".formatted(least, most));
+    }
+    return value;
+  }
+
+  /// A whole number, as [#number].
+  int whole(String name, int otherwise, int least, int most) {
+    String text = value(name);
+    if (text == null) {
+      return otherwise;
+    }
+    if (text.matches("-?\\d{1,9}")) {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw RequestException.of(name, text, "a whole number from %d to %d".formatted(least, most));
+  }
+
+  /// Several numbers with commas between them.
+  ///
+  /// @param name the parameter's
+  /// @param otherwise what they are if they aren't there
+  /// @param least the least that each may be
+  /// @param most the most
+  /// @param upTo how many there may be; at least one must be
+  double[] numbers(String name, double[] otherwise, double least, double most, int upTo) {
+    String text = value(name);
+    if (text == null) {
+      return otherwise.clone();
+    }
+    String[] parts = text.split(",", -1);
+    if (parts.length > upTo) {
+      throw new RequestException(
+          400, "%s: %d numbers are more than %d".formatted(name, parts.length, upTo));
+    }
+    return Arrays.stream(parts).mapToDouble(part -> number(name, part, least, most)).toArray();
+  }
+
+  /// One of several words; the first is what it is if it isn't there.
+  String choice(String name, String... words) {
+    String text = value(name);
+    if (text == null) {
+      return words[0];
+    }
+    if (!Arrays.asList(words).contains(text)) {
+      throw RequestException.of(name, text, "one of " + String.join(", ", words));
+    }
+    return text;
+  }
+
+  /// Whether a switch is on.
+  boolean on(String name, boolean otherwise) {
+    String text = value(name);
+    if (text == null) {
+      return otherwise;
+    }
+    if (!text.equals("true") && !text.equals("false")) {
+      throw RequestException.of(name, text, "true or false");
+    }
+    return text.equals("true");
+  }
+
+  /// A text, or null if it isn't there.
+  String text(String name) {
+    return value(name);
+  }
+
+  /// What was sent along.
+  InputStream body() {
+    return body;
+  }
+
+  /// Complains about what nobody asked for.
+  void finish() {
+    Set<String> unknown = new TreeSet<>(values.keySet());
+    unknown.removeAll(read);
+    if (!unknown.isEmpty()) {
+      throw new RequestException(
+          400,
+          "there is no parameter %s here, but %s"
+              .formatted(
+                  RequestException.shown(String.join(", ", unknown)),
+                  read.isEmpty() ? "none" : String.join(", ", new TreeSet<>(read))));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package gradus.lab;
+
+import java.util.Map;
+
+/// The questions that the page can ask, by their path after `/api/`.
+///
+/// @param gets those that only ask
+/// @param posts those that bring a file
+record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
+  /// All chapters' questions.
+  static Routes all() {
+    return new Routes(
+        Map.ofEntries(
+            Map.entry("fit", FitChapter::fit), Map.entry("fit/degrees", FitChapter::degrees)),
+        Map.of());
+  }
+}

@@ -1,0 +1,14 @@
+/// The lesson to touch: a page in the browser whose every number the engine computes.
+module gradus.lab {
+  requires com.google.gson;
+  requires gradus.titanic;
+  requires info.picocli;
+  requires java.desktop;
+  requires jdk.httpserver;
+
+  exports gradus.lab;
+
+  opens gradus.lab to
+      com.google.gson,
+      info.picocli;
+}

@@ -1,0 +1,61 @@
+// The page: its chapters, and which of them is open.
+
+import { place, State } from "./state.js";
+import { el } from "./ui.js";
+import * as fit from "./chapters/fit.js";
+
+const CHAPTERS = [fit];
+
+const main = document.getElementById("chapter");
+const list = document.getElementById("chapters");
+let close = () => {};
+let shown = null;
+
+CHAPTERS.forEach((chapter, i) => {
+  list.append(el("li", {}, el("a", { href: `#/${chapter.id}` }, `${i + 1} ${chapter.short}`)));
+});
+
+function open() {
+  if (location.hash && !location.hash.startsWith("#/")) {
+    // A link within the page, such as the one past the chapters.
+    return;
+  }
+  const { chapter: id, query } = place();
+  const at = Math.max(0, CHAPTERS.findIndex((chapter) => chapter.id === id));
+  const chapter = CHAPTERS[at];
+  close();
+  const state = new State(chapter.id, chapter.beginning, query);
+  const links = chapter.sources.flatMap((source, i) => [
+    i > 0 ? ", " : "",
+    el("a", { href: `source/${source}`, className: "source" }, source.split("/").at(-1)),
+  ]);
+  main.replaceChildren(
+    el("h1", {}, `${at + 1}. ${chapter.title}`),
+    el("p", { className: "intro" }, `${chapter.about} In Java: `, ...links, "."),
+  );
+  const leave = chapter.open(main, state);
+  close = () => {
+    state.close();
+    leave();
+  };
+  document.title = `${chapter.title} · Gradus lab`;
+  list.querySelectorAll("a").forEach((link, i) => {
+    if (i === at) {
+      link.setAttribute("aria-current", "page");
+      const { left, right } = link.getBoundingClientRect();
+      if (left < 0 || right > innerWidth) {
+        link.scrollIntoView({ block: "nearest", inline: "center" });
+      }
+    } else {
+      link.removeAttribute("aria-current");
+    }
+  });
+  if (shown !== null && shown !== chapter.id) {
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
+  shown = chapter.id;
+}
+
+addEventListener("hashchange", open);
+open();

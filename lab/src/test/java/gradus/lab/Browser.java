@@ -1,0 +1,269 @@
+package gradus.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/// A lab and a real browser that looks at it: `@RegisterExtension static final Browser browser =
+/// new Browser();`. Where there is no Chromium with its driver, the tests are skipped. After each
+/// test it must have reported no error, and have asked nobody but the lab for anything.
+final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private LabServer server;
+  private ChromeDriver driver;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome", "chrome");
+    Optional<File> chromedriver = program("chromedriver");
+    Assumptions.assumeTrue(
+        chromium.isPresent() && chromedriver.isPresent(),
+        "there is no Chromium with chromedriver on the PATH");
+    server = LabServer.start(0);
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium.get());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--force-device-scale-factor=1");
+    options.setCapability("goog:loggingPrefs", logs);
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromedriver.get())
+                .withSilent(true)
+                .build(),
+            options);
+    resize(1280, 900);
+  }
+
+  private static Optional<File> program(String... names) {
+    return Arrays.stream(names)
+        .flatMap(
+            name ->
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                    .map(folder -> new File(folder, name)))
+        .filter(File::canExecute)
+        .findFirst();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (driver == null) {
+      return;
+    }
+    List<String> errors = new ArrayList<>();
+    for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+        errors.add(entry.getMessage());
+      }
+    }
+    assertThat(errors).as("what the browser complained of").isEmpty();
+    assertThat(requests()).allMatch(this::toTheLab);
+  }
+
+  /// Forgets what the browser complained of so far, where that was meant to happen.
+  void forgetComplaints() {
+    driver.manage().logs().get(LogType.BROWSER);
+  }
+
+  /// The addresses that the browser asked since it was last looked.
+  private List<String> requests() {
+    List<String> addresses = new ArrayList<>();
+    for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+      JsonObject message =
+          JsonParser.parseString(entry.getMessage()).getAsJsonObject().getAsJsonObject("message");
+      if (message.get("method").getAsString().equals("Network.requestWillBeSent")) {
+        addresses.add(
+            message.getAsJsonObject("params").getAsJsonObject("request").get("url").getAsString());
+      }
+    }
+    return addresses;
+  }
+
+  /// `data:` and `blob:` are what the page made itself.
+  private boolean toTheLab(String address) {
+    return address.startsWith(server.address().toString())
+        || address.startsWith("data:")
+        || address.startsWith("blob:");
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (driver != null) {
+      driver.quit();
+      server.close();
+    }
+  }
+
+  /// Opens the page at a chapter's state, as a link would: `fit?abc=2,1,1`.
+  void open(String place) {
+    // Away first: an address that differs in its last part alone loads nothing.
+    driver.get("about:blank");
+    driver.get(server.address() + "#/" + place);
+    requests();
+    waitFor("main h1");
+  }
+
+  /// The lab's address.
+  URI address() {
+    return server.address();
+  }
+
+  /// What comes after the address's `#/`.
+  String place() {
+    return driver.getCurrentUrl().replaceFirst("^[^#]*#/", "");
+  }
+
+  /// The element that a selector of CSS finds, as soon as it is there.
+  WebElement waitFor(String selector) {
+    return new WebDriverWait(driver, PATIENCE)
+        .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst())
+        .orElseThrow();
+  }
+
+  /// All elements that a selector finds now.
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /// An element's text, as soon as it contains what is expected.
+  String waitForText(String selector, String expected) {
+    new WebDriverWait(driver, PATIENCE)
+        .withMessage(() -> "%s says \"%s\", not %s".formatted(selector, text(selector), expected))
+        .until(_ -> text(selector).contains(expected));
+    return text(selector);
+  }
+
+  /// An element's text now, empty if it isn't there.
+  String text(String selector) {
+    return String.valueOf(
+        driver.executeScript(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector));
+  }
+
+  /// Waits until a script says `true`.
+  void waitUntil(String script) {
+    new WebDriverWait(driver, PATIENCE)
+        .withMessage(() -> script)
+        .until(_ -> Boolean.TRUE.equals(driver.executeScript("return " + script)));
+  }
+
+  /// What a script returns.
+  Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /// Moves a slider to a value, as a hand would.
+  void slide(WebElement slider, double value) {
+    driver.executeScript(
+        "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))",
+        slider,
+        value);
+  }
+
+  /// The slider with a label.
+  WebElement slider(String label) {
+    return new WebDriverWait(driver, PATIENCE)
+        .until(
+            browser ->
+                browser
+                    .findElements(
+                        By.xpath("//label[normalize-space()='%s']/../../input".formatted(label)))
+                    .stream()
+                    .findFirst())
+        .orElseThrow();
+  }
+
+  /// Clicks the button with a text.
+  void click(String text) {
+    new WebDriverWait(driver, PATIENCE)
+        .until(
+            browser ->
+                browser
+                    .findElements(
+                        By.xpath(
+                            "//*[self::button or self::label][normalize-space()='%s']"
+                                .formatted(text)))
+                    .stream()
+                    .findFirst())
+        .orElseThrow()
+        .click();
+  }
+
+  /// The window's size, in pixels of CSS.
+  void resize(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /// Whether the reader's desktop is dark.
+  void dark(boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /// A picture of the whole page in a file.
+  void screenshot(Path file, int width) throws IOException {
+    resize(width, 900);
+    long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
+    resize(width, (int) Math.max(height, 300));
+    // A moment for the plots, which follow the size.
+    driver.executeAsyncScript(
+        "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => done()), 300)");
+    Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    resize(1280, 900);
+  }
+
+  /// Whether the page is wider than the window, so that it must be scrolled sideways.
+  boolean isTooWide(int width) {
+    resize(width, 900);
+    long needed = (Long) driver.executeScript("return document.documentElement.scrollWidth");
+    resize(1280, 900);
+    return needed > width;
+  }
+}
