@@ -39,7 +39,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
   function axis(label) {
     return {
       label,
-      labelSize: label ? 22 : 0,
+      labelSize: label ? 18 : 0,
       labelFont: "13px system-ui, sans-serif",
       font: "12px system-ui, sans-serif",
       stroke: colour("soft"),
@@ -60,7 +60,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
         x: { time: false, range: x && (() => x) },
         y: { distr: log ? 3 : 1, range: y && (() => y) },
       },
-      axes: [axis(xLabel), { ...axis(yLabel), size: 56 }],
+      axes: [{ ...axis(xLabel), size: 34 }, { ...axis(yLabel), size: 56 }],
       series: [
         {},
         ...series.map((one) => ({
@@ -68,6 +68,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
           width: one.kind === "points" ? 0 : 2.5,
           dash: one.kind === "dashes" ? [6, 5] : undefined,
           spanGaps: true,
+          pxAlign: 0,
           paths: one.kind === "points" ? () => null : undefined,
           points: {
             show: one.kind === "points",
