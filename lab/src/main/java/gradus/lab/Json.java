@@ -15,6 +15,7 @@ final class Json {
           .registerTypeAdapter(double.class, new Finite())
           .registerTypeAdapter(Double.class, new Finite())
           .serializeNulls()
+          .disableHtmlEscaping()
           .create();
 
   private Json() {}
