@@ -56,9 +56,6 @@ final class WarmUp {
   ///
   /// @param elements how much there is to do
   boolean over(long elements) {
-    if (left <= 0) {
-      return true;
-    }
     boolean over = elements * cost >= left;
     left -= (int) Math.min(left, elements * cost);
     return over;

@@ -32,6 +32,46 @@ class LoopsTest {
     1, -2, 0, 0.25, -0.0, 4, -0.5, 2.25, 16, -3, 1.5, -1, 7.75, Double.NaN, 3, 1 / 0.0, -1 / 0.0
   };
 
+  /// What functions treat in their own ways: the ends of their formulas, of floats, and of whole
+  /// ones.
+  private static final double[] EXTREMES = {
+    1,
+    -1,
+    0,
+    -0.0,
+    2,
+    -3,
+    0.5,
+    -0.5,
+    1e-45,
+    -1e-40,
+    Float.MIN_NORMAL,
+    0.55,
+    -0.6,
+    1.5,
+    9.9,
+    -10.5,
+    88.5,
+    -88.5,
+    -103,
+    89.5,
+    -104.5,
+    3.9,
+    4,
+    1000.5,
+    1e5,
+    -1e6,
+    1e10,
+    0x1p23 + 1,
+    0x1p24,
+    0x1p24 + 2,
+    -3e38,
+    Float.MAX_VALUE,
+    1 / 0.0,
+    -1 / 0.0,
+    Double.NaN
+  };
+
   private static final Set<Elementwise> ROUNDED =
       Set.of(
           Unary.EXP,
@@ -80,13 +120,33 @@ class LoopsTest {
           continue;
         }
         if (Loops.cover(op, to)) {
-          compute(op, types, to, n);
+          compute(op, types, to, n, (i, place) -> VALUES[(place * (i + 1) + i) % VALUES.length]);
         }
       }
     }
   }
 
-  private static void compute(Elementwise op, DType[] types, DType to, int n) {
+  /// Of each pair of them, more than any loop works on at a time.
+  @ParameterizedTest
+  @MethodSource("functions")
+  void computesFunctionsOfExtremes(Elementwise op) {
+    DType[] types = new DType[op.arity().least()];
+    Arrays.fill(types, DType.F32);
+    int count = EXTREMES.length;
+    int n = count * count - 1;
+    compute(op, types, DType.F32, n, (i, p) -> EXTREMES[(i == 0 ? p : p / count) % count]);
+  }
+
+  static Stream<Elementwise> functions() {
+    return ROUNDED.stream();
+  }
+
+  /// What stands at a place of an operand.
+  private interface Values {
+    double at(int operand, int place);
+  }
+
+  private static void compute(Elementwise op, DType[] types, DType to, int n, Values values) {
     int last = types.length;
     Operand[] operands = new Operand[last + 1];
     Object[] arrays = new Object[last + 1];
@@ -95,7 +155,7 @@ class LoopsTest {
       // Each run starts elsewhere, and meets other values of the others.
       HostStorage storage = HostStorage.allocate(i < last ? types[i] : to, n + 10);
       for (int place = 0; place < n + 10; place++) {
-        storage.set(place, i < last ? VALUES[(place * (i + 1) + i) % VALUES.length] : 77);
+        storage.set(place, i < last ? values.at(i, place) : 77);
       }
       at[i] = last - i + 1;
       Layout layout = Tensor.zeros(n + 10).slice(0, at[i], at[i] + n).layout();
@@ -112,7 +172,7 @@ class LoopsTest {
     for (int i = 0; i < n + 10; i++) {
       double x = actual.get(i);
       double y = expected.get(i);
-      double tolerance = rounded ? 0x1p-22 * Math.abs(y) : 0;
+      double tolerance = rounded ? 0x1p-22 * Math.abs(y) + Float.MIN_VALUE : 0;
       if (Double.compare(x, y) != 0 && !(Math.abs(x - y) <= tolerance)) {
         assertThat(x).as("%s of %s, %d, at %d", op, List.of(types), n, i).isEqualTo(y);
       }

@@ -77,6 +77,8 @@ class RunsTest {
       Lying to = Lying.OWN[(a.ordinal() + 1) % Lying.OWN.length];
       same(Unary.NEG, to, drawn(1, DType.I32, a, shape));
       same(Unary.NEG, to, drawn(1, DType.F64, a, shape));
+      same(Unary.ABS, Lying.ROWS, drawn(1, DType.I32, a, shape));
+      same(Unary.ABS, Lying.ROWS, drawn(1, DType.F64, a, shape));
       same(Comparison.LT, to, drawn(1, DType.F32, a, shape), drawn(2, DType.F32, to, shape));
     }
   }
