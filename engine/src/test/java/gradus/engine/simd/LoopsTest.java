@@ -17,7 +17,6 @@ import gradus.engine.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,8 +71,8 @@ class LoopsTest {
     Double.NaN
   };
 
-  private static final Set<Elementwise> ROUNDED =
-      Set.of(
+  private static final List<Elementwise> ROUNDED =
+      List.of(
           Unary.EXP,
           Unary.LOG,
           Unary.SIN,
