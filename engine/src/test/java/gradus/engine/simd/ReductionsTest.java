@@ -44,6 +44,8 @@ class ReductionsTest {
         of(List.of(0), 100),
         of(List.of(0), 0, 4),
         of(List.of(1), 0, 4),
+        of(List.of(1), 3, 0, 4),
+        of(List.of(2), 3, 4, 0),
         of(List.of(0, 1), 5, 7),
         // Short rows, four and 512 at a time, and longer ones.
         of(List.of(1), 5, 63),
@@ -74,6 +76,8 @@ class ReductionsTest {
         of(List.of(0, 2), 2, 3, CHUNK + 7),
         of(List.of(1), 2 * 936 + 1, 70),
         of(List.of(0), 5, 4097),
+        of(List.of(1), 2, 3, 4100),
+        of(List.of(0), 130, 4100),
         of(List.of(0), 40, 4096),
         of(List.of(0), 5000, 40),
         of(List.of(0), 3000, 70),
@@ -139,6 +143,19 @@ class ReductionsTest {
             Lying.ROWS.operand(DType.F32, i -> i == 3 * at + 1 ? Double.NaN : i % 9, n, 3);
         same(new Reduction.ArgMax(0), Lying.ROWS, columns);
         same(new Reduction.Max(List.of(0)), Lying.ROWS, columns);
+      }
+    }
+  }
+
+  /// In the first vector, in the last, or behind it.
+  @Test
+  void theGreatestIsFoundWhereverItIs() {
+    for (int n = 63; n < 100; n++) {
+      for (int place = 0; place < n; place++) {
+        int at = place;
+        Operand x = Lying.ROWS.operand(DType.F32, i -> i == at ? 100 : i % 9, 1, n);
+        same(new Reduction.ArgMax(1), Lying.ROWS, x);
+        same(new Reduction.Max(List.of(1)), Lying.ROWS, x);
       }
     }
   }
@@ -209,11 +226,11 @@ class ReductionsTest {
           Operand columns = Lying.TURNED.operand(DType.F32, values, n, 17);
           near(2e-7, new Reduction.Softmax(0), Lying.ROWS, columns);
         }
-        // Far below 0 altogether.
-        IntToDoubleFunction low = i -> -1000 - i % 3;
-        near(2e-7, new Reduction.Softmax(1), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, 3, n));
-        near(2e-7, new Reduction.Softmax(0), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, n, 17));
       }
+      // Far below 0 altogether.
+      IntToDoubleFunction low = i -> -1000 - i % 3;
+      near(2e-7, new Reduction.Softmax(1), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, 3, n));
+      near(2e-7, new Reduction.Softmax(0), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, n, 17));
     }
   }
 
