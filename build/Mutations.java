@@ -1,6 +1,4 @@
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +13,9 @@ import org.w3c.dom.Element;
 /// ```
 /// java build/Mutations.java testkit/target/mutation/mutations.xml
 /// ```
+///
+/// Of several reports, of parts of the engine or of the same part in other settings, it makes one:
+/// a mutant that is in more of them counts once, and as noticed if it is in any.
 class Mutations {
   private static final Set<String> DECLARATIONS =
       Set.of(
@@ -54,47 +55,83 @@ class Mutations {
     }
   }
 
-  public static void main(String... arguments) throws Exception {
+  /// What tells a mutant from others, and what became of it.
+  private record Mutant(String type, String method, String line, String what, String status) {
+    boolean noticed() {
+      return NOTICED.contains(status);
+    }
+
+    /// Without packages and nesting.
+    String outer() {
+      return type.substring(type.lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
+    }
+
+    String statusInWords() {
+      return status.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    @Override
+    public String toString() {
+      return "%s.%s, line %s: %s (%s)"
+          .formatted(
+              type.substring("gradus.engine.".length()), method, line, what, statusInWords());
+    }
+  }
+
+  public static void main(String... reports) throws Exception {
+    Map<String, Mutant> mutants = new TreeMap<>();
+    for (String report : reports) {
+      read(Path.of(report), mutants);
+    }
     Map<String, Count> counts = new TreeMap<>();
     Map<String, Integer> statuses = new TreeMap<>();
-    List<String> survivors = new ArrayList<>();
-    var document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(Path.of(arguments[0]).toFile());
-    var mutations = document.getElementsByTagName("mutation");
-    for (int i = 0; i < mutations.getLength(); i++) {
-      Element mutation = (Element) mutations.item(i);
-      String type = text(mutation, "mutatedClass");
-      String status = mutation.getAttribute("status");
-      statuses.merge(status.toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
-      boolean killed = NOTICED.contains(status);
-      count(counts, "the engine", killed);
-      count(counts, "package " + type.substring(0, type.lastIndexOf('.')), killed);
-      String outer = type.substring(type.lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
-      count(counts, "  " + outer, killed);
+    for (Mutant mutant : mutants.values()) {
+      statuses.merge(mutant.statusInWords(), 1, Integer::sum);
+      String type = mutant.type;
+      String outer = mutant.outer();
+      count(counts, "the engine", mutant.noticed());
+      count(counts, "package " + type.substring(0, type.lastIndexOf('.')), mutant.noticed());
+      count(counts, "  " + outer, mutant.noticed());
       if (type.startsWith("gradus.engine." + outer) && DECLARATIONS.contains(outer)) {
-        count(counts, "declarations and autograd", killed);
-      }
-      if (!killed) {
-        survivors.add(
-            "%s.%s, line %s: %s (%s)"
-                .formatted(
-                    type.substring("gradus.engine.".length()),
-                    text(mutation, "mutatedMethod"),
-                    text(mutation, "lineNumber"),
-                    text(mutation, "description"),
-                    status.toLowerCase(Locale.ROOT).replace('_', ' ')));
+        count(counts, "declarations and autograd", mutant.noticed());
       }
     }
     IO.println("Not noticed by any test:");
-    survivors.stream().sorted().forEach(survivor -> IO.println("  " + survivor));
+    mutants.values().stream()
+        .filter(mutant -> !mutant.noticed())
+        .map(Mutant::toString)
+        .sorted()
+        .forEach(survivor -> IO.println("  " + survivor));
     IO.println("Mutants: " + statuses);
     IO.println("Noticed:");
     counts.forEach((what, count) -> IO.println("  %-40s %s".formatted(what, count)));
     boolean enough = enough(counts, "declarations and autograd", 95);
     enough &= enough(counts, "the engine", 85);
     System.exit(enough ? 0 : 1);
+  }
+
+  private static void read(Path report, Map<String, Mutant> mutants) throws Exception {
+    var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
+    var mutations = document.getElementsByTagName("mutation");
+    for (int i = 0; i < mutations.getLength(); i++) {
+      Element mutation = (Element) mutations.item(i);
+      Mutant mutant =
+          new Mutant(
+              text(mutation, "mutatedClass"),
+              text(mutation, "mutatedMethod"),
+              text(mutation, "lineNumber"),
+              text(mutation, "description"),
+              mutation.getAttribute("status"));
+      String place =
+          String.join(
+              " ",
+              mutant.type,
+              mutant.method,
+              text(mutation, "methodDescription"),
+              text(mutation, "indexes"),
+              text(mutation, "mutator"));
+      mutants.merge(place, mutant, (before, next) -> before.noticed() ? before : next);
+    }
   }
 
   private static void count(Map<String, Count> counts, String what, boolean killed) {

@@ -179,7 +179,7 @@ abstract sealed class TensorCreation permits Tensor {
       throw new IllegalArgumentException("linspace: needs at least one element, got " + count);
     }
     // From both ends, as PyTorch does, so that the last is exact.
-    double step = count == 1 ? 0 : (end - start) / (count - 1);
+    double step = (end - start) / (count - 1);
     return of(
         IntStream.range(0, count)
             .mapToDouble(i -> i < count / 2 ? start + i * step : end - (count - 1 - i) * step)

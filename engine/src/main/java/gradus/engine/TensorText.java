@@ -77,9 +77,6 @@ final class TensorText {
         greatest = Math.max(greatest, magnitude);
       }
     }
-    if (greatest == 0) {
-      return Style.WHOLE;
-    }
     boolean wide = greatest / least > 1000 || greatest > 1e8 || !whole && least < 1e-4;
     return wide ? Style.POWER : whole ? Style.WHOLE : Style.DECIMAL;
   }
@@ -115,7 +112,7 @@ final class TensorText {
 
   private static String power(BigDecimal value) {
     BigDecimal rounded = value.round(new MathContext(DIGITS + 1, RoundingMode.HALF_EVEN));
-    int exponent = value.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+    int exponent = rounded.precision() - rounded.scale() - 1;
     String mantissa =
         rounded.movePointLeft(exponent).setScale(DIGITS, RoundingMode.HALF_EVEN).toPlainString();
     return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));

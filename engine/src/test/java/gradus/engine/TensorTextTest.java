@@ -72,6 +72,16 @@ class TensorTextTest {
   }
 
   @Test
+  void aFullLineIsTheLast() {
+    assertThat(Tensor.arange(0, 28, 1).toString()).hasLineCount(2).endsWith("26., 27.])");
+  }
+
+  @Test
+  void doublesFromATenThousandthOnHaveFourDecimals() {
+    assertThat(Tensor.of(DType.F64, 1e-4, 0.05)).hasToString("tensor([0.0001, 0.0500], dtype=f64)");
+  }
+
+  @Test
   void theMiddleOfLargeOnesIsLeftOut() {
     assertThat(Tensor.arange(0, 1001, 1))
         .hasToString("tensor([   0.,    1.,    2.,  ...,  998.,  999., 1000.])");

@@ -17,7 +17,7 @@ final class WarmUp {
   private static final int ELEMENTS = Setting.WARM_UP.value().orElse(1 << 25);
 
   private final int cost;
-  private int left = ELEMENTS;
+  private int left;
 
   /// The warm-up of a loop of a single instruction or so for an element.
   WarmUp() {
@@ -28,7 +28,15 @@ final class WarmUp {
   ///
   /// @param cost how much longer than that its plain Java takes
   WarmUp(int cost) {
+    this(cost, ELEMENTS);
+  }
+
+  /// The warm-up of a loop.
+  ///
+  /// @param elements how many of a cost of 1 it takes
+  WarmUp(int cost, int elements) {
     this.cost = cost;
+    left = elements;
   }
 
   /// How many elements to do in lanes.
@@ -48,9 +56,6 @@ final class WarmUp {
   ///
   /// @param elements how much there is to do
   boolean over(long elements) {
-    if (left <= 0) {
-      return true;
-    }
     boolean over = elements * cost >= left;
     left -= (int) Math.min(left, elements * cost);
     return over;

@@ -204,47 +204,4 @@ class GemmTest {
     assertThat(y[0]).isEqualTo(Float.POSITIVE_INFINITY);
     assertThat(y[1]).isZero();
   }
-
-  @Test
-  void assembledCodeHasTheBitsOfPlainLoops() {
-    SplittableRandom random = new SplittableRandom(7);
-    for (boolean columnwise : new boolean[] {false, true}) {
-      for (int rows : new int[] {1, 2, 5, 12}) {
-        for (int vectors : new int[] {1, 2, 3}) {
-          for (int k : new int[] {0, 1, 17}) {
-            Tile.Form form = new Tile.Form(rows, vectors, columnwise);
-            check(form, Tiles.of(form), k, random);
-            check(form, Tiles.of(new Tile.Form(rows, vectors, columnwise, k, 19, 71)), k, random);
-          }
-        }
-      }
-    }
-  }
-
-  private static void check(Tile.Form form, Tile tile, int k, SplittableRandom random) {
-    Tile plain = new PlainTile(form);
-    float[] a = Lying.ROWS.draw(20, 20, random).array();
-    float[] b = Lying.ROWS.draw(20, 4 * W, random).array();
-    float[] expected = Lying.ROWS.draw(20, 71, random).array();
-    int last = Math.max(0, (form.vectors() - 1) * W - 1);
-    for (boolean add : new boolean[] {false, true}) {
-      float[] actual = expected.clone();
-      tile.multiply(k, a, 1, 19, b, 2, 3 * W, actual, 3, 71, last, add);
-      plain.multiply(k, a, 1, 19, b, 2, 3 * W, expected, 3, 71, last, add);
-      assertThat(actual).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void stripsAreTransposed() {
-    SplittableRandom random = new SplittableRandom(9);
-    for (int rows = 1; rows <= W; rows++) {
-      float[] x = Lying.ROWS.draw(rows, 2 * W + 3, random).array();
-      float[] actual = new float[2 * W * (W + 1)];
-      float[] expected = new float[2 * W * (W + 1)];
-      Transposer.MINE.transpose(rows, 2, x, 1, 2 * W + 3, actual, 0, W + 1);
-      new Transposer.Plain().transpose(rows, 2, x, 1, 2 * W + 3, expected, 0, W + 1);
-      assertThat(actual).isEqualTo(expected);
-    }
-  }
 }

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +26,51 @@ class WorkersTest {
         assertThat(IntStream.range(0, tasks)).allMatch(task -> runs.get(task) == 1);
       }
     }
+  }
+
+  /// Also those that have gone to sleep, and again after a kernel that failed.
+  @Test
+  void allThreadsTakePart() throws InterruptedException {
+    int threads = Workers.threads();
+    for (int round = 0; round < 3; round++) {
+      Thread.sleep(20);
+      CyclicBarrier allThere = new CyclicBarrier(threads);
+      Set<Thread> part = ConcurrentHashMap.newKeySet();
+      Workers.run(
+          threads,
+          _ -> {
+            part.add(Thread.currentThread());
+            await(allThere);
+          });
+      assertThat(part).hasSize(threads).contains(Thread.currentThread());
+      part.remove(Thread.currentThread());
+      // Or no program would end.
+      assertThat(part).allMatch(Thread::isDaemon);
+      assertThatThrownBy(() -> Workers.run(2, WorkersTest::fail)).hasMessage("a task");
+    }
+  }
+
+  private static void fail(int task) {
+    throw new IllegalStateException("a task");
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException("a thread didn't come", e);
+    }
+  }
+
+  @Test
+  void anErrorReachesTheCallerAsWell() {
+    AssertionError error = new AssertionError("a task");
+    IntConsumer task =
+        _ -> {
+          throw error;
+        };
+    assertThatThrownBy(() -> Workers.run(2, task)).isSameAs(error);
+    assertThatThrownBy(() -> Workers.run(1, task)).isSameAs(error);
   }
 
   @Test
