@@ -102,6 +102,11 @@ sealed interface Recipe permits LessonRecipe, NotebookRecipe, SpreadsheetRecipe 
   /// Makes passengers ready. Throws InputException if there are too few.
   Prepared prepare(Passengers passengers);
 
+  /// What is known of the passengers that are learned from or checked on.
+  default Table rows(Passengers passengers) {
+    return passengers.table();
+  }
+
   /// The kinds of models that there are.
   default List<Kind> kinds() {
     return List.of(Kind.values());
