@@ -59,18 +59,18 @@ final class Curves {
   Picture all(List<Run> runs, String alt) {
     List<Plots.Line> lines = new ArrayList<>();
     for (Run run : runs) {
-      lines.add(line(run.plan().name(), training(run), lines.size(), Look.LINE));
+      lines.add(line(run.plan().name(), training(run), lines.size()));
     }
     int steps = runs.stream().mapToInt(run -> run.losses().length).max().orElse(1);
     return picture("losses.png", alt, "Training loss of all models", steps, lines);
   }
 
   /// Both losses of a model.
-  Picture of(Run run, int colour, String alt) {
+  Picture of(Run run, String alt) {
     List<Plots.Line> lines = new ArrayList<>();
-    lines.add(line("training", training(run), colour, Look.LINE));
+    lines.add(line("training", training(run), 0));
     if (run.validation().length > 0) {
-      lines.add(line("validation", run.validation(), colour, Look.DASHED));
+      lines.add(line("validation", run.validation(), 1));
     }
     String name = run.plan().name();
     return picture(name + "-losses.png", alt, name + ": the loss", run.losses().length, lines);
@@ -92,7 +92,7 @@ final class Curves {
         lines);
   }
 
-  private Plots.Line line(String name, double[] losses, int colour, Look look) {
+  private Plots.Line line(String name, double[] losses, int colour) {
     int every = (losses.length + POINTS - 1) / POINTS;
     double[] steps =
         IntStream.range(0, losses.length)
@@ -104,6 +104,6 @@ final class Curves {
             .map(step -> losses[(int) step])
             .map(loss -> loss <= high ? loss : Double.NaN)
             .toArray();
-    return new Plots.Line(name, steps, shown, colour, look);
+    return new Plots.Line(name, steps, shown, colour, Look.LINE);
   }
 }

@@ -79,7 +79,7 @@ record DataSection(
         groups(passengers),
         missing(all),
         leftOut,
-        new Figures(List.of("Step", "What it did"), steps),
+        new Figures(List.of("Step", "What it did"), steps, true),
         before,
         String.join(", ", prepared.columns()));
   }
@@ -197,14 +197,18 @@ record DataSection(
   }
 
   private static String ranges(double[] before, double... after) {
-    return "from %s to %s".formatted(range(before), range(after));
+    return "%s, now %s".formatted(range(before), range(after));
   }
 
   private static String range(double... values) {
-    return "[%s, %s]"
+    return "%s to %s"
         .formatted(
-            Story.number(Arrays.stream(values).min().orElse(0)),
-            Story.number(Arrays.stream(values).max().orElse(0)));
+            rounded(Arrays.stream(values).min().orElse(0)),
+            rounded(Arrays.stream(values).max().orElse(0)));
+  }
+
+  private static String rounded(double value) {
+    return Story.number(Math.round(100 * value) / 100.0);
   }
 
   private static List<Exhibit> pictures(Step step, Table before, Table after) {
@@ -267,9 +271,9 @@ record DataSection(
                     parts(
                         "kept-" + name.toLowerCase(Locale.ROOT) + ".png",
                         name + ", rows with gaps left out",
-                        "%d passengers whose %s isn't known are left out, and so are those of whom"
+                        "%d passengers whose %s isn’t known are left out, and so are those of whom"
                                 .formatted(column.missing(), name)
-                            + " something else isn't.",
+                            + " something else isn’t.",
                         name,
                         List.of("kept", "left out"),
                         kept,

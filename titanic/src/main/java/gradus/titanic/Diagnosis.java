@@ -59,9 +59,9 @@ record Diagnosis(Advice advice, String why) {
       return new Diagnosis(
           Advice.REGULARISE,
           line(
-              "The training loss is near zero, %.0f %% of the guess's, yet what holds for the"
-                  + " training rows, right for %.1f %%, doesn't for the validation rows: at most"
-                  + " %.1f %%, the interval's end. It has learned by heart.",
+              "The training loss is near zero, %.0f %% of the guess’s, yet what holds for the"
+                  + " training rows, right for %.1f %%, doesn’t for the validation rows: at most"
+                  + " %.1f %%, the interval’s end. It has learned by heart.",
               100 * training,
               100 * assessment.trainingAccuracy(),
               100 * assessment.accuracy().high()));
@@ -70,16 +70,16 @@ record Diagnosis(Advice advice, String why) {
       return new Diagnosis(
           Advice.MORE_CAPACITY,
           line(
-              "It hasn't got hold of the rows that it learns from: the training loss is still"
-                  + " %.0f %% of the guess's%s.",
+              "It hasn’t got hold of the rows that it learns from: the training loss is still"
+                  + " %.0f %% of the guess’s%s.",
               100 * training,
-              heldOut ? ", and it does about as well on rows that it hasn't seen" : ""));
+              heldOut ? ", and it does about as well on rows that it hasn’t seen" : ""));
     }
     if (!heldOut) {
       return new Diagnosis(
           Advice.HOLD_ROWS_OUT,
           line(
-              "It fits its rows, with a loss of %.0f %% of the guess's; whether it has understood"
+              "It fits its rows, with a loss of %.0f %% of the guess’s; whether it has understood"
                   + " anything only other rows can tell, and this recipe keeps none.",
               100 * training));
     }
@@ -89,10 +89,10 @@ record Diagnosis(Advice advice, String why) {
             heart
                 ? "It does better on the rows that it learns from, right for %2$.1f %%, than it can"
                     + " on others, at most %3$.1f %%, and is far from knowing them by heart, at"
-                    + " %1$.0f %% of the guess's loss: more rows would close the gap."
-                : "It fits the training rows, with a loss of %1$.0f %% of the guess's, and the"
+                    + " %1$.0f %% of the guess’s loss: more rows would close the gap."
+                : "It fits the training rows, with a loss of %1$.0f %% of the guess’s, and the"
                     + " validation rows tell no difference: right for %2$.1f %% of the ones and,"
-                    + " the interval's end, up to %3$.1f %% of the others.",
+                    + " the interval’s end, up to %3$.1f %% of the others.",
             100 * training,
             100 * assessment.trainingAccuracy(),
             100 * assessment.accuracy().high()));

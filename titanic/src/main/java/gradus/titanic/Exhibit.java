@@ -14,11 +14,22 @@ record Exhibit(Picture picture, String caption, Figures figures) {
   ///
   /// @param heads of its columns
   /// @param rows the first text of each says what the row is of
-  record Figures(List<String> heads, List<List<String>> rows) {}
+  /// @param words whether the last column has words; the others, but for the first, have numbers
+  record Figures(List<String> heads, List<List<String>> rows, boolean words) {
+    /// A table of numbers.
+    Figures(List<String> heads, List<List<String>> rows) {
+      this(heads, rows, false);
+    }
+  }
 
-  /// A share in per cent.
+  /// Whether the figures need the page's width.
+  boolean wide() {
+    return figures.heads().size() > 5;
+  }
+
+  /// A share in per cent, on one line.
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
   }
 
   /// A number in four significant places at the most.

@@ -69,7 +69,7 @@ record ModelSection(
                 recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
                 recipe.loss()),
         run.parameters(),
-        losses(run, curves, place),
+        losses(run, curves),
         assessment == null ? null : finite(run, prepared, assessment, place),
         diagnosis.advice().toString(),
         diagnosis.advice().options(),
@@ -97,26 +97,24 @@ record ModelSection(
         weights(run, prepared));
   }
 
-  private static Exhibit losses(Run run, Curves curves, int place) {
+  private static Exhibit losses(Run run, Curves curves) {
     double[] training = Curves.training(run);
     boolean watched = run.validation().length > 0;
     List<List<String>> rows = new ArrayList<>();
     int last = training.length - 1;
     IntStream.of(0, last / 10, last / 4, last / 2, last)
         .distinct()
-        .forEach(step -> rows.add(row("step " + step, step, run)));
-    String lowest = "";
+        .forEach(step -> rows.add(row(String.valueOf(step), step, run)));
     if (watched) {
       IntStream.rangeClosed(0, last)
           .filter(step -> Double.isFinite(run.validation()[step]))
           .boxed()
           .min(Comparator.comparingDouble(step -> run.validation()[step]))
-          .ifPresent(step -> rows.add(row("lowest validation loss: step " + step, step, run)));
-      lowest = ", validation as the dashed line";
+          .ifPresent(step -> rows.add(row(step + ", lowest validation", step, run)));
     }
-    List<String> heads = new ArrayList<>(List.of("After", "Training loss"));
+    List<String> heads = new ArrayList<>(List.of("Step", "Training"));
     if (watched) {
-      heads.add("Validation loss");
+      heads.add("Validation");
     }
     String alt =
         "Curve of the loss of %s over %d steps: the training loss goes from %s to %s%s."
@@ -132,8 +130,11 @@ record ModelSection(
                             Exhibit.number(run.validation()[last]))
                     : "");
     return new Exhibit(
-        curves.of(run, place, alt),
-        "Training loss%s. What is above the frame isn't shown.".formatted(lowest),
+        curves.of(run, alt),
+        (watched
+                ? "The loss on the rows that it learns from, and on those that it doesn’t see."
+                : "The loss on the rows that it learns from.")
+            + " What is above the frame isn’t shown.",
         new Figures(heads, rows));
   }
 
@@ -161,7 +162,7 @@ record ModelSection(
     String outside =
         calibration.outside() == 0
             ? ""
-            : " %d predictions lay below 0 or above 1, as a weighted sum's may; they count as 0 and 1."
+            : " %d predictions lay below 0 or above 1, as a weighted sum’s may; they count as 0 and 1."
                 .formatted(calibration.outside());
     String alt =
         bins.stream()
@@ -187,7 +188,7 @@ record ModelSection(
             lines),
         caption.formatted(Exhibit.percent(calibration.error())) + outside,
         new Figures(
-            List.of("Predicted", "Passengers", "Mean prediction", "Survived", "Share"),
+            List.of("Chance given", "Mean", "Passengers", "Survived", "Share"),
             calibration.bins().stream().map(ModelSection::row).toList()));
   }
 
@@ -208,9 +209,9 @@ record ModelSection(
 
   private static List<String> row(Calibration.Bin bin) {
     return List.of(
-        String.format(Locale.ROOT, "%.0f to %.0f %%", 100 * bin.from(), 100 * bin.to()),
-        String.valueOf(bin.count()),
+        String.format(Locale.ROOT, "%.0f–%.0f\u00a0%%", 100 * bin.from(), 100 * bin.to()),
         bin.count() == 0 ? "–" : Exhibit.percent(bin.predicted()),
+        String.valueOf(bin.count()),
         String.valueOf(bin.survivors()),
         bin.count() == 0 ? "–" : Exhibit.percent(bin.observed()));
   }
@@ -273,6 +274,6 @@ record ModelSection(
                 ? " Where each passenger has one of several columns, such as the classes, what"
                     + " those share is taken away in the picture."
                 : ""),
-        new Figures(heads, rows));
+        new Figures(heads, rows, true));
   }
 }

@@ -184,7 +184,7 @@ final class Report {
 
   private String rows() {
     return prepared.heldOut()
-        ? "passengers that it hadn't seen"
+        ? "passengers that it hadn’t seen"
         : "passengers, the same that it learned from";
   }
 
@@ -200,7 +200,7 @@ final class Report {
                       : "Of %d models, %%s did best: it is".formatted(runs.size());
               return (all
                       + " right for %d of %d %s, %s. As far as so few can tell, that is from %s to"
-                      + " %s in general. Who always says \"died\" is right for %s.")
+                      + " %s in general. Who always says “died” is right for %s.")
                   .formatted(
                       best.plan().name(),
                       best.right(),
@@ -244,7 +244,7 @@ final class Report {
       rows.add(row(run, assessment));
     }
     double died = alwaysDied();
-    rows.add(List.of("always \"died\"", "0", Exhibit.percent(died), "", "", "", ""));
+    rows.add(List.of("always “died”", "0", Exhibit.percent(died), "", "", "", ""));
     String alt =
         rows.stream().map(row -> "%s %s".formatted(row.get(0), row.get(2))).toList().toString();
     return new Exhibit(
@@ -263,7 +263,7 @@ final class Report {
             new Interval(Math.max(0, Math.floor(10 * least - 0.5) / 10), 1),
             List.of(
                 new Plots.Line(
-                    "always \"died\"",
+                    "always “died”",
                     new double[] {0, count + 1},
                     new double[] {died, died},
                     Plots.GREY,
@@ -273,7 +273,7 @@ final class Report {
         "How many of %d %s are predicted rightly. Intervals that overlap widely mean that so few rows"
                 .formatted(
                     runs.getFirst().checked(), prepared.heldOut() ? "validation rows" : "rows")
-            + " can't tell the models apart.",
+            + " can’t tell the models apart.",
         new Figures(
             List.of(
                 "Model",
@@ -282,7 +282,7 @@ final class Report {
                 "95 % interval",
                 "On the training rows",
                 "Training loss",
-                "The guess's"),
+                "Of the guess’s"),
             rows));
   }
 
@@ -325,7 +325,7 @@ final class Report {
     return new Exhibit(
         curves.all(runs, "Curves of the training losses over the steps: " + alt + "."),
         ("The %s of what the models learn from. Who says the same of everyone, the best that there"
-                + " is, loses %s: the grey line. What is above the frame isn't shown.")
+                + " is, loses %s: the grey line. What is above the frame isn’t shown.")
             .formatted(recipe.loss(), Exhibit.number(guessing)),
         new Figures(
             List.of("Model", "Steps", "First loss", "Last loss", "Validation, last"), rows));
@@ -333,12 +333,12 @@ final class Report {
 
   private List<String> rule(double guess) {
     return List.of(
-        "Losses are compared with the guess's: what it loses to say the same, %s, of everyone. 100 %% has learned nothing, 0 %% is perfect."
+        "Losses are compared with the guess’s: what it loses to say the same, %s, of everyone. 100 %% has learned nothing, 0 %% is perfect."
             .formatted(Story.number(guess)),
         "If the loss is no longer a number: %s.".formatted(Diagnosis.Advice.SMALLER_STEPS),
-        "If the training loss is near zero, under %.0f %% of the guess's, and the training accuracy is above the validation accuracy's 95 %% interval: %s. The model has learned its rows by heart."
+        "If the training loss is near zero, under %.0f %% of the guess’s, and the training accuracy is above the validation accuracy’s 95 %% interval: %s. The model has learned its rows by heart."
             .formatted(100 * Diagnosis.NEAR_ZERO, Diagnosis.Advice.REGULARISE),
-        "If the training loss is above %.0f %% of the guess's, and the training accuracy isn't above that interval: %s. The model can't fit what it learns from."
+        "If the training loss is above %.0f %% of the guess’s, and the training accuracy isn’t above that interval: %s. The model can’t fit what it learns from."
             .formatted(100 * Diagnosis.CANNOT_FIT, Diagnosis.Advice.MORE_CAPACITY),
         "Else: %s; or, where no rows were held out, %s first."
             .formatted(
@@ -373,6 +373,7 @@ final class Report {
             List.of(
                 "Written",
                 ZonedDateTime.now()
-                    .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT)))));
+                    .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT)))),
+        true);
   }
 }

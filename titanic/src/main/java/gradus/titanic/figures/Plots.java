@@ -5,11 +5,17 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -31,6 +37,9 @@ public final class Plots {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
   private static final int SCALE = 2;
+
+  private static final String NUMBER = "#,##0.####";
+  private static final DecimalFormatSymbols ROOT = new DecimalFormatSymbols(Locale.ROOT);
 
   private static final Color INK = new Color(0x24292F);
   private static final Color FAINT = new Color(0xD0D7DE);
@@ -54,14 +63,12 @@ public final class Plots {
   public enum Look {
     /// A line through its points.
     LINE,
-    /// The same, dashed.
+    /// The same, dashed. The dashes begin anew at each point, so there should be few.
     DASHED,
     /// A thick line.
     THICK,
     /// Its points only.
-    POINTS,
-    /// A line and its points.
-    BOTH
+    POINTS
   }
 
   /// Points in a picture.
@@ -118,13 +125,13 @@ public final class Plots {
   /// @param stacked whether bars stand on each other rather than beside
   /// @param series the bars, in the legend's order
   public static Picture bars(Frame frame, List<String> labels, boolean stacked, List<Bars> series) {
-    CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).build();
+    CategoryChart chart =
+        new CategoryChartBuilder().width(SCALE * WIDTH).height(SCALE * HEIGHT).build();
     CategoryStyler style = chart.getStyler();
     style(chart, style, frame);
     style.setStacked(stacked);
     style.setAvailableSpaceFill(series.size() > 1 && !stacked ? 0.7 : 0.85);
     style.setPlotGridVerticalLinesVisible(false);
-    style.setXAxisMaxLabelCount(10);
     style.setSeriesColors(series.stream().map(bars -> colour(bars.colour)).toArray(Color[]::new));
     if (series.stream().flatMap(bars -> bars.values.stream()).noneMatch(Plots::negative)) {
       style.setYAxisMin(0.0);
@@ -147,7 +154,7 @@ public final class Plots {
   /// @param ys the ends of what is up it
   /// @param series the lines, in the legend's order
   public static Picture lines(Frame frame, Interval xs, Interval ys, List<Line> series) {
-    return lines(frame, xs, ys, null, series);
+    return lines(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
   }
 
   /// {@return a picture of lines and points over names: the first at 1, the second at 2}
@@ -161,7 +168,12 @@ public final class Plots {
         frame,
         new Interval(0, names.size() + 1),
         ys,
-        x -> x == Math.rint(x) && x >= 1 && x <= names.size() ? names.get((int) (x - 1)) : " ",
+        x -> {
+          // A tick may be off by a rounding. Where there is no name all have to differ still.
+          long place = Math.round(x);
+          boolean named = place >= 1 && place <= names.size() && Math.abs(x - place) < 1e-6;
+          return named ? names.get((int) place - 1) : " ".repeat((int) (100 * Math.abs(x)) + 1);
+        },
         series);
   }
 
@@ -180,32 +192,32 @@ public final class Plots {
 
   private static Picture lines(
       Frame frame, Interval xs, Interval ys, Function<Double, String> ticks, List<Line> series) {
-    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
+    XYChart chart = new XYChartBuilder().width(SCALE * WIDTH).height(SCALE * HEIGHT).build();
     XYStyler style = chart.getStyler();
     style(chart, style, frame);
     style.setXAxisMin(xs.low());
     style.setXAxisMax(xs.high());
     style.setYAxisMin(ys.low());
     style.setYAxisMax(ys.high());
-    style.setMarkerSize(8);
-    if (ticks != null) {
-      chart.setCustomXAxisTickLabelsFormatter(ticks);
-    }
+    style.setMarkerSize(SCALE * 8);
+    chart.setCustomXAxisTickLabelsFormatter(ticks);
     for (Line line : series) {
       XYSeries drawn = chart.addSeries(line.name, line.x, line.y);
       drawn.setLineColor(colour(line.colour));
       drawn.setMarkerColor(colour(line.colour));
-      drawn.setMarker(
-          line.look == Look.POINTS || line.look == Look.BOTH || line.x.length == 1
-              ? SeriesMarkers.CIRCLE
-              : SeriesMarkers.NONE);
+      drawn.setMarker(line.look == Look.POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
       drawn.setLineStyle(
           switch (line.look) {
-            case LINE, BOTH -> stroke(2);
+            case LINE -> stroke(2);
             case THICK -> stroke(5);
             case DASHED ->
                 new BasicStroke(
-                    2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
+                    1.5f * SCALE,
+                    BasicStroke.CAP_BUTT,
+                    BasicStroke.JOIN_ROUND,
+                    1,
+                    new float[] {6 * SCALE, 4 * SCALE},
+                    0);
             case POINTS -> stroke(0);
           });
       if (line.look == Look.POINTS) {
@@ -216,7 +228,7 @@ public final class Plots {
   }
 
   private static BasicStroke stroke(float width) {
-    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    return new BasicStroke(SCALE * width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   }
 
   private static Color colour(int colour) {
@@ -234,7 +246,7 @@ public final class Plots {
     style.setChartFontColor(INK);
     style.setBaseFont(font(Font.PLAIN, 12));
     style.setChartTitleFont(font(Font.BOLD, 14));
-    style.setChartTitlePadding(8);
+    style.setChartTitlePadding(SCALE * 8);
     style.setChartTitleBoxVisible(false);
     style.setAxisTitleFont(font(Font.PLAIN, 12));
     style.setXAxisTitleVisible(!frame.x.isEmpty());
@@ -243,37 +255,80 @@ public final class Plots {
     style.setAxisTicksLineVisible(false);
     style.setAxisTickMarksColor(FAINT);
     style.setPlotGridLinesColor(FAINT);
-    style.setPlotGridLinesStroke(new BasicStroke(0.6f));
+    style.setPlotGridLinesStroke(new BasicStroke(0.6f * SCALE));
+    style.setAxisTickMarkLength(SCALE * 3);
+    style.setAxisTickMarksStroke(new BasicStroke(0.6f * SCALE));
+    style.setAxisTickPadding(SCALE * 5);
+    style.setAxisTitlePadding(SCALE * 10);
+    style.setXAxisTickMarkSpacingHint(SCALE * 70);
+    style.setYAxisTickMarkSpacingHint(SCALE * 44);
+    style.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     style.setPlotMargin(0);
-    style.setChartPadding(12);
+    style.setLegendPadding(SCALE * 9);
+    style.setLegendSeriesLineLength(SCALE * 22);
+    style.setChartPadding(SCALE * 12);
     style.setLegendVisible(frame.legend);
     style.setLegendPosition(LegendPosition.OutsideS);
     style.setLegendLayout(LegendLayout.Horizontal);
     style.setLegendBorderColor(Color.WHITE);
     style.setLegendFont(font(Font.PLAIN, 12));
-    style.setDecimalPattern("#,##0.####");
+    style.setDecimalPattern(NUMBER);
     if (frame.percent) {
       chart.setCustomYAxisTickLabelsFormatter(Plots::percent);
     }
   }
 
   private static Font font(int style, int size) {
-    return new Font(Font.SANS_SERIF, style, size);
+    return new Font(Font.SANS_SERIF, style, SCALE * size);
   }
 
   private static Picture picture(Frame frame, Chart<?, ?> chart) {
     BufferedImage image =
         new BufferedImage(SCALE * WIDTH, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    graphics.scale(SCALE, SCALE);
-    chart.paint(graphics, WIDTH, HEIGHT);
+    chart.paint(graphics, SCALE * WIDTH, SCALE * HEIGHT);
     graphics.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", stream);
+      ImageIO.write(indexed(image), "png", stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new Picture(frame.file, frame.alt, WIDTH, HEIGHT, bytes.toByteArray());
+  }
+
+  /// The same with a palette, which takes half the space. A picture here is a few colours and what
+  /// lies between them, so that 16 to 64 levels of each primary leave no more than 256.
+  private static BufferedImage indexed(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    for (int levels = 64; levels >= 16; levels /= 2) {
+      Map<Integer, Integer> palette = new LinkedHashMap<>();
+      int[] indices = new int[pixels.length];
+      for (int i = 0; i < pixels.length; i++) {
+        int colour =
+            level(pixels[i] >> 16, levels) << 16
+                | level(pixels[i] >> 8, levels) << 8
+                | level(pixels[i], levels);
+        Integer index = palette.putIfAbsent(colour, palette.size());
+        indices[i] = index == null ? palette.size() - 1 : index;
+      }
+      if (palette.size() <= 256) {
+        int[] colours = palette.keySet().stream().mapToInt(Integer::intValue).toArray();
+        IndexColorModel model =
+            new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
+        BufferedImage small =
+            new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
+        small.getRaster().setPixels(0, 0, width, height, indices);
+        return small;
+      }
+    }
+    return image;
+  }
+
+  private static int level(int primary, int levels) {
+    float most = levels - 1;
+    return Math.round(Math.round((primary & 0xFF) / 255f * most) / most * 255);
   }
 }
