@@ -78,7 +78,7 @@ final class Curves {
 
   private Picture picture(
       String file, String alt, String title, int steps, List<Plots.Line> lines) {
-    lines.add(
+    lines.addFirst(
         new Plots.Line(
             "the same guess for everyone",
             new double[] {0, steps},

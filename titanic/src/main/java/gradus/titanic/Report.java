@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -220,56 +221,59 @@ final class Report {
     List<List<String>> rows = new ArrayList<>();
     List<String> names = new ArrayList<>();
     int count = runs.size();
-    double[] places = new double[count];
+    double died = alwaysDied();
+    double least = died;
+    // What isn't known has no place.
     double[] shares = new double[count];
-    double[] x = new double[3 * count];
-    double[] y = new double[3 * count];
-    double least = alwaysDied();
+    double[] places = new double[count];
+    double[] ends = new double[3 * count];
+    double[] levels = new double[3 * count];
+    Arrays.fill(shares, died);
+    Arrays.fill(places, Double.NaN);
+    Arrays.fill(ends, died);
+    Arrays.fill(levels, Double.NaN);
     for (int i = 0; i < count; i++) {
       Run run = runs.get(i);
       Assessment assessment = assessments.get(i);
       names.add(run.plan().name());
-      places[i] = i + 1;
-      shares[i] = assessment == null ? Double.NaN : run.accuracy();
-      double[] ends = {Double.NaN, Double.NaN, Double.NaN};
-      if (assessment != null) {
-        ends[0] = assessment.accuracy().low();
-        ends[1] = assessment.accuracy().high();
-        least = Math.min(least, ends[0]);
-      }
-      for (int end = 0; end < ends.length; end++) {
-        x[3 * i + end] = i + 1;
-        y[3 * i + end] = ends[end];
-      }
       rows.add(row(run, assessment));
+      if (assessment != null) {
+        Interval interval = assessment.accuracy();
+        shares[i] = run.accuracy();
+        places[i] = i + 1;
+        ends[3 * i] = interval.low();
+        ends[3 * i + 1] = interval.high();
+        levels[3 * i] = i + 1;
+        levels[3 * i + 1] = i + 1;
+        least = Math.min(least, interval.low());
+      }
     }
-    double died = alwaysDied();
     rows.add(List.of("always “died”", "0", Exhibit.percent(died), "", "", "", ""));
     String alt =
         rows.stream().map(row -> "%s %s".formatted(row.get(0), row.get(2))).toList().toString();
     return new Exhibit(
-        Plots.over(
+        Plots.beside(
             new Plots.Frame(
                 "results.png",
                 "The accuracy of each model, with its 95 % interval: "
                     + alt.substring(1, alt.length() - 1)
                     + ".",
                 "Accuracy",
-                "",
                 "predictions that are right",
-                true,
+                "",
+                false,
                 true),
             names,
             new Interval(Math.max(0, Math.floor(10 * least - 0.5) / 10), 1),
             List.of(
                 new Plots.Line(
                     "always “died”",
-                    new double[] {0, count + 1},
                     new double[] {died, died},
+                    new double[] {0.6, count + 0.4},
                     Plots.GREY,
                     Look.DASHED),
-                new Plots.Line("95 % interval", x, y, 5, Look.THICK),
-                new Plots.Line("accuracy", places, shares, 0, Look.POINTS))),
+                new Plots.Line("95 % interval", ends, levels, 5, Look.THICK),
+                new Plots.Line("accuracy", shares, places, 0, Look.POINTS))),
         "How many of %d %s are predicted rightly. Intervals that overlap widely mean that so few rows"
                 .formatted(
                     runs.getFirst().checked(), prepared.heldOut() ? "validation rows" : "rows")

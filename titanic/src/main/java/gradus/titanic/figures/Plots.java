@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,9 @@ public final class Plots {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
   private static final int SCALE = 2;
+
+  /// The most series that a legend below the picture has room for.
+  private static final int A_ROW = 4;
 
   private static final String NUMBER = "#,##0.####";
   private static final DecimalFormatSymbols ROOT = new DecimalFormatSymbols(Locale.ROOT);
@@ -152,29 +156,43 @@ public final class Plots {
   /// @param frame its frame
   /// @param xs the ends of what is along it
   /// @param ys the ends of what is up it
-  /// @param series the lines, in the legend's order
+  /// @param series the lines, in the legend's order; what is along the picture is divided by the
+  ///   first one's ends
   public static Picture lines(Frame frame, Interval xs, Interval ys, List<Line> series) {
-    return lines(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
+    return picture(frame, xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series));
   }
 
-  /// {@return a picture of lines and points over names: the first at 1, the second at 2}
+  /// {@return a picture of lines and points beside names: the first name is at 1, the top, the
+  /// second at 2; along it are shares}
   ///
   /// @param frame its frame
-  /// @param names what stands along it
-  /// @param ys the ends of what is up it
-  /// @param series the lines, in the legend's order
-  public static Picture over(Frame frame, List<String> names, Interval ys, List<Line> series) {
-    return lines(
-        frame,
-        new Interval(0, names.size() + 1),
-        ys,
-        x -> {
+  /// @param names what stands up it
+  /// @param xs the ends of what is along it
+  /// @param series the lines, in the legend's order, with the names' places as `y`
+  public static Picture beside(Frame frame, List<String> names, Interval xs, List<Line> series) {
+    int top = names.size() + 1;
+    List<Line> upward =
+        series.stream()
+            .map(
+                line ->
+                    new Line(
+                        line.name,
+                        line.x,
+                        Arrays.stream(line.y).map(y -> top - y).toArray(),
+                        line.colour,
+                        line.look))
+            .toList();
+    XYChart chart = xy(frame, xs, new Interval(0.4, top - 0.4), Plots::percent, upward);
+    chart.getStyler().setPlotGridHorizontalLinesVisible(false);
+    chart.getStyler().setYAxisTickMarkSpacingHint(SCALE * 12);
+    chart.setCustomYAxisTickLabelsFormatter(
+        y -> {
           // A tick may be off by a rounding. Where there is no name all have to differ still.
-          long place = Math.round(x);
-          boolean named = place >= 1 && place <= names.size() && Math.abs(x - place) < 1e-6;
-          return named ? names.get((int) place - 1) : " ".repeat((int) (100 * Math.abs(x)) + 1);
-        },
-        series);
+          long place = Math.round(top - y);
+          boolean named = place >= 1 && place <= names.size() && Math.abs(top - y - place) < 1e-6;
+          return named ? names.get((int) place - 1) : " ".repeat((int) (10 * Math.abs(y)) + 1);
+        });
+    return picture(frame, chart);
   }
 
   /// {@return a picture of lines and points of shares over shares}
@@ -183,14 +201,14 @@ public final class Plots {
   /// @param series the lines, in the legend's order
   public static Picture shares(Frame frame, List<Line> series) {
     Interval all = new Interval(0, 1);
-    return lines(frame, all, all, Plots::percent, series);
+    return picture(frame, xy(frame, all, all, Plots::percent, series));
   }
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  private static Picture lines(
+  private static XYChart xy(
       Frame frame, Interval xs, Interval ys, Function<Double, String> ticks, List<Line> series) {
     XYChart chart = new XYChartBuilder().width(SCALE * WIDTH).height(SCALE * HEIGHT).build();
     XYStyler style = chart.getStyler();
@@ -200,6 +218,10 @@ public final class Plots {
     style.setYAxisMin(ys.low());
     style.setYAxisMax(ys.high());
     style.setMarkerSize(SCALE * 8);
+    if (series.size() > A_ROW) {
+      style.setLegendPosition(LegendPosition.OutsideE);
+      style.setLegendLayout(LegendLayout.Vertical);
+    }
     chart.setCustomXAxisTickLabelsFormatter(ticks);
     for (Line line : series) {
       XYSeries drawn = chart.addSeries(line.name, line.x, line.y);
@@ -224,7 +246,7 @@ public final class Plots {
         drawn.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
       }
     }
-    return picture(frame, chart);
+    return chart;
   }
 
   private static BasicStroke stroke(float width) {
