@@ -45,6 +45,6 @@ record Exhibit(Picture picture, String caption, Figures figures) {
   /// A word from a file, fit for a picture's label.
   static String label(String word) {
     String shown = InputException.shown(word);
-    return shown.length() <= 14 ? shown : shown.substring(0, 13) + "…";
+    return shown.length() <= 12 ? shown : shown.substring(0, 11) + "…";
   }
 }

@@ -35,7 +35,7 @@ record ModelSection(
     String options,
     String why,
     String further) {
-  private static final int TOP = 8;
+  private static final int TOP = 6;
 
   /// What is said of a model that ended with numbers.
   ///

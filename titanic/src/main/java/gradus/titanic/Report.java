@@ -235,7 +235,7 @@ final class Report {
     for (int i = 0; i < count; i++) {
       Run run = runs.get(i);
       Assessment assessment = assessments.get(i);
-      names.add(run.plan().name());
+      names.add(run.plan().name() + (assessment == null ? " (diverged)" : ""));
       rows.add(row(run, assessment));
       if (assessment != null) {
         Interval interval = assessment.accuracy();

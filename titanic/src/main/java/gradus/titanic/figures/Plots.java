@@ -13,10 +13,8 @@ import java.io.UncheckedIOException;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -38,6 +36,9 @@ public final class Plots {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
   private static final int SCALE = 2;
+
+  /// The least room for the text under a tick.
+  private static final int TICK = 70;
 
   /// The most series that a legend below the picture has room for.
   private static final int A_ROW = 4;
@@ -159,7 +160,11 @@ public final class Plots {
   /// @param series the lines, in the legend's order; what is along the picture is divided by the
   ///   first one's ends
   public static Picture lines(Frame frame, Interval xs, Interval ys, List<Line> series) {
-    return picture(frame, xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series));
+    XYChart chart = xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
+    // Where few are along it, at least one apart.
+    double one = 0.8 * WIDTH / (xs.high() - xs.low());
+    chart.getStyler().setXAxisTickMarkSpacingHint(SCALE * (int) Math.max(TICK, one));
+    return picture(frame, chart);
   }
 
   /// {@return a picture of lines and points beside names: the first name is at 1, the top, the
@@ -184,6 +189,7 @@ public final class Plots {
             .toList();
     XYChart chart = xy(frame, xs, new Interval(0.4, top - 0.4), Plots::percent, upward);
     chart.getStyler().setPlotGridHorizontalLinesVisible(false);
+    chart.getStyler().setAxisTicksMarksVisible(false);
     chart.getStyler().setYAxisTickMarkSpacingHint(SCALE * 12);
     chart.setCustomYAxisTickLabelsFormatter(
         y -> {
@@ -227,7 +233,8 @@ public final class Plots {
       XYSeries drawn = chart.addSeries(line.name, line.x, line.y);
       drawn.setLineColor(colour(line.colour));
       drawn.setMarkerColor(colour(line.colour));
-      drawn.setMarker(line.look == Look.POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+      drawn.setMarker(
+          line.look == Look.POINTS || alone(line) ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
       drawn.setLineStyle(
           switch (line.look) {
             case LINE -> stroke(2);
@@ -247,6 +254,11 @@ public final class Plots {
       }
     }
     return chart;
+  }
+
+  /// Whether there are no two points to draw a line between.
+  private static boolean alone(Line line) {
+    return Arrays.stream(line.y).filter(y -> !Double.isNaN(y)).limit(2).count() < 2;
   }
 
   private static BasicStroke stroke(float width) {
@@ -282,7 +294,7 @@ public final class Plots {
     style.setAxisTickMarksStroke(new BasicStroke(0.6f * SCALE));
     style.setAxisTickPadding(SCALE * 5);
     style.setAxisTitlePadding(SCALE * 10);
-    style.setXAxisTickMarkSpacingHint(SCALE * 70);
+    style.setXAxisTickMarkSpacingHint(SCALE * TICK);
     style.setYAxisTickMarkSpacingHint(SCALE * 44);
     style.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     style.setPlotMargin(0);
@@ -325,32 +337,42 @@ public final class Plots {
     int width = image.getWidth();
     int height = image.getHeight();
     int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
-    for (int levels = 64; levels >= 16; levels /= 2) {
-      Map<Integer, Integer> palette = new LinkedHashMap<>();
-      int[] indices = new int[pixels.length];
-      for (int i = 0; i < pixels.length; i++) {
-        int colour =
-            level(pixels[i] >> 16, levels) << 16
-                | level(pixels[i] >> 8, levels) << 8
-                | level(pixels[i], levels);
-        Integer index = palette.putIfAbsent(colour, palette.size());
-        indices[i] = index == null ? palette.size() - 1 : index;
+    for (int bits = 6; bits >= 4; bits--) {
+      // The place in the palette of each colour, from 1.
+      int[] places = new int[1 << 3 * bits];
+      int[] palette = new int[256];
+      byte[] indices = new byte[pixels.length];
+      int colours = 0;
+      for (int i = 0; i < pixels.length && colours <= 256; i++) {
+        int red = level(pixels[i] >> 16, bits);
+        int green = level(pixels[i] >> 8, bits);
+        int blue = level(pixels[i], bits);
+        int colour = (red << bits | green) << bits | blue;
+        if (places[colour] == 0 && ++colours <= 256) {
+          places[colour] = colours;
+          palette[colours - 1] =
+              shade(red, bits) << 16 | shade(green, bits) << 8 | shade(blue, bits);
+        }
+        indices[i] = (byte) (places[colour] - 1);
       }
-      if (palette.size() <= 256) {
-        int[] colours = palette.keySet().stream().mapToInt(Integer::intValue).toArray();
+      if (colours <= 256) {
         IndexColorModel model =
-            new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
+            new IndexColorModel(8, colours, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
         BufferedImage small =
             new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
-        small.getRaster().setPixels(0, 0, width, height, indices);
+        small.getRaster().setDataElements(0, 0, width, height, indices);
         return small;
       }
     }
     return image;
   }
 
-  private static int level(int primary, int levels) {
-    float most = levels - 1;
-    return Math.round(Math.round((primary & 0xFF) / 255f * most) / most * 255);
+  private static int level(int primary, int bits) {
+    return ((primary & 0xFF) * ((1 << bits) - 1) + 127) / 255;
+  }
+
+  private static int shade(int level, int bits) {
+    int most = (1 << bits) - 1;
+    return (level * 255 + most / 2) / most;
   }
 }
