@@ -80,12 +80,11 @@ final class Report {
     this.data = DataSection.of(recipe, passengers, prepared);
   }
 
-  /// Complains about a folder that the report can't be written into.
+  /// Complains about names in the folder that the report's files can't have.
   ///
   /// @param plans the models that it will be about
   /// @param others other files of this run, and which options name them
   void check(Path folder, List<Recipe.Plan> plans, Map<Path, String> others) {
-    Outputs.checkFolder(OPTION, folder);
     Path place = folder.toAbsolutePath().normalize();
     List<String> names = new ArrayList<>(List.of("", PAGE, "results.png", "losses.png"));
     pictures().forEach(picture -> names.add(picture.file()));

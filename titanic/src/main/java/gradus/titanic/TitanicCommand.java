@@ -196,6 +196,9 @@ final class TitanicCommand implements Runnable {
               ? "--submission needs --test FILE: the passengers to predict"
               : "--test needs --submission FILE: where to write the predictions");
     }
+    if (report != null) {
+      Outputs.checkFolder("--report", report);
+    }
     files();
   }
 

@@ -229,31 +229,17 @@ class ReportTest {
     }
     Path data = folder.resolve("<b>people & 'more'.csv");
     Files.writeString(data, rows, StandardCharsets.UTF_8);
-    for (String recipe : List.of("lesson", "spreadsheet")) {
-      Path report = folder.resolve(recipe);
-      Result result =
-          gradus(
-              "titanic",
-              "-q",
-              "--recipe",
-              recipe,
-              "--model",
-              "net",
-              "--hidden",
-              3,
-              "--epochs",
-              20,
-              "--data",
-              data,
-              "--report",
-              report);
-      assertThat(result.err).isEmpty();
-      Document page = page(report);
-      isWhole(page, report);
-      assertThat(page.select("b, img[onerror], img[src=x]")).isEmpty();
-      assertThat(page.getElementById("data").text()).contains(word, "<img src=x onerror=a>");
-      assertThat(page.getElementById("run").text()).contains("<b>people & 'more'.csv");
-    }
+    Path report = folder.resolve("report");
+    Object[] command = {
+      "titanic", "-q", "--model", "linear", "--epochs", 3, "--data", data, "--report", report
+    };
+    assertThat(gradus(command).err).isEmpty();
+    Document page = page(report);
+    isWhole(page, report);
+    assertThat(page.select("b, img[onerror], img[src=x]")).isEmpty();
+    assertThat(page.getElementById("data").text()).contains(word, "<img src=x onerror=a>");
+    assertThat(page.getElementById("preparation").text()).contains(word);
+    assertThat(page.getElementById("run").text()).contains("<b>people & 'more'.csv");
   }
 
   @Test
@@ -265,7 +251,9 @@ class ReportTest {
     }
     Path data = Files.writeString(folder.resolve("few.csv"), rows);
     Path report = folder.resolve("report");
-    Result result = gradus("titanic", "-q", "--data", data, "--report", report, "--epochs", 1);
+    Result result =
+        gradus(
+            "titanic", "-q", "--model", "net", "--data", data, "--report", report, "--epochs", 1);
     assertThat(result.err).isEmpty();
     isWhole(page(report), report);
   }

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -336,7 +337,7 @@ public final class Plots {
   private static BufferedImage indexed(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
-    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     for (int bits = 6; bits >= 4; bits--) {
       // The place in the palette of each colour, from 1.
       int[] places = new int[1 << 3 * bits];
