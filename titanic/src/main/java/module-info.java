@@ -1,15 +1,22 @@
 /// The worked lesson: neural networks that learn who survived the Titanic, and the `gradus`
 /// command.
+@SuppressWarnings("requires-automatic")
 module gradus.titanic {
   requires transitive gradus.nn;
   requires com.google.gson;
+  requires com.samskivert.jmustache;
   requires de.siegmar.fastcsv;
   requires info.picocli;
+  requires java.desktop;
   requires me.tongfei.progressbar;
+  requires org.knowm.xchart;
 
   exports gradus.titanic;
 
   opens gradus.titanic to
       com.google.gson,
-      info.picocli;
+      info.picocli,
+      com.samskivert.jmustache;
+  opens gradus.titanic.figures to
+      com.samskivert.jmustache;
 }

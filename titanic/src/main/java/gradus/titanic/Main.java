@@ -107,18 +107,21 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /// Reads the version from the module.
+  /// The version, which the module knows.
+  static String version() {
+    return Optional.ofNullable(Main.class.getModule().getDescriptor())
+        .flatMap(descriptor -> descriptor.rawVersion())
+        .orElse("(not packaged)");
+  }
+
+  /// Tells picocli the version.
   static final class Version implements IVersionProvider {
     /// For picocli.
     Version() {}
 
     @Override
     public String[] getVersion() {
-      String version =
-          Optional.ofNullable(Main.class.getModule().getDescriptor())
-              .flatMap(descriptor -> descriptor.rawVersion())
-              .orElse("(not packaged)");
-      return new String[] {"gradus " + version};
+      return new String[] {"gradus " + version()};
     }
   }
 }

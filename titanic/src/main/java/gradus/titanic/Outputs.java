@@ -2,16 +2,20 @@ package gradus.titanic;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The files that a command writes: all of them whole, or none. Each is written beside its place
 /// first, and takes it when the others are there too.
 final class Outputs implements AutoCloseable {
   private final Map<Path, Path> unfinished = new LinkedHashMap<>();
+  private final List<Path> made = new ArrayList<>();
 
   /// Writes a file.
   @FunctionalInterface
@@ -37,9 +41,40 @@ final class Outputs implements AutoCloseable {
     }
   }
 
+  /// Complains, before any work is done, about a folder that can't be made or written to.
+  ///
+  /// @param option the option that names it
+  static void checkFolder(String option, Path folder) {
+    Path parent = folder.toAbsolutePath().normalize().getParent();
+    Path written = Files.exists(folder) ? folder : parent;
+    String problem = null;
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      problem = "is a file, not a folder";
+    } else if (!Files.isDirectory(written)) {
+      problem = "there is no folder " + written;
+    } else if (!Files.isWritable(written)) {
+      problem = "permission denied";
+    }
+    if (problem != null) {
+      throw new InputException("%s: %s %s".formatted(option, folder, problem));
+    }
+  }
+
   /// A terminal or a pipe, which nothing can take the place of.
   private static boolean special(Path target) {
     return Files.exists(target) && !Files.isRegularFile(target);
+  }
+
+  /// Makes a folder for files, if there is none; without its files it doesn't stay.
+  void folder(Path folder) {
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder);
+        made.add(folder);
+      }
+    } catch (IOException e) {
+      throw InputException.of(folder, e);
+    }
   }
 
   /// Writes a file beside its place.
@@ -98,6 +133,16 @@ final class Outputs implements AutoCloseable {
             }
           } catch (IOException e) {
             throw InputException.of(beside, e);
+          }
+        });
+    made.forEach(
+        folder -> {
+          try {
+            Files.deleteIfExists(folder);
+          } catch (DirectoryNotEmptyException _) {
+            // Its files have come to their places.
+          } catch (IOException e) {
+            throw InputException.of(folder, e);
           }
         });
   }

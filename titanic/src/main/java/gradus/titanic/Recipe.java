@@ -130,6 +130,13 @@ public sealed interface Recipe permits LessonRecipe, NotebookRecipe, Spreadsheet
   /// @throws InputException if there are too few
   Prepared prepare(Passengers passengers);
 
+  /// {@return what is known of the passengers that are learned from or checked on}
+  ///
+  /// @param passengers all of them
+  default Table rows(Passengers passengers) {
+    return passengers.table();
+  }
+
   /// {@return the kinds of models that there are}
   default List<Kind> kinds() {
     return List.of(Kind.values());

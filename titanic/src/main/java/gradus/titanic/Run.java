@@ -11,7 +11,9 @@ import gradus.nn.EpochListener;
 import gradus.nn.Layer;
 import gradus.nn.SGD;
 import gradus.nn.Trainer;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// A model that has been trained, and how that went.
 ///
@@ -21,8 +23,16 @@ import java.util.List;
 /// @param loss the loss after the last step
 /// @param right how many validation rows it predicts rightly
 /// @param checked how many validation rows there are
+/// @param validation the loss on the validation rows before each step and after the last; empty if
+///   nobody watched it, or no rows were held out
 public record Run(
-    Recipe.Plan plan, Layer model, double[] losses, double loss, int right, int checked) {
+    Recipe.Plan plan,
+    Layer model,
+    double[] losses,
+    double loss,
+    int right,
+    int checked,
+    double[] validation) {
   /// From here on a prediction says that the passenger survived.
   private static final double THRESHOLD = 0.5;
 
@@ -36,6 +46,21 @@ public record Run(
   /// @return the trained model, and how that went
   public static Run train(
       Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
+    return train(recipe, plan, data, seed, false, listener);
+  }
+
+  /// Trains a model.
+  ///
+  /// @param watch whether to note the loss on the validation rows as well; that takes time, and
+  ///   changes nothing
+  /// @param listener told about every epoch
+  static Run train(
+      Recipe recipe,
+      Recipe.Plan plan,
+      Recipe.Prepared data,
+      long seed,
+      boolean watch,
+      EpochListener listener) {
     Layer model =
         recipe.model(
             plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
@@ -43,6 +68,17 @@ public record Run(
         new SGD(
             model.parameters().values(), new SGD.Options(plan.lr(), recipe.momentum(), false, 0));
     Dataset training = data.training();
+    double[] watched = new double[watch && data.heldOut() ? plan.epochs() + 1 : 0];
+    EpochListener watching =
+        (epoch, loss) -> {
+          if (watched.length > 0) {
+            watched[epoch + 1] = loss(recipe, model, data.validation());
+          }
+          listener.epoch(epoch, loss);
+        };
+    if (watched.length > 0) {
+      watched[0] = loss(recipe, model, data.validation());
+    }
     double[] losses =
         Trainer.fit(
             model,
@@ -52,12 +88,15 @@ public record Run(
             plan.epochs(),
             training.size(),
             new Generator(seed),
-            listener);
-    double loss =
-        Tensor.noGrad(() -> recipe.loss().of(model.forward(training.x()), training.y())).item();
+            watching);
+    double loss = loss(recipe, model, training);
     int[] predicted = survivors(predict(model, data.validation().x()));
     double[] truth = data.validation().y().toDoubles();
-    return new Run(plan, model, losses, loss, right(predicted, truth), truth.length);
+    return new Run(plan, model, losses, loss, right(predicted, truth), truth.length, watched);
+  }
+
+  private static double loss(Recipe recipe, Layer model, Dataset data) {
+    return Tensor.noGrad(() -> recipe.loss().of(model.forward(data.x()), data.y())).item();
   }
 
   /// {@return what a model says of each row: about 1 for surviving, about 0 for not}
@@ -94,6 +133,16 @@ public record Run(
   /// {@return whether all is still numbers; too large a learning rate ends in infinities}
   public boolean isFinite() {
     return Double.isFinite(loss);
+  }
+
+  /// The most accurate; of several, the simplest. None if no model ended with a loss that is a
+  /// number.
+  static Optional<Run> best(List<Run> runs) {
+    return runs.stream()
+        .filter(Run::isFinite)
+        .max(
+            Comparator.comparingInt((Run run) -> run.right)
+                .thenComparing(Comparator.comparingInt(Run::parameters).reversed()));
   }
 
   /// {@return the number of the model's parameters}

@@ -24,11 +24,16 @@ record SpreadsheetRecipe() implements Recipe {
     return "spreadsheet";
   }
 
+  /// Those of whom nothing is missing.
+  @Override
+  public Table rows(Passengers passengers) {
+    return passengers.table().select(passengers.table().completeRows());
+  }
+
   /// Only the rows in which nothing is missing, and all of those: there is no validation.
   @Override
   public Prepared prepare(Passengers passengers) {
-    int[] complete = passengers.table().completeRows();
-    Table rows = passengers.table().select(complete);
+    Table rows = rows(passengers);
     Split.atLeast(10, rows.rows(), passengers.source(), "rows with nothing missing");
     Preparation preparation =
         Preparation.fit(
@@ -62,7 +67,8 @@ record SpreadsheetRecipe() implements Recipe {
                             "Sex_male",
                             "Const"))));
     Table table = preparation.apply(rows);
-    Tensor survived = passengers.target().indexSelect(0, Tensor.of(complete));
+    Tensor survived =
+        passengers.target().indexSelect(0, Tensor.of(passengers.table().completeRows()));
     Dataset all = new Dataset(table.toTensor(DType.F64), survived);
     return new Prepared(preparation, table.names(), all, all, false);
   }

@@ -105,7 +105,8 @@ final class Story {
     };
   }
 
-  private static String describe(Step step) {
+  /// What a step does, in words.
+  static String describe(Step step) {
     return switch (step) {
       case Step.FillNumber _, Step.FillWord _ -> "where unknown, " + filling(step);
       case Step.Log(String column, String into, Step.Base base) ->
@@ -125,7 +126,8 @@ final class Story {
     };
   }
 
-  private static String number(double value) {
+  /// A number in few digits.
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.valueOf(Math.round(value * 1e4) / 1e4);

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  gradus titanic --recipe notebook",
       "  gradus titanic --model net --hidden 50 --lr 0.1 --epochs 1000",
+      "  gradus titanic --report report",
       "  gradus titanic --model net --save net.safetensors",
       "  gradus titanic predict --model net.safetensors --data people.csv"
     })
@@ -157,6 +157,16 @@ final class TitanicCommand implements Runnable {
   private Path json;
 
   @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = {
+        "Write a page with pictures, report.html, into this folder, and the pictures beside it: the"
+            + " data, how the losses went, how sure one can be of the accuracy, whether predictions"
+            + " are probabilities, and what to do next."
+      })
+  private Path report;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Print the results only, a line a model.")
   private boolean quiet;
@@ -186,6 +196,14 @@ final class TitanicCommand implements Runnable {
               ? "--submission needs --test FILE: the passengers to predict"
               : "--test needs --submission FILE: where to write the predictions");
     }
+    if (report != null) {
+      Outputs.checkFolder("--report", report);
+    }
+    files();
+  }
+
+  /// The places of all files, and which options name them.
+  private Map<Path, String> files() {
     Map<Path, String> files = new LinkedHashMap<>();
     inputs().forEach((option, file) -> files.put(place(file), option));
     outputs()
@@ -197,6 +215,7 @@ final class TitanicCommand implements Runnable {
                 throw new InputException("%s and %s are the same file".formatted(other, option));
               }
             });
+    return files;
   }
 
   private static Path place(Path file) {
@@ -241,6 +260,12 @@ final class TitanicCommand implements Runnable {
     Passengers unknown = test == null ? null : Passengers.read(test, Passengers.Purpose.PREDICTION);
     Recipe.Prepared prepared = chosen.prepare(passengers);
 
+    Report page = null;
+    if (report != null) {
+      page = new Report(chosen, passengers, prepared);
+      page.check(report, plans, files());
+    }
+
     Story story = new Story(out, quiet, chosen);
     story.begin(Backends.current().name(), seed);
     story.data(passengers);
@@ -254,7 +279,7 @@ final class TitanicCommand implements Runnable {
       runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
     }
     story.summary(runs, prepared);
-    write(story, chosen, prepared, runs, unknown);
+    write(story, chosen, prepared, runs, unknown, page);
     story.flush();
   }
 
@@ -272,13 +297,13 @@ final class TitanicCommand implements Runnable {
       story.flush();
       PrintWriter err = spec.commandLine().getErr();
       try (ProgressBar bar = Bar.of(err, plan.name(), plan.epochs())) {
-        run = Run.train(chosen, plan, prepared, seed, (_, _) -> bar.step());
+        run = Run.train(chosen, plan, prepared, seed, report != null, (_, _) -> bar.step());
       }
       for (int epoch = 0; epoch < run.losses().length; epoch++) {
         losses.add(epoch, run.losses()[epoch]);
       }
     } else {
-      run = Run.train(chosen, plan, prepared, seed, losses::add);
+      run = Run.train(chosen, plan, prepared, seed, report != null, losses::add);
     }
     story.result(run, prepared);
     story.flush();
@@ -286,7 +311,12 @@ final class TitanicCommand implements Runnable {
   }
 
   private void write(
-      Story story, Recipe chosen, Recipe.Prepared prepared, List<Run> runs, Passengers unknown) {
+      Story story,
+      Recipe chosen,
+      Recipe.Prepared prepared,
+      List<Run> runs,
+      Passengers unknown,
+      Report page) {
     try (Outputs files = new Outputs()) {
       if (json != null) {
         String text = Run.toJson(chosen, Backends.current().name(), runs);
@@ -302,6 +332,11 @@ final class TitanicCommand implements Runnable {
           files.add(submission, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
         }
       }
+      if (page != null) {
+        String command =
+            String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        page.add(files, report, runs, seed, "gradus " + command);
+      }
       files.commit();
     }
     if (save != null) {
@@ -313,15 +348,13 @@ final class TitanicCommand implements Runnable {
     if (json != null) {
       story.wrote("all losses", json);
     }
+    if (page != null) {
+      story.wrote("the report", report.resolve(Report.PAGE));
+    }
   }
 
-  /// The most accurate; of several, the simplest.
   private static Run best(List<Run> runs) {
-    return runs.stream()
-        .filter(Run::isFinite)
-        .max(
-            Comparator.comparingInt((Run run) -> run.right())
-                .thenComparing(Comparator.comparingInt((Run run) -> -run.parameters())))
+    return Run.best(runs)
         .orElseThrow(
             () ->
                 new InputException(
