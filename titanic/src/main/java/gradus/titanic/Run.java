@@ -36,9 +36,36 @@ public record Run(
   /// @return the trained model, and how that went
   public static Run train(
       Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
-    Layer model =
-        recipe.model(
-            plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
+    return train(recipe, plan, data, firstModel(recipe, plan, data, seed), seed, listener);
+  }
+
+  /// {@return a planned model with its first values, before any training}
+  ///
+  /// @param recipe what says how
+  /// @param plan one of its models
+  /// @param data what it made of the passengers
+  /// @param seed of the first values
+  public static Layer firstModel(Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed) {
+    return recipe.model(
+        plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
+  }
+
+  /// Trains a model that is there, so that the listener can ask it on the way.
+  ///
+  /// @param recipe what says how
+  /// @param plan one of its models
+  /// @param data what it made of the passengers
+  /// @param model from [#firstModel]; it is changed
+  /// @param seed of the model's first values
+  /// @param listener told about every epoch
+  /// @return the trained model, and how that went
+  public static Run train(
+      Recipe recipe,
+      Recipe.Plan plan,
+      Recipe.Prepared data,
+      Layer model,
+      long seed,
+      EpochListener listener) {
     SGD optimizer =
         new SGD(
             model.parameters().values(), new SGD.Options(plan.lr(), recipe.momentum(), false, 0));
@@ -55,9 +82,16 @@ public record Run(
             listener);
     double loss =
         Tensor.noGrad(() -> recipe.loss().of(model.forward(training.x()), training.y())).item();
-    int[] predicted = survivors(predict(model, data.validation().x()));
-    double[] truth = data.validation().y().toDoubles();
-    return new Run(plan, model, losses, loss, right(predicted, truth), truth.length);
+    Dataset validation = data.validation();
+    return new Run(plan, model, losses, loss, right(model, validation), validation.size());
+  }
+
+  /// {@return how many rows a model predicts rightly}
+  ///
+  /// @param model trained or not
+  /// @param rows prepared passengers, and who survived
+  public static int right(Layer model, Dataset rows) {
+    return right(survivors(predict(model, rows.x())), rows.y().toDoubles());
   }
 
   /// {@return what a model says of each row: about 1 for surviving, about 0 for not}
