@@ -11,7 +11,13 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
   static Routes all() {
     return new Routes(
         Map.ofEntries(
-            Map.entry("fit", FitChapter::fit), Map.entry("fit/degrees", FitChapter::degrees)),
+            Map.entry("fit", FitChapter::fit),
+            Map.entry("fit/degrees", FitChapter::degrees),
+            Map.entry("product", ProductChapter::product),
+            Map.entry("titanic/own", TitanicChapter::own),
+            Map.entry("titanic/passenger", TitanicChapter::passenger),
+            Map.entry("titanic/rows", TitanicChapter::rows),
+            Map.entry("titanic/train", TitanicChapter::train)),
         Map.of());
   }
 }

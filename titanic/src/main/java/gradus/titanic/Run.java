@@ -46,39 +46,40 @@ public record Run(
   /// @return the trained model, and how that went
   public static Run train(
       Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
-    return train(recipe, plan, data, seed, false, listener);
+    return train(recipe, plan, data, firstModel(recipe, plan, data, seed), seed, listener);
   }
 
-  /// Trains a model.
+  /// {@return a planned model with its first values, before any training}
   ///
-  /// @param watch whether to note the loss on the validation rows as well; that takes time, and
-  ///   changes nothing
+  /// @param recipe what says how
+  /// @param plan one of its models
+  /// @param data what it made of the passengers
+  /// @param seed of the first values
+  public static Layer firstModel(Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed) {
+    return recipe.model(
+        plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
+  }
+
+  /// Trains a model that is there, so that the listener can ask it on the way.
+  ///
+  /// @param recipe what says how
+  /// @param plan one of its models
+  /// @param data what it made of the passengers
+  /// @param model from [#firstModel]; it is changed
+  /// @param seed of the model's first values
   /// @param listener told about every epoch
-  static Run train(
+  /// @return the trained model, and how that went
+  public static Run train(
       Recipe recipe,
       Recipe.Plan plan,
       Recipe.Prepared data,
+      Layer model,
       long seed,
-      boolean watch,
       EpochListener listener) {
-    Layer model =
-        recipe.model(
-            plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
     SGD optimizer =
         new SGD(
             model.parameters().values(), new SGD.Options(plan.lr(), recipe.momentum(), false, 0));
     Dataset training = data.training();
-    double[] watched = new double[watch && data.heldOut() ? plan.epochs() + 1 : 0];
-    EpochListener watching =
-        (epoch, loss) -> {
-          if (watched.length > 0) {
-            watched[epoch + 1] = loss(recipe, model, data.validation());
-          }
-          listener.epoch(epoch, loss);
-        };
-    if (watched.length > 0) {
-      watched[0] = loss(recipe, model, data.validation());
-    }
     double[] losses =
         Trainer.fit(
             model,
@@ -88,15 +89,52 @@ public record Run(
             plan.epochs(),
             training.size(),
             new Generator(seed),
-            watching);
-    double loss = loss(recipe, model, training);
-    int[] predicted = survivors(predict(model, data.validation().x()));
-    double[] truth = data.validation().y().toDoubles();
-    return new Run(plan, model, losses, loss, right(predicted, truth), truth.length, watched);
+            listener);
+    Dataset validation = data.validation();
+    return new Run(
+        plan,
+        model,
+        losses,
+        loss(recipe, model, training),
+        right(model, validation),
+        validation.size(),
+        new double[0]);
+  }
+
+  /// Trains a model and notes the loss on the validation rows as well, where some are held out;
+  /// that takes time, and changes nothing.
+  static Run watched(
+      Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
+    Layer model = firstModel(recipe, plan, data, seed);
+    if (!data.heldOut()) {
+      return train(recipe, plan, data, model, seed, listener);
+    }
+    double[] watched = new double[plan.epochs() + 1];
+    watched[0] = loss(recipe, model, data.validation());
+    Run run =
+        train(
+            recipe,
+            plan,
+            data,
+            model,
+            seed,
+            (epoch, loss) -> {
+              watched[epoch + 1] = loss(recipe, model, data.validation());
+              listener.epoch(epoch, loss);
+            });
+    return new Run(plan, model, run.losses, run.loss, run.right, run.checked, watched);
   }
 
   private static double loss(Recipe recipe, Layer model, Dataset data) {
     return Tensor.noGrad(() -> recipe.loss().of(model.forward(data.x()), data.y())).item();
+  }
+
+  /// {@return how many rows a model predicts rightly}
+  ///
+  /// @param model trained or not
+  /// @param rows prepared passengers, and who survived
+  public static int right(Layer model, Dataset rows) {
+    return right(survivors(predict(model, rows.x())), rows.y().toDoubles());
   }
 
   /// {@return what a model says of each row: about 1 for surviving, about 0 for not}

@@ -1,6 +1,7 @@
 package gradus.titanic;
 
 import gradus.engine.Backends;
+import gradus.nn.EpochListener;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -297,17 +298,24 @@ final class TitanicCommand implements Runnable {
       story.flush();
       PrintWriter err = spec.commandLine().getErr();
       try (ProgressBar bar = Bar.of(err, plan.name(), plan.epochs())) {
-        run = Run.train(chosen, plan, prepared, seed, report != null, (_, _) -> bar.step());
+        run = train(chosen, prepared, plan, (_, _) -> bar.step());
       }
       for (int epoch = 0; epoch < run.losses().length; epoch++) {
         losses.add(epoch, run.losses()[epoch]);
       }
     } else {
-      run = Run.train(chosen, plan, prepared, seed, report != null, losses::add);
+      run = train(chosen, prepared, plan, losses::add);
     }
     story.result(run, prepared);
     story.flush();
     return run;
+  }
+
+  private Run train(
+      Recipe chosen, Recipe.Prepared prepared, Recipe.Plan plan, EpochListener listener) {
+    return report == null
+        ? Run.train(chosen, plan, prepared, seed, listener)
+        : Run.watched(chosen, plan, prepared, seed, listener);
   }
 
   private void write(

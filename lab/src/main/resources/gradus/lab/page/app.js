@@ -3,8 +3,10 @@
 import { place, State } from "./state.js";
 import { el } from "./ui.js";
 import * as fit from "./chapters/fit.js";
+import * as product from "./chapters/product.js";
+import * as titanic from "./chapters/titanic.js";
 
-const CHAPTERS = [fit];
+const CHAPTERS = [fit, product, titanic];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");

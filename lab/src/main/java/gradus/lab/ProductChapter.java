@@ -1,0 +1,73 @@
+package gradus.lab;
+
+import gradus.engine.Generator;
+import gradus.engine.Tensor;
+import java.util.stream.IntStream;
+
+/// Chapter 4, the matrix product: rows against columns, a cell at a time, and a layer as one
+/// product.
+final class ProductChapter {
+  private static final int LARGEST = 5;
+  private static final double LIMIT = 999;
+
+  private ProductChapter() {}
+
+  /// Two matrices, their product, and the layer that it is part of.
+  ///
+  /// @param a (m, k)
+  /// @param b (k, n)
+  /// @param constants (n)
+  /// @param terms of each cell's sum (m, n, k)
+  /// @param product (m, n)
+  /// @param sums the product and the constants (m, n)
+  /// @param outputs the same, cut off below 0 (m, n)
+  record Product(
+      double[][] a,
+      double[][] b,
+      double[] constants,
+      double[][][] terms,
+      double[][] product,
+      double[][] sums,
+      double[][] outputs) {}
+
+  /// The product of two matrices of small whole numbers, or of those that are given.
+  static Product product(Query query) {
+    int m = query.whole("m", 2, 1, LARGEST);
+    int k = query.whole("k", 3, 1, LARGEST);
+    int n = query.whole("n", 2, 1, LARGEST);
+    Generator generator = new Generator(query.whole("seed", 1, 0, 9999));
+    Tensor a = matrix(query, "a", generator, m, k);
+    Tensor b = matrix(query, "b", generator, k, n);
+    Tensor constants = matrix(query, "constants", generator, 1, n);
+    Tensor terms = a.unsqueeze(1).mul(b.t().unsqueeze(0));
+    Tensor product = a.matmul(b);
+    Tensor sums = product.add(constants);
+    return new Product(
+        TitanicChapter.rows(a),
+        TitanicChapter.rows(b),
+        constants.toDoubles(),
+        IntStream.range(0, m)
+            .mapToObj(row -> TitanicChapter.rows(terms.select(0, row)))
+            .toArray(double[][][]::new),
+        TitanicChapter.rows(product),
+        TitanicChapter.rows(sums),
+        TitanicChapter.rows(sums.relu()));
+  }
+
+  /// The numbers that are given, or else some from -3 to 4, so that the generator draws as many
+  /// either way.
+  private static Tensor matrix(
+      Query query, String name, Generator generator, int rows, int columns) {
+    float[] drawn = generator.uniform(rows * columns, -3, 5);
+    double[] whole =
+        IntStream.range(0, drawn.length).mapToDouble(i -> Math.floor(drawn[i])).toArray();
+    double[] numbers = query.numbers(name, whole, -LIMIT, LIMIT, LARGEST * LARGEST);
+    if (numbers.length != whole.length) {
+      throw new RequestException(
+          400,
+          "%s must be %d numbers, %d rows of %d, not %d"
+              .formatted(name, whole.length, rows, columns, numbers.length));
+    }
+    return Tensor.fromArray(numbers, rows, columns);
+  }
+}

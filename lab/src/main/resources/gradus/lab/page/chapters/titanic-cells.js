@@ -1,0 +1,62 @@
+// A model's layers as tables, every cell of them.
+
+import { button, el, number } from "../ui.js";
+
+function tinted(value) {
+  return `figure ${value > 0 ? "up" : value < 0 ? "down" : ""}`;
+}
+
+/** A table a layer; `shown` are the "weights" or the "products". */
+export function layerTables(layers, shown) {
+  return layers.map((layer, i) => {
+    const last = i === layers.length - 1;
+    const written = el("p", { className: "written figure small", ariaLive: "polite" });
+    const lines = layer.outputs.map((output, j) => {
+      const pick = button(last ? "output" : `sum ${j + 1}`, () => write(j), "pick");
+      return el(
+        "tr",
+        {},
+        el("td", {}, pick),
+        layer[shown][j].map((value) => el("td", { className: tinted(value) }, number(value, 3))),
+        el("td", { className: tinted(layer.constants[j]) }, number(layer.constants[j], 3)),
+        el("td", { className: "figure" }, number(layer.sums[j], 3)),
+        layer.cut ? el("td", { className: `figure ${output === 0 ? "soft" : ""}` }, number(output, 3)) : null,
+      );
+    });
+    function write(j) {
+      lines.forEach((line, k) => {
+        line.className = k === j ? "chosen" : "";
+        line.querySelector("button").ariaPressed = String(k === j);
+      });
+      const terms = layer.names.flatMap((name, k) =>
+        layer.inputs[k] === 0 ? [] : [`${number(layer.inputs[k], 3)} × ${number(layer.weights[j][k], 3)}`],
+      );
+      const cut = layer.cut ? `; cut off below 0: ${number(layer.outputs[j], 3)}` : "";
+      written.textContent =
+        `${[...terms, number(layer.constants[j], 3)].join(" + ").replaceAll("+ −", "− ")}` +
+        ` = ${number(layer.sums[j], 3)}${cut}. Inputs of 0 add nothing and are left out.`;
+    }
+    write(0);
+    return el(
+      "section",
+      {},
+      el("h3", {}, last ? "The output" : `Hidden layer ${i + 1}`),
+      el(
+        "div",
+        { className: "scroll tall", tabIndex: 0, role: "region", ariaLabel: `Cells of layer ${i + 1}` },
+        el(
+          "table",
+          { className: "cells" },
+          el(
+            "thead",
+            {},
+            el("tr", {}, ["", ...layer.names, "constant", "sum", ...(layer.cut ? ["ReLU"] : [])].map((name) => el("th", {}, name))),
+            el("tr", {}, el("th", {}, "input"), layer.inputs.map((value) => el("th", { className: "figure" }, number(value, 3))), el("th", { className: "figure" }, "1")),
+          ),
+          el("tbody", {}, lines),
+        ),
+      ),
+      written,
+    );
+  });
+}

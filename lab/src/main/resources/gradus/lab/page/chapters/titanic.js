@@ -1,0 +1,394 @@
+// Chapter 5: a net learns who survived the Titanic.
+
+import { follow, latest } from "../api.js";
+import { plot } from "../plot.js";
+import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
+import { layerTables } from "./titanic-cells.js";
+
+export const id = "titanic";
+export const short = "Titanic";
+export const title = "Who survived the Titanic";
+export const about =
+  "The real list of 891 passengers, and who of them survived. Words and gaps become numbers, a small" +
+  " net multiplies and adds them, and training moves its weights until what comes out is close to 1" +
+  " for those who survived and to 0 for the others. Then ask it about a passenger of your own.";
+export const sources = [
+  "gradus/lab/TitanicChapter.java",
+  "gradus/lab/Steps.java",
+  "gradus/titanic/LessonRecipe.java",
+  "gradus/titanic/Run.java",
+];
+export const beginning = {
+  page: 1,
+  row: 1,
+  model: "net",
+  hidden: 20,
+  lr: 0.2,
+  epochs: 300,
+  seed: 442,
+  cells: "weights",
+  pclass: "3",
+  sex: "male",
+  age: 22,
+  sibsp: 1,
+  parch: 0,
+  fare: 7.25,
+  port: "S",
+};
+
+const NAMES = {
+  Survived: "Survived",
+  Pclass: "Class",
+  Sex: "Sex",
+  Age: "Age",
+  SibSp: "Siblings, spouse",
+  Parch: "Parents, children",
+  Fare: "Fare",
+  Embarked: "Port",
+};
+
+/** A field for a number; `onChange` hears of those that are allowed. */
+function field({ label, value, min, max, step = 1, onChange }) {
+  const input = el("input", { type: "number", min, max: max ?? "", step, value });
+  input.addEventListener("input", () => {
+    if (input.value !== "" && input.checkValidity()) {
+      onChange(input.valueAsNumber);
+    }
+  });
+  return el("label", { className: "field" }, label, input);
+}
+
+function settings(state) {
+  const { model, hidden, lr, epochs, seed } = state;
+  return { model, hidden, lr, epochs, seed };
+}
+
+/** The list, a page at a time. */
+function list(state, failed, chosen) {
+  const table = el("table");
+  const said = el("span", { className: "soft", ariaLive: "polite" });
+  const back = button("Back", () => turn(-1));
+  const on = button("Next", () => turn(1));
+  const numberOf = field({
+    label: "Passenger",
+    value: state.row,
+    min: 1,
+    onChange: (row) => choose(row, Math.ceil(row / 10)),
+  });
+  let shown = null;
+  const show = latest(
+    "titanic/rows",
+    (rows) => {
+      shown = rows;
+      numberOf.querySelector("input").max = rows.total;
+      draw();
+    },
+    failed.show,
+  );
+  function draw() {
+    const last = shown.from + shown.rows.length - 1;
+    said.textContent = `${shown.from} to ${last} of ${shown.total}`;
+    back.disabled = shown.from === 1;
+    on.disabled = last === shown.total;
+    table.replaceChildren(
+      el("thead", {}, el("tr", {}, el("th", {}, "No."), shown.columns.map((name) => el("th", {}, NAMES[name])))),
+      el(
+        "tbody",
+        {},
+        shown.rows.map((values, i) => {
+          const row = shown.from + i;
+          const pick = button(String(row), () => choose(row, state.page), "pick");
+          pick.ariaPressed = String(row === state.row);
+          return el(
+            "tr",
+            { className: row === state.row ? "chosen" : "" },
+            el("td", {}, pick),
+            values.map((value) => el("td", { className: value === "" ? "gap" : "" }, value || "gap")),
+          );
+        }),
+      ),
+    );
+  }
+  function turn(by) {
+    state.set({ page: state.page + by });
+    show({ page: state.page });
+  }
+  function choose(row, page) {
+    state.set({ row, page });
+    numberOf.querySelector("input").value = row;
+    show({ page });
+    chosen();
+  }
+  show({ page: state.page });
+  return [
+    el("div", { className: "row" }, back, on, numberOf, said),
+    el("div", { className: "scroll" }, table),
+  ];
+}
+
+/** What becomes of each property of a passenger. */
+function preparation(properties) {
+  return el(
+    "table",
+    { className: "prepared" },
+    el("thead", {}, el("tr", {}, ["Property", "In the list", "What is done", "The numbers"].map((text) => el("th", {}, text)))),
+    el(
+      "tbody",
+      {},
+      properties.map(({ column, raw, stages }) => {
+        const last = stages.at(-1);
+        return el(
+          "tr",
+          {},
+          el("td", {}, NAMES[column]),
+          el("td", { className: raw === "" ? "gap" : "" }, raw || "gap"),
+          el(
+            "td",
+            {},
+            el(
+              "ol",
+              {},
+              stages.map((stage) => {
+                const after = stage.values.length === 1 && stages.length > 1;
+                return el("li", {}, stage.words, after ? el("b", {}, ` → ${stage.values[0].replace("-", "−")}`) : null);
+              }),
+            ),
+          ),
+          el(
+            "td",
+            { className: "figure" },
+            last?.columns.map((name, i) =>
+              el("div", {}, el("span", { className: "soft" }, `${name} `), last.values[i].replace("-", "−")),
+            ),
+          ),
+        );
+      }),
+    ),
+  );
+}
+
+/** A bar from the middle, to the right for what raises. */
+function bar(value, most) {
+  const size = (Math.abs(value) / most) * 96;
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 200 14", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("line", { x1: 100, x2: 100, y1: 0, y2: 14 }),
+    svg("rect", { x: value < 0 ? 100 - size : 100, y: 2, width: size, height: 10, class: value < 0 ? "down" : "up" }),
+  );
+}
+
+/** The passenger of one's own. */
+function ownCard(state, failed, trained) {
+  const said = el("div", { id: "own", ariaLive: "polite" });
+  const bars = el("table", { className: "bars" });
+  const show = latest(
+    "titanic/own",
+    ({ output, chance, average, changes }) => {
+      failed.clear();
+      const beyond =
+        output > 1
+          ? `The model says ${number(output)}, more than 1: as sure as it can be. Nothing keeps its sums within 0 and 1.`
+          : output < 0
+            ? `The model says ${number(output)}, less than 0: as sure as it can be. Nothing keeps its sums within 0 and 1.`
+            : `The model says ${number(output)}: 1 would be “survives”, 0 “does not”.`;
+      said.replaceChildren(
+        el("p", { className: "big" }, chance > 0.5 ? "Would have survived: " : "Would not have survived: ", el("span", { className: "figure", id: "chance" }, `${number(chance * 100, 1)} %`)),
+        el("p", { className: "soft" }, beyond),
+      );
+      const most = Math.max(...Object.values(changes).map(Math.abs), 1e-9);
+      bars.replaceChildren(
+        el("caption", {}, "What each property does to the answer, set against the average one (for the average passenger the model says ", el("span", { className: "figure" }, number(average, 3)), ")"),
+        el(
+          "tbody",
+          {},
+          Object.entries(changes)
+            .sort((one, other) => Math.abs(other[1]) - Math.abs(one[1]))
+            .map(([name, value]) =>
+              el("tr", {}, el("th", { scope: "row" }, NAMES[name]), el("td", {}, bar(value, most)), el("td", { className: "figure" }, (value > 0 ? "+" : "") + number(value, 3))),
+            ),
+        ),
+      );
+    },
+    failed.show,
+  );
+  const again = () => {
+    const { pclass, sex, age, sibsp, parch, fare, port } = state;
+    show({ ...trained(), pclass, sex, age, sibsp, parch, fare, port });
+  };
+  const change = (name) => (value) => {
+    state.set({ [name]: value });
+    again();
+  };
+  const one = (label, name, options) => choice({ label, options, value: state[name], onChange: change(name) }).root;
+  const count = (label, name, max, step) => field({ label, value: state[name], min: 0, max, step, onChange: change(name) });
+  const root = card(
+    "",
+    "A passenger of your own",
+    el(
+      "div",
+      { className: "pair" },
+      el(
+        "div",
+        {},
+        el("div", { className: "row" }, one("Sex", "sex", [["female", "female"], ["male", "male"]]), one("Class", "pclass", [["1", "1st"], ["2", "2nd"], ["3", "3rd"]])),
+        one("Port", "port", [["S", "Southampton"], ["C", "Cherbourg"], ["Q", "Queenstown"]]),
+        el("div", { className: "fields" }, count("Age", "age", 150, "any"), count("Fare in pounds", "fare", 10000, "any"), count("Siblings, spouse aboard", "sibsp", 20), count("Parents, children aboard", "parch", 20)),
+      ),
+      el("div", {}, said, bars),
+    ),
+  );
+  return { root, show: again };
+}
+
+export function open(main, state) {
+  const failed = failures();
+  let trained = settings(state);
+  let stop = new AbortController();
+  let frame = 0;
+  let epochs = [];
+
+  const prepared = el("div", { className: "scroll" });
+  const cells = el("div", { id: "cells" });
+  let passenger = null;
+  const drawCells = () => {
+    if (passenger) {
+      const verdict = `Passenger ${state.row}: the model says ${number(passenger.output)}; in truth ${passenger.survived ? "survived (1)" : "died (0)"}.`;
+      cells.replaceChildren(el("p", { id: "verdict" }, verdict), ...layerTables(passenger.layers, state.cells));
+    }
+  };
+  const showPassenger = latest(
+    "titanic/passenger",
+    (answer) => {
+      passenger = answer;
+      prepared.replaceChildren(preparation(answer.properties));
+      drawCells();
+    },
+    failed.show,
+  );
+  const chosen = () => showPassenger({ ...trained, row: state.row });
+  const own = ownCard(state, failed, () => trained);
+
+  const losses = plot({
+    description: "The loss by epoch",
+    xLabel: "epoch",
+    yLabel: "loss",
+    height: 220,
+    series: [{ label: "on the training rows", kind: "line", colour: "blue" }],
+  });
+  const accuracies = plot({
+    description: "The share of validation rows that the model predicts rightly, by epoch",
+    xLabel: "epoch",
+    yLabel: "accuracy",
+    height: 220,
+    series: [{ label: "on the validation rows", kind: "line", colour: "green" }],
+  });
+  const result = el("p", { id: "result", ariaLive: "polite" });
+  const stale = el("p", { className: "soft small", hidden: true }, "The settings have changed: train to see what they do.");
+  function drawEpochs() {
+    frame = 0;
+    losses.set([[epochs.map((one) => one.epoch), epochs.map((one) => one.loss)]]);
+    accuracies.set([[epochs.map((one) => one.epoch + 1), epochs.map((one) => one.accuracy)]]);
+  }
+  async function train() {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    epochs = [];
+    failed.clear();
+    stale.hidden = true;
+    result.textContent = "Training …";
+    const asked = settings(state);
+    try {
+      await follow(
+        "titanic/train",
+        asked,
+        (line) => {
+          if (signal.aborted) {
+            return;
+          }
+          if ("parameters" in line) {
+            const lost = line.last === null ? " The loss has left all bounds: try a smaller learning rate." : "";
+            result.textContent = `${line.parameters} parameters; loss ${number(line.last)}; right for ${line.right} of ${line.checked} validation rows, ${number((100 * line.right) / line.checked, 1)} %.${lost}`;
+          } else {
+            epochs.push(line);
+            frame ||= requestAnimationFrame(drawEpochs);
+          }
+        },
+        signal,
+      );
+      trained = asked;
+      frame ||= requestAnimationFrame(drawEpochs);
+      chosen();
+      own.show();
+    } catch (error) {
+      if (!signal.aborted) {
+        result.textContent = "";
+        failed.show(error);
+      }
+    }
+  }
+
+  const change = (name) => (value) => {
+    state.set({ [name]: value });
+    hidden.root.hidden = state.model === "linear";
+    stale.hidden = false;
+  };
+  const hidden = slider({ label: "Hidden sums", min: 1, max: 64, step: 1, digits: 0, value: state.hidden, onInput: change("hidden") });
+  hidden.root.hidden = state.model === "linear";
+  const model = choice({
+    label: "Model",
+    options: [["linear", "linear"], ["net", "net"], ["deep", "deep"]],
+    value: state.model,
+    onChange: change("model"),
+  });
+  const view = choice({
+    label: "Show",
+    options: [["weights", "weights"], ["products", "input × weight"]],
+    value: state.cells,
+    onChange(value) {
+      state.set({ cells: value });
+      drawCells();
+    },
+  });
+
+  main.append(
+    failed.root,
+    el(
+      "div",
+      { className: "cards titanic" },
+      card("half", "The passengers", ...list(state, failed, chosen)),
+      card("half", "Made into numbers", prepared),
+      card(
+        "third",
+        "Settings",
+        model.root,
+        hidden.root,
+        el(
+          "div",
+          { className: "fields" },
+          field({ label: "Learning rate", value: state.lr, min: 0, max: 100, step: "any", onChange: change("lr") }),
+          field({ label: "Epochs", value: state.epochs, min: 1, max: 3000, onChange: change("epochs") }),
+          field({ label: "Seed", value: state.seed, min: 0, max: 999999, onChange: change("seed") }),
+        ),
+        el("div", { className: "row" }, button("Train", train, "main")),
+        stale,
+      ),
+      card("most", "Training", result, el("div", { className: "pair" }, losses.root, accuracies.root)),
+      own.root,
+      card(
+        "",
+        "The trained model as a spreadsheet",
+        el("p", {}, "Each line is a sum: every input times its weight, and a constant. What is below 0 is cut off (ReLU), and the rest goes on to the next layer. Press a line's name to see its sum written out."),
+        view.root,
+        cells,
+      ),
+    ),
+  );
+  train();
+  return () => {
+    stop.abort();
+    cancelAnimationFrame(frame);
+    [losses, accuracies].forEach((one) => one.close());
+  };
+}

@@ -1,0 +1,108 @@
+package gradus.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gradus.engine.Tensor;
+import gradus.titanic.Passengers;
+import gradus.titanic.Recipe;
+import gradus.titanic.Run;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Chapter 5 in a browser.
+class TitanicPageTest {
+  @RegisterExtension static final Browser browser = new Browser();
+
+  private static final Recipe LESSON = Recipe.named("lesson");
+  private static final Recipe.Prepared PREPARED = LESSON.prepare(Passengers.embedded());
+
+  private static Run run(Recipe.Kind kind, double lr, int epochs) {
+    Recipe.Settings settings =
+        new Recipe.Settings(
+            OptionalInt.of(epochs), OptionalDouble.of(lr), OptionalInt.of(5), Recipe.SEED);
+    Recipe.Plan plan = LESSON.plans(List.of(kind), settings).getFirst();
+    return Run.train(LESSON, plan, PREPARED, Recipe.SEED, (_, _) -> {});
+  }
+
+  private static double predicted(Run run, int row) {
+    Passengers all = Passengers.embedded();
+    Tensor x =
+        PREPARED
+            .preparation()
+            .apply(all.table().select(row - 1))
+            .toTensor(PREPARED.training().x().dtype());
+    return Run.predict(run.model(), x)[0];
+  }
+
+  private static String text(double value) {
+    return String.format(Locale.ROOT, "%.4f", value).replace('-', '−');
+  }
+
+  @Test
+  void trainsAsTheEngineDoes() {
+    Run run = run(Recipe.Kind.NET, 0.2, 40);
+    browser.open("titanic?hidden=5&epochs=40&row=2");
+    browser.waitForText("#result", "loss " + text(run.loss()));
+    assertThat(browser.text("#result"))
+        .contains("right for %d of %d".formatted(run.right(), run.checked()));
+    browser.waitForText("#verdict", "the model says " + text(predicted(run, 2)));
+    assertThat(browser.text("#cells")).contains("Hidden layer 1", "The output");
+  }
+
+  @Test
+  void otherSettingsTrainAnotherModel() {
+    Run run = run(Recipe.Kind.LINEAR, 0.1, 40);
+    browser.open("titanic?hidden=5&epochs=40&lr=0.1");
+    browser.waitForText("#result", "validation rows");
+    browser.click("linear");
+    browser.click("Train");
+    browser.waitForText("#result", "loss " + text(run.loss()));
+    browser.waitForText("#verdict", "the model says " + text(predicted(run, 1)));
+    assertThat(browser.text("#cells")).doesNotContain("Hidden layer 1");
+  }
+
+  @Test
+  void pagesThroughTheList() {
+    browser.open("titanic?epochs=1&page=89");
+    browser.waitForText("main", "881 to 890 of 891");
+    browser.click("Next");
+    browser.waitForText("main", "891 to 891 of 891");
+    browser.click("891");
+    browser.waitForText("#verdict", "Passenger 891");
+  }
+
+  /// The first passenger of the list, by hand.
+  @Test
+  void answersForAPassengerOfOnesOwn() {
+    Run run = run(Recipe.Kind.LINEAR, 0.2, 40);
+    browser.open("titanic?model=linear&hidden=5&epochs=40");
+    double chance = Math.clamp(predicted(run, 1), 0, 1);
+    browser.waitForText("#chance", String.format(Locale.ROOT, "%.1f %%", chance * 100));
+    assertThat(browser.all(".bars tbody tr")).hasSize(7);
+    browser.click("female");
+    browser.waitUntil(
+        "!document.querySelector('#chance').textContent.startsWith('%.1f')"
+            .formatted(chance * 100));
+  }
+
+  /// In a linear model the properties' shares and the average add up to the answer.
+  @Test
+  void changesOfALinearModelAddUp() {
+    TitanicChapter.Own own =
+        TitanicChapter.own(Query.of("model=linear&epochs=40&sex=female&pclass=1&age=30"));
+    double sum = own.changes().values().stream().mapToDouble(x -> x).sum();
+    assertThat(own.average() + sum).isCloseTo(own.output(), Offset.offset(1e-5));
+  }
+
+  @Test
+  void sharesWhatWasTrained() {
+    TrainedModels.Settings settings =
+        new TrainedModels.Settings("lesson", Recipe.Kind.NET, 3, 0.2, 20, 7);
+    assertThat(TrainedModels.of(settings)).isSameAs(TrainedModels.of(settings));
+  }
+}
