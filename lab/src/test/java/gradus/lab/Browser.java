@@ -252,16 +252,21 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     resize(width, 900);
     long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
     resize(width, (int) Math.max(height, 300));
-    // A moment for the plots, which follow the size.
-    driver.executeAsyncScript(
-        "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => done()), 300)");
+    settle();
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     resize(1280, 900);
+  }
+
+  /// A moment for the plots, which follow the size.
+  private void settle() {
+    driver.executeAsyncScript(
+        "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => done()), 300)");
   }
 
   /// Whether the page is wider than the window, so that it must be scrolled sideways.
   boolean isTooWide(int width) {
     resize(width, 900);
+    settle();
     long needed = (Long) driver.executeScript("return document.documentElement.scrollWidth");
     resize(1280, 900);
     return needed > width;

@@ -6,6 +6,11 @@ function tinted(value) {
   return `figure ${value > 0 ? "up" : value < 0 ? "down" : ""}`;
 }
 
+/** In a table of many numbers a tiny one is as good as 0. */
+function figure(value) {
+  return number(Math.abs(value) < 0.0005 ? 0 : value, 3);
+}
+
 /** A table a layer; `shown` are the "weights" or the "products". */
 export function layerTables(layers, shown) {
   return layers.map((layer, i) => {
@@ -17,10 +22,10 @@ export function layerTables(layers, shown) {
         "tr",
         {},
         el("td", {}, pick),
-        layer[shown][j].map((value) => el("td", { className: tinted(value) }, number(value, 3))),
-        el("td", { className: tinted(layer.constants[j]) }, number(layer.constants[j], 3)),
-        el("td", { className: "figure" }, number(layer.sums[j], 3)),
-        layer.cut ? el("td", { className: `figure ${output === 0 ? "soft" : ""}` }, number(output, 3)) : null,
+        layer[shown][j].map((value) => el("td", { className: tinted(value) }, figure(value))),
+        el("td", { className: tinted(layer.constants[j]) }, figure(layer.constants[j])),
+        el("td", { className: "figure" }, figure(layer.sums[j])),
+        layer.cut ? el("td", { className: `figure ${output === 0 ? "soft" : ""}` }, figure(output)) : null,
       );
     });
     function write(j) {
@@ -29,12 +34,12 @@ export function layerTables(layers, shown) {
         line.querySelector("button").ariaPressed = String(k === j);
       });
       const terms = layer.names.flatMap((name, k) =>
-        layer.inputs[k] === 0 ? [] : [`${number(layer.inputs[k], 3)} × ${number(layer.weights[j][k], 3)}`],
+        layer.inputs[k] === 0 ? [] : [`${figure(layer.inputs[k])} × ${figure(layer.weights[j][k])}`],
       );
-      const cut = layer.cut ? `; cut off below 0: ${number(layer.outputs[j], 3)}` : "";
+      const cut = layer.cut ? `; cut off below 0: ${figure(layer.outputs[j])}` : "";
       written.textContent =
-        `${[...terms, number(layer.constants[j], 3)].join(" + ").replaceAll("+ −", "− ")}` +
-        ` = ${number(layer.sums[j], 3)}${cut}. Inputs of 0 add nothing and are left out.`;
+        `${[...terms, figure(layer.constants[j])].join(" + ").replaceAll("+ −", "− ")}` +
+        ` = ${figure(layer.sums[j])}${cut}. Inputs of 0 add nothing and are left out.`;
     }
     write(0);
     return el(
@@ -51,7 +56,7 @@ export function layerTables(layers, shown) {
             "thead",
             {},
             el("tr", {}, ["", ...layer.names, "constant", "sum", ...(layer.cut ? ["ReLU"] : [])].map((name) => el("th", {}, name))),
-            el("tr", {}, el("th", {}, "input"), layer.inputs.map((value) => el("th", { className: "figure" }, number(value, 3))), el("th", { className: "figure" }, "1")),
+            el("tr", {}, el("th", {}, "input"), layer.inputs.map((value) => el("th", { className: "figure" }, figure(value))), el("th", { className: "figure" }, "1")),
           ),
           el("tbody", {}, lines),
         ),

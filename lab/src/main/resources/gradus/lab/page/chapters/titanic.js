@@ -47,6 +47,9 @@ const NAMES = {
   Embarked: "Port",
 };
 
+/** In the list there is less room. */
+const SHORT = { ...NAMES, SibSp: "Siblings", Parch: "Parents" };
+
 /** A field for a number; `onChange` hears of those that are allowed. */
 function field({ label, value, min, max, step = 1, onChange }) {
   const input = el("input", { type: "number", min, max: max ?? "", step, value });
@@ -65,7 +68,7 @@ function settings(state) {
 
 /** The list, a page at a time. */
 function list(state, failed, chosen) {
-  const table = el("table");
+  const table = el("table", { className: "list" });
   const said = el("span", { className: "soft", ariaLive: "polite" });
   const back = button("Back", () => turn(-1));
   const on = button("Next", () => turn(1));
@@ -91,7 +94,7 @@ function list(state, failed, chosen) {
     back.disabled = shown.from === 1;
     on.disabled = last === shown.total;
     table.replaceChildren(
-      el("thead", {}, el("tr", {}, el("th", {}, "No."), shown.columns.map((name) => el("th", {}, NAMES[name])))),
+      el("thead", {}, el("tr", {}, el("th", {}, "No."), shown.columns.map((name) => el("th", { title: NAMES[name] }, SHORT[name])))),
       el(
         "tbody",
         {},
