@@ -11,7 +11,10 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
   static Routes all() {
     return new Routes(
         Map.ofEntries(
-            Map.entry("fit", FitChapter::fit), Map.entry("fit/degrees", FitChapter::degrees)),
+            Map.entry("fit", FitChapter::fit),
+            Map.entry("fit/degrees", FitChapter::degrees),
+            Map.entry("descent", DescentChapter::descent),
+            Map.entry("descent/bowl", DescentChapter::bowl)),
         Map.of());
   }
 }

@@ -3,8 +3,9 @@
 import { place, State } from "./state.js";
 import { el } from "./ui.js";
 import * as fit from "./chapters/fit.js";
+import * as descent from "./chapters/descent.js";
 
-const CHAPTERS = [fit];
+const CHAPTERS = [fit, descent];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");
