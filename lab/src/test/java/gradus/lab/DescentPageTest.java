@@ -57,7 +57,8 @@ class DescentPageTest {
     browser.open("descent?loss=mse&lr=0.1");
     browser.waitForText("#loss", "after 0 steps");
     browser.click("Run");
-    browser.waitUntil("/after ([4-9]|\\d{2,}) steps/.test(document.querySelector('#loss').innerText)");
+    browser.waitUntil(
+        "/after ([4-9]|\\d{2,}) steps/.test(document.querySelector('#loss').innerText)");
     browser.click("Pause");
     browser.waitUntil("/steps=\\d/.test(location.hash)");
     browser.waitFor(".bowl .trail .now");
@@ -100,8 +101,7 @@ class DescentPageTest {
     float c = (float) (bowl.least() + width * 11 / (bowl.side() - 1));
     Quadratic points = Quadratic.noisy(42);
     double loss = Losses.mse(points.predict(Tensor.of(3f, b, c)), points.y()).item();
-    assertThat(bowl.losses()[11 * bowl.side() + 7])
-        .isCloseTo(loss, withinPercentage(0.01));
+    assertThat(bowl.losses()[11 * bowl.side() + 7]).isCloseTo(loss, withinPercentage(0.01));
     browser.open("descent?plane=bc&steps=3");
     browser.waitFor(".bowl .contours path");
     assertThat(browser.all(".bowl .trail circle")).hasSize(4);

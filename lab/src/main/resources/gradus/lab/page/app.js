@@ -4,8 +4,9 @@ import { place, State } from "./state.js";
 import { el } from "./ui.js";
 import * as fit from "./chapters/fit.js";
 import * as descent from "./chapters/descent.js";
+import * as relu from "./chapters/relu.js";
 
-const CHAPTERS = [fit, descent];
+const CHAPTERS = [fit, descent, relu];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");

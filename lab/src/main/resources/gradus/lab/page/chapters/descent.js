@@ -51,7 +51,7 @@ export function open(main, state) {
     xLabel: "step",
     yLabel: "loss",
     y: heights,
-    height: 240,
+    height: 170,
     series: [{ label: "the loss", kind: "line", colour: "blue" }],
   });
   const fit = plot({
@@ -265,6 +265,7 @@ export function open(main, state) {
         null,
         heading,
         verdict,
+        curve.root,
         el("div", { className: "row" }, run, step, again),
         rate.root,
         el("div", { className: "row" }, presets),
@@ -281,12 +282,11 @@ export function open(main, state) {
       card("half", "The bowl, from above", planes.root, bowl.root, el(
         "p",
         { className: "soft small" },
-        "The lighter, the lower. The third parameter is what it is now; as it moves, so does the bowl.",
+        "The less blue, the lower. The third parameter is what it is now; as it moves, so does the bowl.",
       )),
-      card("half", "The loss, step by step", curve.root),
       card("half", "The curve", fit.root),
       card(
-        "",
+        "half",
         "The latest steps",
         el(
           "div",
