@@ -13,6 +13,11 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
         Map.ofEntries(
             Map.entry("fit", FitChapter::fit),
             Map.entry("fit/degrees", FitChapter::degrees),
+            Map.entry("descent", DescentChapter::descent),
+            Map.entry("descent/bowl", DescentChapter::bowl),
+            Map.entry("relu", ReluChapter::relu),
+            Map.entry("relu/fit", ReluChapter::fit),
+            Map.entry("relu/errors", ReluChapter::errors),
             Map.entry("product", ProductChapter::product),
             Map.entry("titanic/own", TitanicChapter::own),
             Map.entry("titanic/passenger", TitanicChapter::passenger),

@@ -14,7 +14,8 @@ class PagesTest {
   @RegisterExtension static final Browser browser = new Browser();
 
   @ParameterizedTest
-  @ValueSource(strings = {"fit", "product?view=layer", "titanic"})
+  @ValueSource(
+      strings = {"fit", "descent", "relu", "product?view=layer", "titanic"})
   void nothingIsWiderThanTheWindow(String chapter) {
     browser.open(chapter);
     browser.waitFor(".card");
@@ -27,6 +28,8 @@ class PagesTest {
   @ValueSource(
       strings = {
         "fit?abc=2.4,2,1&degree=9",
+        "descent?loss=mse&lr=0.1&steps=40",
+        "relu?lines=-1.5,-1.5,1.5,1.5&target=bump",
         "product?view=layer&row=1&column=1",
         "titanic?page=2&row=18&sex=female&pclass=1"
       })

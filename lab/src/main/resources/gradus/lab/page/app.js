@@ -3,10 +3,12 @@
 import { place, State } from "./state.js";
 import { el } from "./ui.js";
 import * as fit from "./chapters/fit.js";
+import * as descent from "./chapters/descent.js";
+import * as relu from "./chapters/relu.js";
 import * as product from "./chapters/product.js";
 import * as titanic from "./chapters/titanic.js";
 
-const CHAPTERS = [fit, product, titanic];
+const CHAPTERS = [fit, descent, relu, product, titanic];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");

@@ -1,0 +1,310 @@
+// Chapter 2: gradient descent on the points of chapter 1.
+
+import { latest } from "../api.js";
+import { bowlView } from "../bowl.js";
+import { plot } from "../plot.js";
+import { button, card, choice, el, failures, number, slider, toggle } from "../ui.js";
+
+export const id = "descent";
+export const short = "Let it descend";
+export const title = "Let it descend";
+export const about =
+  "Now the machine moves the sliders. Each step asks the gradient which way is downhill, and goes" +
+  " there: as far as the slope times the learning rate. Seen from above the loss is a bowl, and the" +
+  " path is a ball that looks for its lowest point.";
+export const sources = ["gradus/lab/DescentChapter.java", "gradus/titanic/Quadratic.java"];
+export const beginning = {
+  abc: [1.1, 1.1, 1.1],
+  loss: "mae",
+  lr: 0.01,
+  steps: 0,
+  zero: true,
+  halve: false,
+  plane: "ab",
+};
+
+const NAMES = ["a", "b", "c"];
+const LOSSES = { mae: "Mean absolute error", mse: "Mean squared error" };
+// What is small or large depends on the slopes, and those on the loss.
+const RATES = {
+  mae: [["Too small", 0.001], ["Just right", 0.1], ["Too large", 1]],
+  mse: [["Too small", 0.001], ["Just right", 0.1], ["Too large", 0.25]],
+};
+const MOST_STEPS = 300;
+const ROWS = 11;
+const BEAT = 90;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function open(main, state) {
+  const failed = failures();
+  const heading = el("h2", { id: "loss" });
+  const verdict = el("p", { id: "verdict", ariaLive: "polite" });
+  const table = el("tbody", { id: "path" });
+  const bowl = bowlView();
+  let path = null;
+  let ground = null;
+  let timer = 0;
+
+  const heights = [0, 1];
+  const curve = plot({
+    description: "The loss after each step",
+    xLabel: "step",
+    yLabel: "loss",
+    y: heights,
+    height: 170,
+    series: [{ label: "the loss", kind: "line", colour: "blue" }],
+  });
+  const fit = plot({
+    description: "The points and the curve that the path has come to",
+    x: [-2.4, 2.4],
+    y: [-6, 26],
+    xLabel: "x",
+    height: 240,
+    series: [
+      { label: "the points", kind: "points", colour: "blue" },
+      { label: "the curve now", kind: "line", colour: "orange" },
+    ],
+  });
+
+  const plane = () => [...state.plane].map((name) => NAMES.indexOf(name));
+  const rest = () => NAMES.findIndex((name) => !state.plane.includes(name));
+
+  function draw() {
+    if (path && ground) {
+      const [u, v] = plane();
+      bowl.set(ground, path.parameters.map((abc) => [abc[u], abc[v]]), [...state.plane]);
+    }
+  }
+
+  const askBowl = latest(
+    "descent/bowl",
+    (answer) => {
+      ground = answer;
+      draw();
+    },
+    failed.show,
+  );
+
+  const ask = latest(
+    "descent",
+    (answer) => {
+      failed.clear();
+      path = answer;
+      show();
+      const third = answer.parameters.at(-1)[rest()];
+      // A path that has left all bounds leaves the bowl as it was.
+      if (third !== null && Math.abs(third) <= 10) {
+        askBowl({ plane: state.plane, third, loss: state.loss });
+      }
+      draw();
+      if (timer) {
+        timer = setTimeout(beat, BEAT);
+      }
+    },
+    (error) => {
+      pause();
+      failed.show(error);
+    },
+  );
+
+  function show() {
+    const losses = path.losses;
+    const taken = losses.length - 1;
+    const now = losses.at(-1);
+    heading.textContent = `${LOSSES[state.loss]} after ${taken} ${taken === 1 ? "step" : "steps"}: ${number(now)}`;
+    const lost = losses.findIndex((loss) => loss === null);
+    verdict.className = lost < 0 ? "soft" : "error";
+    if (lost >= 0) {
+      verdict.textContent = `The run has diverged: in step ${lost} the loss left all bounds. The learning rate is too large.`;
+    } else if (taken > 0 && now > 3 * losses[0]) {
+      verdict.textContent = "Uphill! Each step jumps over the bottom, and lands higher on the other side.";
+    } else if (taken > 0) {
+      const least = Math.min(...losses);
+      verdict.textContent = `It began at ${number(losses[0])}; the lowest was ${number(least)}, after ${losses.indexOf(least)}.`;
+    } else {
+      verdict.textContent = "Take a step, or let it run.";
+    }
+    const finite = losses.filter((loss) => loss !== null);
+    heights[1] = 1.08 * Math.min(Math.max(...finite), 3 * losses[0]);
+    curve.set([[losses.map((_, i) => i), losses.map((loss) => (loss > 9 * losses[0] ? null : loss))]]);
+    fit.set([
+      [path.x, path.y],
+      [path.curveX, path.curveY.map((y) => (Math.abs(y) > 1e4 ? null : y))],
+    ]);
+    const first = Math.max(0, losses.length - ROWS);
+    table.replaceChildren(
+      ...losses.slice(first).map((loss, i) => {
+        const abc = path.parameters[first + i];
+        const rate = first + i > 0 ? rateText(path.rates[first + i - 1]) : "";
+        const cells = [String(first + i), number(loss), ...abc.map((one) => number(one, 3)), rate];
+        return el("tr", {}, cells.map((text) => el("td", {}, text)));
+      }),
+    );
+    step.disabled = state.steps >= MOST_STEPS;
+  }
+
+  function refresh() {
+    const { abc, loss, lr, steps, zero, halve } = state;
+    rate.update(Math.log10(lr));
+    said();
+    ask({ abc, loss, lr, steps, zero, halve });
+  }
+
+  function beat() {
+    if (state.steps >= MOST_STEPS || path?.losses.at(-1) === null) {
+      pause();
+      return;
+    }
+    state.set({ steps: CALM.matches ? MOST_STEPS : state.steps + 1 });
+    refresh();
+  }
+
+  function pause() {
+    clearTimeout(timer);
+    timer = 0;
+    run.textContent = "Run";
+  }
+
+  function start() {
+    path = null;
+    run.textContent = "Pause";
+    timer = setTimeout(beat, 0);
+  }
+
+  /** Something is set otherwise: the same number of steps, taken that way. */
+  function change(changes) {
+    state.set(changes);
+    refresh();
+  }
+
+  const step = button("Step", () => {
+    pause();
+    change({ steps: Math.min(state.steps + 1, MOST_STEPS) });
+  });
+  const run = button(
+    "Run",
+    () => {
+      if (timer) {
+        pause();
+        return;
+      }
+      if (state.steps >= MOST_STEPS) {
+        state.set({ steps: 0 });
+      }
+      start();
+    },
+    "main",
+  );
+  const again = button("Start again", () => {
+    pause();
+    change({ steps: 0 });
+  });
+
+  const rateText = (lr) => String(Number(lr.toPrecision(3)));
+  const rate = slider({
+    label: "Learning rate",
+    min: -4,
+    max: 0,
+    step: 0.05,
+    value: Math.log10(state.lr),
+    onInput: (exponent) => change({ lr: Number((10 ** exponent).toPrecision(2)) }),
+  });
+  // The slider's own numbers are powers of ten, which nobody wants to read.
+  function said() {
+    rate.root.querySelector("output").textContent = rateText(state.lr);
+    rate.input.setAttribute("aria-valuetext", rateText(state.lr));
+  }
+  const presets = RATES.mae.map(([text], i) =>
+    button(text, () => {
+      pause();
+      state.set({ lr: RATES[state.loss][i][1], steps: 0 });
+      refresh();
+      start();
+    }),
+  );
+  const losses = choice({
+    label: "Loss",
+    options: [
+      ["mae", "absolute"],
+      ["mse", "squared"],
+    ],
+    value: state.loss,
+    onChange: (loss) => change({ loss }),
+  });
+  const planes = choice({
+    label: "The bowl over",
+    options: [
+      ["ab", "a, b"],
+      ["ac", "a, c"],
+      ["bc", "b, c"],
+    ],
+    value: state.plane,
+    onChange(chosen) {
+      ground = null;
+      change({ plane: chosen });
+    },
+  });
+  const halve = toggle({
+    label: "Halve the rate when the loss goes up",
+    value: state.halve,
+    onChange: (on) => change({ halve: on }),
+  });
+  const forget = toggle({
+    label: "Forget to zero the gradients",
+    value: !state.zero,
+    onChange: (on) => change({ zero: !on }),
+  });
+
+  main.append(
+    failed.root,
+    el(
+      "div",
+      { className: "cards" },
+      card(
+        "half",
+        null,
+        heading,
+        verdict,
+        curve.root,
+        el("div", { className: "row" }, run, step, again),
+        rate.root,
+        el("div", { className: "row" }, presets),
+        losses.root,
+        el("div", { className: "row" }, halve.root),
+        el("div", { className: "row" }, forget.root),
+        el(
+          "p",
+          { className: "soft small" },
+          "Gradients add up until somebody forgets them. Who forgets to do so goes ever faster, as a" +
+            " ball that rolls, and past the bottom. The lesson does it by mistake.",
+        ),
+      ),
+      card("half", "The bowl, from above", planes.root, bowl.root, el(
+        "p",
+        { className: "soft small" },
+        "The less blue, the lower. The third parameter is what it is now; as it moves, so does the bowl.",
+      )),
+      card("half", "The curve", fit.root),
+      card(
+        "half",
+        "The latest steps",
+        el(
+          "div",
+          { className: "scroll" },
+          el(
+            "table",
+            {},
+            el("thead", {}, el("tr", {}, ["step", "loss", ...NAMES, "rate"].map((text) => el("th", {}, text)))),
+            table,
+          ),
+        ),
+      ),
+    ),
+  );
+  refresh();
+  return () => {
+    pause();
+    curve.close();
+    fit.close();
+  };
+}

@@ -1,0 +1,273 @@
+// Chapter 3: rectified lines, by hand and by the engine.
+
+import { ask, follow, latest } from "../api.js";
+import { plot } from "../plot.js";
+import { button, card, choice, el, failures, number, slider } from "../ui.js";
+
+export const id = "relu";
+export const short = "ReLU";
+export const title = "Any curve, from bent lines";
+export const about =
+  "A rectified line is max(0, m·x + b): a line that may not go below zero. It has one bend. Several" +
+  " of them, added, have several bends; and with enough bends one comes as near to any curve as one" +
+  " likes. That is all that a neural network is made of.";
+export const sources = ["gradus/lab/ReluChapter.java", "gradus/nn/Linear.java", "gradus/nn/ReLU.java"];
+export const beginning = { lines: [1.5, 1.5], target: "quadratic", n: 5, seed: 1 };
+
+const STARTS = [
+  [1.5, 1.5],
+  [-1.5, -1.5, 1.5, 1.5],
+  [-1.5, -1.5, 1.5, 1.5, 1.5, -1.5],
+];
+const COLOURS = ["blue", "green", "violet"];
+const STARTS_COLOURS = ["orange", "green", "violet"];
+const TARGETS = [
+  ["quadratic", "3x² + 2x + 1"],
+  ["sine", "sine"],
+  ["step", "step"],
+  ["bump", "bump"],
+  ["abs", "|x|"],
+];
+
+export function open(main, state) {
+  const failed = failures();
+  const heading = el("h2", { id: "loss", ariaLive: "polite" });
+  const learning = el("p", { id: "learning" });
+  const waiting = el("p", { id: "errors", className: "soft" });
+  const controls = el("div", { className: "lines" });
+  let closed = false;
+  let shown = null;
+  let running = null;
+
+  const hand = plot({
+    description: "The target, the rectified lines and their sum",
+    x: [-2, 2],
+    xLabel: "x",
+    height: 300,
+    series: [
+      { label: "the target", kind: "dashes", colour: "soft" },
+      ...COLOURS.map((colour, i) => ({ label: `line ${i + 1}`, kind: "line", colour })),
+      { label: "their sum", kind: "line", colour: "orange" },
+    ],
+  });
+  const machine = plot({
+    description: "The target and the network's curve",
+    x: [-2, 2],
+    xLabel: "x",
+    height: 280,
+    series: [
+      { label: "the target", kind: "dashes", colour: "soft" },
+      { label: "the network", kind: "line", colour: "orange" },
+    ],
+  });
+  const progress = plot({
+    description: "The network's loss while it learns",
+    xLabel: "step",
+    yLabel: "loss",
+    height: 280,
+    log: true,
+    series: [{ label: "the loss", kind: "line", colour: "blue" }],
+  });
+  const errors = plot({
+    description: "The error in the end against the number of units",
+    xLabel: "units",
+    yLabel: "loss",
+    height: 260,
+    log: true,
+    series: [
+      { label: "the best of three starts", kind: "line", colour: "blue" },
+      ...[1, 2, 3].map((seed, i) => ({ label: `start ${seed}`, kind: "points", colour: STARTS_COLOURS[i], size: 7 })),
+    ],
+  });
+
+  const askHand = latest(
+    "relu",
+    (lines) => {
+      failed.clear();
+      const changed = !shown || String(shown.target) !== String(lines.target);
+      shown = lines;
+      heading.textContent = `Mean squared error: ${number(lines.loss)}`;
+      hand.set([
+        [lines.x, lines.target],
+        ...COLOURS.map((_, i) => (lines.parts[i] ? [lines.x, lines.parts[i]] : [[], []])),
+        [lines.x, lines.sum],
+      ]);
+      if (changed) {
+        machine.set([[lines.x, lines.target], [[], []]]);
+      }
+    },
+    failed.show,
+  );
+  const show = () => askHand({ lines: state.lines, target: state.target });
+
+  async function showErrors() {
+    const target = state.target;
+    waiting.textContent = "The engine trains twenty-one networks…";
+    try {
+      const { n, losses, best } = await ask("relu/errors", { target });
+      if (closed || target !== state.target) {
+        return;
+      }
+      errors.set([[n, best], ...losses.map((one) => [n, one])]);
+      waiting.textContent = `The best: ${n.map((units, i) => `${units} units ${number(best[i])}`).join(" · ")}`;
+    } catch (error) {
+      failed.show(error);
+    }
+  }
+
+  function stop() {
+    running?.abort();
+    running = null;
+    train.textContent = "Train";
+  }
+
+  /** Trains; the engine is faster than the eye, so that its lines wait for a frame each. */
+  async function learn() {
+    const mine = (running = new AbortController());
+    train.textContent = "Stop";
+    const steps = [];
+    const losses = [];
+    const lines = [];
+    let all = false;
+    const frame = () => {
+      if (running !== mine) {
+        return;
+      }
+      const line = lines.shift();
+      if (line) {
+        steps.push(line.step);
+        losses.push(line.loss);
+        machine.set([[shown.x, shown.target], [shown.x, line.curve]]);
+        progress.set([[steps, losses]]);
+        learning.textContent = `Step ${line.step}: mean squared error ${number(line.loss)}`;
+      }
+      if (all && lines.length === 0) {
+        stop();
+      } else {
+        requestAnimationFrame(frame);
+      }
+    };
+    requestAnimationFrame(frame);
+    try {
+      await follow("relu/fit", { target: state.target, n: state.n, seed: state.seed }, (line) => lines.push(line), mine.signal);
+      all = true;
+    } catch (error) {
+      if (running === mine) {
+        stop();
+        failed.show(error);
+      }
+    }
+  }
+
+  function handles() {
+    controls.replaceChildren(
+      ...state.lines.map((value, i) => {
+        const name = `${i % 2 === 0 ? "m" : "b"}${state.lines.length > 2 ? Math.floor(i / 2) + 1 : ""}`;
+        return slider({
+          label: name,
+          min: -1.5,
+          max: 4.5,
+          step: 0.05,
+          value,
+          onInput(moved) {
+            state.set({ lines: state.lines.with(i, moved) });
+            show();
+          },
+        }).root;
+      }),
+    );
+  }
+
+  const count = choice({
+    label: "Lines",
+    options: [1, 2, 3].map((lines) => [lines, String(lines)]),
+    value: Math.ceil(Math.min(state.lines.length, 6) / 2),
+    onChange(lines) {
+      state.set({ lines: STARTS[lines - 1] });
+      handles();
+      show();
+    },
+  });
+  const target = choice({
+    label: "Target",
+    options: TARGETS,
+    value: state.target,
+    onChange(chosen) {
+      stop();
+      learning.textContent = "";
+      progress.set([[[], []]]);
+      state.set({ target: chosen });
+      show();
+      showErrors();
+    },
+  });
+  const train = button("Train", () => (running ? stop() : learn()), "main");
+  const units = slider({
+    label: "Units",
+    min: 1,
+    max: 20,
+    step: 1,
+    digits: 0,
+    value: state.n,
+    onInput(n) {
+      stop();
+      state.set({ n });
+    },
+  });
+  const seed = slider({
+    label: "Start (seed)",
+    min: 1,
+    max: 20,
+    step: 1,
+    digits: 0,
+    value: state.seed,
+    onInput(chosen) {
+      stop();
+      state.set({ seed: chosen });
+    },
+  });
+  handles();
+
+  main.append(
+    failed.root,
+    el(
+      "div",
+      { className: "cards" },
+      card("most", null, heading, hand.root),
+      card("third", "By hand", target.root, el("div", {}, count.root), controls),
+      card(
+        "",
+        "Fit it by gradient descent",
+        el(
+          "p",
+          {},
+          "Here each unit is a rectified line, and has a weight in the sum, which may be negative: so the" +
+            " sum can bend down as well as up. All are found by descent, with Adam's steps.",
+        ),
+        el("div", { className: "pair" }, units.root, seed.root),
+        el("div", { className: "row" }, train, learning),
+        el("div", { className: "pair" }, machine.root, progress.root),
+      ),
+      card(
+        "",
+        "The more units, the nearer",
+        el(
+          "p",
+          {},
+          "The same training with 1 to 20 units, each from three starts. More units can always do what" +
+            " fewer can, but descent need not find it: a unit that is below zero everywhere has no slope," +
+            " and learns no more. With many units some are always alive.",
+        ),
+        errors.root,
+        waiting,
+      ),
+    ),
+  );
+  show();
+  showErrors();
+  return () => {
+    closed = true;
+    stop();
+    [hand, machine, progress, errors].forEach((one) => one.close());
+  };
+}
