@@ -11,7 +11,9 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
   static Routes all() {
     return new Routes(
         Map.ofEntries(
-            Map.entry("fit", FitChapter::fit), Map.entry("fit/degrees", FitChapter::degrees)),
+            Map.entry("fit", FitChapter::fit),
+            Map.entry("fit/degrees", FitChapter::degrees),
+            Map.entry("graph", GraphChapter::walk)),
         Map.of());
   }
 }

@@ -3,8 +3,9 @@
 import { place, State } from "./state.js";
 import { el } from "./ui.js";
 import * as fit from "./chapters/fit.js";
+import * as graph from "./chapters/graph.js";
 
-const CHAPTERS = [fit];
+const CHAPTERS = [fit, graph];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");
