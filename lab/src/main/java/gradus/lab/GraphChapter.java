@@ -187,7 +187,7 @@ final class GraphChapter {
   /// what a ReLU does to a gradient.
   private static Subject network() {
     Linear hidden = linear(new double[] {0.9, -0.7}, 2, 1, 0.2, -0.1);
-    Linear output = linear(new double[] {0.8, 1.1}, 1, 2, 0.1);
+    Linear output = linear(new double[] {0.8, 1.1}, 1, 2, 0.2);
     Tensor x = Tensor.fromArray(new float[] {-1, 0, 1}, 3, 1);
     Tensor y = Tensor.fromArray(new float[] {1, 0, 1}, 3, 1);
     Tensor loss = Losses.mse(new Sequential(hidden, new ReLU(), output).forward(x), y);

@@ -105,7 +105,7 @@ class GraphPageTest {
     Tensor first = Tensor.fromArray(new float[] {0.9f, -0.7f}, 1, 2).requiresGrad(true);
     Tensor firstBias = Tensor.of(0.2f, -0.1f).requiresGrad(true);
     Tensor second = Tensor.fromArray(new float[] {0.8f, 1.1f}, 2, 1).requiresGrad(true);
-    Tensor secondBias = Tensor.of(0.1f).requiresGrad(true);
+    Tensor secondBias = Tensor.of(0.2f).requiresGrad(true);
     Tensor hidden = x.matmul(first).add(firstBias).relu();
     Tensor loss = Losses.mse(hidden.matmul(second).add(secondBias), y);
     List<Tensor> gradients = Gradients.of(loss, first, firstBias, second, secondBias);

@@ -7,10 +7,10 @@ export const id = "graph";
 export const short = "Graph";
 export const title = "The graph, and the walk back";
 export const about =
-  "While the engine computes a loss, it writes down every operation: the graph below, read from top" +
-  " to bottom. The gradients come from walking it backwards, from the loss up to the parameters. Each" +
-  " operation knows one small rule: how to pass on what comes from above in the walk. Where a value" +
-  " was used twice, its shares add up.";
+  "While the engine computes a loss, it writes down every operation. That is the graph below, from" +
+  " what goes in, at the bottom, to the loss, at the top. The gradients come from walking it back down." +
+  " Each operation knows one small rule: how to pass on what comes from above. Where a value was used" +
+  " twice, its shares add up.";
 export const sources = [
   "gradus/lab/GraphChapter.java",
   "gradus/lab/Rules.java",
@@ -24,7 +24,8 @@ const PAD = 9;
 const LETTER = 7.3;
 
 function shape(vertex) {
-  return vertex.shape.length === 0 ? "one number" : vertex.shape.join(" × ");
+  const { length } = vertex.shape;
+  return length === 0 ? "a number" : vertex.shape.join(" × ") + (length === 1 ? " in a row" : "");
 }
 
 function figures({ values, mean }, isScalar) {
@@ -42,7 +43,7 @@ export function open(main, state) {
     className: "scroll graph",
     tabIndex: 0,
     role: "group",
-    ariaLabel: "The graph, from what goes in, at the top, to the loss",
+    ariaLabel: "The graph, from what goes in, at the bottom, to the loss",
   });
   const count = el("p", { className: "soft small", id: "walked" });
   const said = el("p", { id: "said", ariaLive: "polite" });
@@ -78,7 +79,7 @@ export function open(main, state) {
       one.shares.forEach((share) => last.set(share.vertex, [...(last.get(share.vertex) ?? []), share])),
     );
     const layout = new dagre.graphlib.Graph()
-      .setGraph({ rankdir: "TB", nodesep: 18, ranksep: 30, marginx: 4, marginy: 4 })
+      .setGraph({ rankdir: "BT", nodesep: 18, ranksep: 30, marginx: 4, marginy: 4 })
       .setDefaultEdgeLabel(() => ({}));
     walk.vertices.forEach((vertex, i) => {
       const all = [lines(vertex), ...(last.get(i) ?? []).map((share) => lines(vertex, share))].flat();
@@ -124,7 +125,7 @@ export function open(main, state) {
       const { x, y, height: h } = layout.node(step.vertex);
       drawing.scrollTo({ left: x - drawing.clientWidth / 2, top: y - drawing.clientHeight / 2 - h / 2 });
     } else {
-      drawing.scrollTo({ left: (width - drawing.clientWidth) / 2, top: height });
+      drawing.scrollTo({ left: (width - drawing.clientWidth) / 2, top: 0 });
     }
   }
 
@@ -182,7 +183,7 @@ export function open(main, state) {
     options: [
       ["hand", "x·y + x"],
       ["quadratic", "the curve's"],
-      ["network", "a small network's"],
+      ["network", "a network's"],
     ],
     value: state.of,
     onChange(of) {
