@@ -22,7 +22,8 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
             Map.entry("titanic/own", TitanicChapter::own),
             Map.entry("titanic/passenger", TitanicChapter::passenger),
             Map.entry("titanic/rows", TitanicChapter::rows),
-            Map.entry("titanic/train", TitanicChapter::train)),
+            Map.entry("titanic/train", TitanicChapter::train),
+            Map.entry("graph", GraphChapter::walk)),
         Map.of());
   }
 }

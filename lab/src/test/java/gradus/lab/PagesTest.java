@@ -15,7 +15,7 @@ class PagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"fit", "descent", "relu", "product?view=layer", "titanic"})
+      strings = {"fit", "descent", "relu", "product?view=layer", "titanic", "graph?of=quadratic"})
   void nothingIsWiderThanTheWindow(String chapter) {
     browser.open(chapter);
     browser.waitFor(".card");
@@ -31,7 +31,8 @@ class PagesTest {
         "descent?loss=mse&lr=0.1&steps=40",
         "relu?lines=-1.5,-1.5,1.5,1.5&target=bump",
         "product?view=layer&row=1&column=1",
-        "titanic?page=2&row=18&sex=female&pclass=1"
+        "titanic?page=2&row=18&sex=female&pclass=1",
+        "graph?of=quadratic&at=12"
       })
   @EnabledIfSystemProperty(named = "screenshots", matches = ".+")
   void screenshots(String place) throws IOException {

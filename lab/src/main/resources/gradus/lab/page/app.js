@@ -7,8 +7,9 @@ import * as descent from "./chapters/descent.js";
 import * as relu from "./chapters/relu.js";
 import * as product from "./chapters/product.js";
 import * as titanic from "./chapters/titanic.js";
+import * as graph from "./chapters/graph.js";
 
-const CHAPTERS = [fit, descent, relu, product, titanic];
+const CHAPTERS = [fit, descent, relu, product, titanic, graph];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");

@@ -1,0 +1,212 @@
+package gradus.lab;
+
+import gradus.engine.DType;
+import gradus.engine.Gradients;
+import gradus.engine.Node;
+import gradus.engine.Tensor;
+import gradus.nn.Linear;
+import gradus.nn.Losses;
+import gradus.nn.ReLU;
+import gradus.nn.Sequential;
+import gradus.titanic.Quadratic;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Chapter 7, the graph: what the engine wrote down while it computed a loss, and its walk back
+/// through that, one operation at a time.
+final class GraphChapter {
+  /// So many elements are shown one by one; of more, the shape and the mean.
+  private static final int SHOWN = 4;
+
+  private static final int SEED = 42;
+  private static final double LIMIT = 100;
+
+  private GraphChapter() {}
+
+  /// A tensor in figures.
+  ///
+  /// @param values its elements, or null if they are too many to show
+  /// @param mean of all of them
+  record Figures(double[] values, double mean) {
+    static Figures of(Tensor tensor) {
+      double mean = tensor.detach().to(DType.F64).mean().item();
+      return new Figures(tensor.size() <= SHOWN ? tensor.toDoubles() : null, mean);
+    }
+  }
+
+  /// A tensor of the graph.
+  ///
+  /// @param name of one that was there before, or the operation that made it
+  /// @param operation the operation with all its settings, or null
+  /// @param shape its axes' lengths
+  /// @param value its elements
+  /// @param learns whether it has a gradient
+  /// @param inputs what it was made of, by their places in the list
+  record Vertex(
+      String name, String operation, int[] shape, Figures value, boolean learns, int[] inputs) {}
+
+  /// What an input gets in a step.
+  ///
+  /// @param vertex the input
+  /// @param gradient what it has got so far, this step's share included
+  /// @param again whether it had got something before
+  /// @param complete whether that is all that it gets
+  record Share(int vertex, Figures gradient, boolean again, boolean complete) {}
+
+  /// A step of the walk back.
+  ///
+  /// @param vertex the operation
+  /// @param rule what it does with the gradient, in words
+  /// @param shares what its inputs get
+  record Step(int vertex, String rule, List<Share> shares) {}
+
+  /// A graph and the walk.
+  ///
+  /// @param vertices each after its inputs
+  /// @param steps the first is the loss's own gradient
+  record Walk(List<Vertex> vertices, List<Step> steps) {}
+
+  /// A loss, and what to call what it was made of.
+  ///
+  /// @param others the name of larger tensors that have none
+  private record Subject(Tensor loss, Map<Tensor, String> names, String others) {}
+
+  /// The graph of the loss that is asked for, and the walk back.
+  static Walk walk(Query query) {
+    Subject subject =
+        switch (query.choice("of", "hand", "quadratic", "network")) {
+          case "hand" -> byHand(query);
+          case "quadratic" -> quadratic(query);
+          default -> network();
+        };
+    List<Node> nodes = subject.loss().graph().nodes();
+    Map<Tensor, Integer> places = new IdentityHashMap<>();
+    List<Vertex> vertices = new ArrayList<>();
+    for (Node node : nodes) {
+      for (Tensor input : node.inputs()) {
+        if (places.putIfAbsent(input, vertices.size()) == null) {
+          vertices.add(leaf(input, subject));
+        }
+      }
+      places.put(node.result(), vertices.size());
+      int[] inputs = node.inputs().stream().mapToInt(places::get).toArray();
+      String label = node.op().label();
+      vertices.add(
+          new Vertex(
+              label.replaceFirst(" .*", ""),
+              label,
+              node.result().shape().dims(),
+              Figures.of(node.result()),
+              true,
+              inputs));
+    }
+    return new Walk(vertices, steps(subject.loss(), nodes, places));
+  }
+
+  private static Vertex leaf(Tensor leaf, Subject subject) {
+    String name =
+        subject.names().getOrDefault(leaf, leaf.size() == 1 ? "constant" : subject.others());
+    return new Vertex(
+        name, null, leaf.shape().dims(), Figures.of(leaf), leaf.requiresGrad(), new int[0]);
+  }
+
+  /// The deepest first, as the engine walks: when an operation's turn comes, all that uses its
+  /// result has had its own.
+  private static List<Step> steps(Tensor loss, List<Node> nodes, Map<Tensor, Integer> places) {
+    Map<Tensor, Integer> uses = new IdentityHashMap<>();
+    for (Node node : nodes) {
+      node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+    }
+    Map<Tensor, Tensor> sums = new IdentityHashMap<>();
+    sums.put(loss, Gradients.of(loss, loss).getFirst());
+    List<Step> steps = new ArrayList<>();
+    steps.add(
+        new Step(
+            places.get(loss),
+            "the loss changes with itself one to one. This is where the walk begins.",
+            List.of(new Share(places.get(loss), Figures.of(sums.get(loss)), false, true))));
+    for (Node node : nodes.reversed()) {
+      Tensor upstream = sums.get(node.result());
+      // By input, since x·x gives x two shares in one step.
+      Map<Integer, Share> shares = new LinkedHashMap<>();
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Tensor input = node.inputs().get(i);
+        int left = uses.merge(input, -1, Integer::sum);
+        if (input.requiresGrad()) {
+          Tensor before = sums.get(input);
+          Tensor share = summed(gradient(node, i, upstream), input);
+          sums.put(input, before == null ? share : before.add(share));
+          int place = places.get(input);
+          shares.put(
+              place, new Share(place, Figures.of(sums.get(input)), before != null, left == 0));
+        }
+      }
+      steps.add(
+          new Step(places.get(node.result()), Rules.of(node.op()), List.copyOf(shares.values())));
+    }
+    return steps;
+  }
+
+  private static Tensor gradient(Node node, int input, Tensor upstream) {
+    return Tensor.noGrad(() -> node.op().gradient(node, input, upstream));
+  }
+
+  /// A gradient of a shape that the input was broadcast to, summed to its own: the gradient of that
+  /// broadcasting, which the engine knows.
+  private static Tensor summed(Tensor gradient, Tensor input) {
+    if (gradient.shape().equals(input.shape())) {
+      return gradient;
+    }
+    Tensor zeros = Tensor.zeros(input.dtype(), input.shape()).requiresGrad(true);
+    Tensor sum = zeros.expand(gradient.shape().dims()).mul(gradient).sum();
+    return Gradients.of(sum, zeros).getFirst();
+  }
+
+  private static Subject byHand(Query query) {
+    double[] xy = query.numbers("xy", new double[] {2, 3}, -LIMIT, LIMIT, 2);
+    if (xy.length != 2) {
+      throw new RequestException(400, "xy must be two numbers, such as 2,3");
+    }
+    Tensor x = Tensor.scalar(xy[0]).requiresGrad(true);
+    Tensor y = Tensor.scalar(xy[1]).requiresGrad(true);
+    return new Subject(x.mul(y).add(x), named("x", x, "y", y), "");
+  }
+
+  private static Subject quadratic(Query query) {
+    Quadratic points = Quadratic.noisy(SEED);
+    Tensor abc = Tensor.of(FitChapter.abc(query)).to(DType.F32).detach().requiresGrad(true);
+    Tensor loss = FitChapter.loss(query).apply(points.predict(abc), points.y());
+    return new Subject(loss, named("a, b, c", abc, "x", points.x(), "y", points.y()), "x²");
+  }
+
+  /// Two hidden units and three points. The second unit is at rest at two of them, so that one sees
+  /// what a ReLU does to a gradient.
+  private static Subject network() {
+    Linear hidden = linear(new double[] {0.9, -0.7}, 2, 1, 0.2, -0.1);
+    Linear output = linear(new double[] {0.8, 1.1}, 1, 2, 0.2);
+    Tensor x = Tensor.fromArray(new float[] {-1, 0, 1}, 3, 1);
+    Tensor y = Tensor.fromArray(new float[] {1, 0, 1}, 3, 1);
+    Tensor loss = Losses.mse(new Sequential(hidden, new ReLU(), output).forward(x), y);
+    Map<Tensor, String> names = named("x", x, "y", y);
+    hidden.parameters().forEach((name, tensor) -> names.put(tensor, "hidden " + name));
+    output.parameters().forEach((name, tensor) -> names.put(tensor, "output " + name));
+    return new Subject(loss, names, "");
+  }
+
+  private static Linear linear(double[] weight, int out, int in, double... bias) {
+    Tensor weights = Tensor.of(weight).to(DType.F32).reshape(out, in).detach();
+    return new Linear(
+        weights.requiresGrad(true), Tensor.of(bias).to(DType.F32).detach().requiresGrad(true));
+  }
+
+  private static Map<Tensor, String> named(Object... pairs) {
+    Map<Tensor, String> names = new IdentityHashMap<>();
+    IntStream.iterate(0, i -> i < pairs.length, i -> i + 2)
+        .forEach(i -> names.put((Tensor) pairs[i + 1], (String) pairs[i]));
+    return names;
+  }
+}
