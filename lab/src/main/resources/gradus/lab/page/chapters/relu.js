@@ -109,7 +109,7 @@ export function open(main, state) {
         return;
       }
       errors.set([[n, best], ...losses.map((one) => [n, one])]);
-      waiting.textContent = `The best: ${n.map((units, i) => `${units} units ${number(best[i])}`).join(" · ")}`;
+      waiting.textContent = `The best: ${n.map((units, i) => `${units} ${units === 1 ? "unit" : "units"} ${number(best[i])}`).join(" · ")}`;
     } catch (error) {
       failed.show(error);
     }
@@ -256,7 +256,7 @@ export function open(main, state) {
           {},
           "The same training with 1 to 20 units, each from three starts. More units can always do what" +
             " fewer can, but descent need not find it: a unit that is below zero everywhere has no slope," +
-            " and learns no more. With many units some are always alive.",
+            " and learns no more. Among many, some nearly always live.",
         ),
         errors.root,
         waiting,
