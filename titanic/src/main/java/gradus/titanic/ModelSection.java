@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a report says of a trained model.
 ///
@@ -50,12 +51,17 @@ record ModelSection(
     return !further.isEmpty();
   }
 
+  /// Says it.
+  ///
+  /// @param larger what a larger model of this run came to, or empty
+  /// @param place the model's place among the others, from 0
   static ModelSection of(
       Recipe recipe,
       Run run,
       Recipe.Prepared prepared,
       Assessment assessment,
       Curves curves,
+      String larger,
       int place) {
     Diagnosis diagnosis = Diagnosis.of(assessment, prepared.heldOut());
     double falling = Diagnosis.stillFalling(run);
@@ -74,11 +80,15 @@ record ModelSection(
         diagnosis.advice().toString(),
         diagnosis.advice().options(),
         diagnosis.why(),
-        assessment != null && falling > Diagnosis.STILL_LEARNING
-            ? ("The training loss still fell by %s over the last tenth of the steps: give it more"
-                    + " of them (--epochs) before anything else.")
-                .formatted(Exhibit.percent(falling))
-            : "");
+        Stream.of(
+                falling > Diagnosis.STILL_LEARNING && assessment != null
+                    ? ("The training loss still fell by %s over the last tenth of the steps: give"
+                           + " it more of them (--epochs) before anything else.")
+                        .formatted(Exhibit.percent(falling))
+                    : "",
+                diagnosis.advice() == Diagnosis.Advice.MORE_CAPACITY ? larger : "")
+            .filter(text -> !text.isEmpty())
+            .collect(joining(" ")));
   }
 
   private static Finite finite(

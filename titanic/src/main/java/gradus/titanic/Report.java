@@ -21,9 +21,11 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A page about a run, with its pictures in it and, as files, beside it.
@@ -120,7 +122,15 @@ final class Report {
     Curves curves = new Curves(recipe.loss(), guessing, runs);
     List<ModelSection> models = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      models.add(ModelSection.of(recipe, runs.get(i), prepared, assessments.get(i), curves, i));
+      models.add(
+          ModelSection.of(
+              recipe,
+              runs.get(i),
+              prepared,
+              assessments.get(i),
+              curves,
+              larger(runs.get(i), runs, assessments),
+              i));
     }
     Page page =
         new Page(
@@ -157,6 +167,24 @@ final class Report {
             picture ->
                 files.add(
                     folder.resolve(picture.file()), file -> Files.write(file, picture.png())));
+  }
+
+  /// What the largest model of a run came to, if it is larger than one of them.
+  private static String larger(Run run, List<Run> runs, List<Assessment> assessments) {
+    return IntStream.range(0, runs.size())
+        .filter(i -> assessments.get(i) != null)
+        .boxed()
+        .max(Comparator.comparingInt(i -> runs.get(i).parameters()))
+        .filter(i -> runs.get(i).parameters() > run.parameters())
+        .map(
+            i ->
+                "What that may bring: %s, with %d parameters, came to a training loss of %s of the guess’s and is right for %s."
+                    .formatted(
+                        runs.get(i).plan().name(),
+                        runs.get(i).parameters(),
+                        Exhibit.percent(assessments.get(i).trainingLoss()),
+                        Exhibit.percent(runs.get(i).accuracy())))
+        .orElse("");
   }
 
   private static String render(Page page) {
