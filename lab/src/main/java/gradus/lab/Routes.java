@@ -13,7 +13,8 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
         Map.ofEntries(
             Map.entry("fit", FitChapter::fit),
             Map.entry("fit/degrees", FitChapter::degrees),
+            Map.entry("weights", WeightsChapter::trained),
             Map.entry("graph", GraphChapter::walk)),
-        Map.of());
+        Map.ofEntries(Map.entry("weights/file", WeightsChapter::file)));
   }
 }

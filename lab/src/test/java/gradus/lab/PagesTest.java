@@ -14,7 +14,7 @@ class PagesTest {
   @RegisterExtension static final Browser browser = new Browser();
 
   @ParameterizedTest
-  @ValueSource(strings = {"fit", "graph?of=quadratic"})
+  @ValueSource(strings = {"fit", "weights", "graph?of=quadratic"})
   void nothingIsWiderThanTheWindow(String chapter) {
     browser.open(chapter);
     browser.waitFor(".card");
@@ -24,7 +24,7 @@ class PagesTest {
 
   /// Not a test: pictures of all chapters, to look at, in the folder that `-Dscreenshots` names.
   @ParameterizedTest
-  @ValueSource(strings = {"fit?abc=2.4,2,1&degree=9", "graph?of=quadratic&at=12"})
+  @ValueSource(strings = {"fit?abc=2.4,2,1&degree=9", "weights", "graph?of=quadratic&at=12"})
   @EnabledIfSystemProperty(named = "screenshots", matches = ".+")
   void screenshots(String place) throws IOException {
     Path folder = Path.of(System.getProperty("screenshots"));

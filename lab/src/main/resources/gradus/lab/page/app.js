@@ -3,9 +3,10 @@
 import { place, State } from "./state.js";
 import { el } from "./ui.js";
 import * as fit from "./chapters/fit.js";
+import * as weights from "./chapters/weights.js";
 import * as graph from "./chapters/graph.js";
 
-const CHAPTERS = [fit, graph];
+const CHAPTERS = [fit, weights, graph];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");
