@@ -24,6 +24,6 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
             Map.entry("titanic/rows", TitanicChapter::rows),
             Map.entry("titanic/train", TitanicChapter::train),
             Map.entry("graph", GraphChapter::walk)),
-        Map.of());
+        Map.ofEntries(Map.entry("weights/file", WeightsChapter::file)));
   }
 }

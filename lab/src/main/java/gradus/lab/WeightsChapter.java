@@ -1,0 +1,136 @@
+package gradus.lab;
+
+import gradus.engine.Tensor;
+import gradus.nn.Safetensors;
+import gradus.nn.SafetensorsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Chapter 6, what is stored: the numbers that a trained network consists of, and those in any file
+/// of weights.
+final class WeightsChapter {
+  private static final long LARGEST = 512L << 20;
+  private static final int MOST_TENSORS = 5000;
+  private static final int CHUNK = 1 << 16;
+
+  private WeightsChapter() {}
+
+  /// What is stored.
+  ///
+  /// @param tensors all of them
+  /// @param shown which of them the picture is of: its place in the list; -1 if there is none
+  /// @param picture what it looks like
+  /// @param columns what the first weight's columns stand for; null where nobody knows
+  /// @param note what else there is to say of it
+  record Weights(
+      List<Stored> tensors, int shown, Picture picture, List<String> columns, String note) {}
+
+  /// The weights of a network that has just been trained.
+  static Weights trained(Query query) {
+    TrainedModels.Trained trained = TrainedModels.of(TrainedModels.Settings.of(query, "lesson"));
+    return weights(
+        trained.run().model().parameters(),
+        query.text("tensor"),
+        trained.prepared().columns(),
+        "%d of %d validation passengers predicted rightly"
+            .formatted(trained.run().right(), trained.run().checked()));
+  }
+
+  /// The weights in a file that was sent along.
+  static Weights file(Query query) {
+    String tensor = query.text("tensor");
+    try {
+      Path file = Files.createTempFile("gradus", ".safetensors");
+      try {
+        receive(query.body(), file);
+        Safetensors.Contents contents = load(file);
+        if (contents.tensors().size() > MOST_TENSORS) {
+          throw new RequestException(
+              400,
+              "%d tensors are more than %d".formatted(contents.tensors().size(), MOST_TENSORS));
+        }
+        return weights(contents.tensors(), tensor, null, metadata(contents.metadata()));
+      } catch (OutOfMemoryError _) {
+        throw new RequestException(413, "the file needs more memory than Java was given");
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void receive(InputStream body, Path file) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    long size = 0;
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+        size += read;
+        if (size > LARGEST) {
+          throw new RequestException(413, "the file is larger than 512 MB");
+        }
+        out.write(chunk, 0, read);
+      }
+    }
+  }
+
+  private static Safetensors.Contents load(Path file) throws IOException {
+    try {
+      return Safetensors.load(file);
+    } catch (SafetensorsException e) {
+      // The sender knows the file by another name.
+      String reason = e.getMessage().replace(file + ": ", "");
+      String half =
+          reason.contains("the type \"F16\"") || reason.contains("the type \"BF16\"")
+              ? "; numbers of half precision must be turned into F32 first"
+              : "";
+      throw new RequestException(
+          400, "this is no file of weights to be read here: " + reason + half);
+    }
+  }
+
+  private static String metadata(Map<String, String> metadata) {
+    if (metadata.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("stored with them:");
+    metadata.forEach((key, value) -> text.append(" %s = %s".formatted(key, value)));
+    return RequestException.shown(text.toString());
+  }
+
+  private static Weights weights(
+      Map<String, Tensor> tensors, String wanted, List<String> columns, String note) {
+    List<String> names = List.copyOf(tensors.keySet());
+    String name = wanted == null || wanted.isEmpty() ? first(tensors) : wanted;
+    int shown = names.indexOf(name);
+    if (shown < 0 && !names.isEmpty()) {
+      throw new RequestException(400, "there is no tensor " + RequestException.shown(name));
+    }
+    return new Weights(
+        tensors.entrySet().stream()
+            .map(entry -> Stored.of(entry.getKey(), entry.getValue()))
+            .toList(),
+        shown,
+        shown < 0 ? null : Picture.of(tensors.get(name)),
+        shown == 0 && tensors.get(name).rank() == 2 ? columns : null,
+        note);
+  }
+
+  /// The first that has pictures in it, or else more than one axis.
+  private static String first(Map<String, Tensor> tensors) {
+    return tensors.keySet().stream()
+        .filter(name -> tensors.get(name).rank() == 4)
+        .findFirst()
+        .or(
+            () ->
+                tensors.keySet().stream().filter(name -> tensors.get(name).rank() > 1).findFirst())
+        .or(() -> tensors.keySet().stream().findFirst())
+        .orElse("");
+  }
+}

@@ -1,0 +1,324 @@
+// Chapter 6: what is stored of a network.
+
+import { latest, send } from "../api.js";
+import { colour } from "../plot.js";
+import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
+
+export const id = "weights";
+export const short = "What is stored";
+export const title = "What is stored of a network";
+export const about =
+  "A trained network is numbers, and nothing else: some tables, each with a name. Here are those of a" +
+  " network that has just learned, and those of any safetensors file that you drop on the page. Train" +
+  " for 0 steps to see the random numbers that it begins with. In larger networks, look at the first" +
+  " convolution: its filters are small pictures of what it looks for.";
+export const sources = [
+  "gradus/lab/WeightsChapter.java",
+  "gradus/lab/Picture.java",
+  "gradus/nn/Safetensors.java",
+  "gradus/nn/Linear.java",
+];
+export const beginning = { model: "net", hidden: 20, lr: 0.2, epochs: 300, seed: 442, tensor: "" };
+
+const LARGEST = 512 * 2 ** 20;
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+
+function histogram({ histogram: counts, min, max }) {
+  if (!counts) {
+    return el("p", { className: "soft" }, "Not all of them are numbers.");
+  }
+  const most = Math.max(...counts);
+  const bars = counts.map((count, i) =>
+    svg("rect", { x: i * 10 + 0.5, width: 9, y: 150 - (count / most) * 145, height: (count / most) * 145 }),
+  );
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${counts.length * 10} 151`, preserveAspectRatio: "none", role: "img", class: "histogram" },
+    svg("title", {}, `Histogram from ${number(min)} to ${number(max)}; the fullest part holds ${most}`),
+    ...bars,
+  );
+  return el(
+    "div",
+    {},
+    picture,
+    el("div", { className: "ends small soft" }, el("span", {}, number(min)), el("span", {}, number(max))),
+  );
+}
+
+/** A map's colours: orange above zero, blue below, the card's own at zero. */
+function paint(canvas, { rows, columns, values }, limit) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  const above = d3.interpolateRgb(colour("card"), colour("orange"));
+  const below = d3.interpolateRgb(colour("card"), colour("blue"));
+  const red = d3.rgb(colour("red"));
+  values.forEach((value, i) => {
+    const shade = value === null ? red : d3.rgb((value < 0 ? below : above)(limit ? Math.abs(value) / limit : 0));
+    image.data.set([shade.r, shade.g, shade.b, 255], 4 * i);
+  });
+  context.putImageData(image, 0, 0);
+}
+
+function heat(picture, names) {
+  const { rows, columns, block, values } = picture;
+  const limit = values.reduce((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  const canvas = el("canvas", {
+    width: columns,
+    height: rows,
+    className: "heat",
+    role: "img",
+    ariaLabel: `Heat map of ${rows} rows and ${columns} columns`,
+  });
+  canvas.style.aspectRatio = `${columns} / ${Math.max(rows, columns / 24)}`;
+  canvas.style.maxWidth = `${Math.min(520, Math.max(columns, rows / 2) * 26)}px`;
+  const most = number(limit, 3);
+  const hint = el("p", { className: "small soft readout" });
+  const unit = block[0] * block[1] > 1 ? ` Each cell is the mean of up to ${block[0]} × ${block[1]} numbers.` : "";
+  const rest = `Rows ${rows}, columns ${columns}.${unit}`;
+  hint.textContent = rest;
+  canvas.addEventListener("pointermove", (event) => {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const column = Math.min(columns - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * columns)));
+    const row = Math.min(rows - 1, Math.max(0, Math.floor(((event.clientY - top) / height) * rows)));
+    const name = names ? names[column] : `column ${column * block[1]}`;
+    hint.textContent = `Row ${row * block[0]}, ${name}: ${number(values[row * columns + column])}`;
+  });
+  canvas.addEventListener("pointerleave", () => (hint.textContent = rest));
+  const draw = () => rows && paint(canvas, picture, limit);
+  draw();
+  const scale = el(
+    "div",
+    { className: "ends small soft scale" },
+    el("span", {}, number(-limit, 3)),
+    el("i", {}),
+    el("span", {}, most),
+  );
+  const order = names ? el("p", { className: "small soft" }, `The columns: ${names.join(", ")}.`) : null;
+  return { root: el("div", {}, canvas, scale, hint, order), draw };
+}
+
+function filters({ count, height, width, channels, pixels }) {
+  const size = height * width * channels;
+  const pictures = Array.from({ length: count }, (_, filter) => {
+    const canvas = el("canvas", { width, height, role: "img", ariaLabel: `Filter ${filter}` });
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(width, height);
+    for (let i = 0; i < height * width; i++) {
+      const at = filter * size + i * channels;
+      const [red, green, blue] = channels === 3 ? [0, 1, 2] : [0, 0, 0];
+      image.data.set([pixels[at + red], pixels[at + green], pixels[at + blue], 255], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+    return canvas;
+  });
+  return el(
+    "div",
+    {},
+    el("h3", {}, `${count} filters of ${height} × ${width}`),
+    el("div", { className: "filters" }, pictures),
+    el("p", { className: "small soft" }, "Each is brought to its own range from black to white."),
+  );
+}
+
+export function open(main, state) {
+  const failed = failures();
+  let file = null;
+  let redraw = () => {};
+  const note = el("p", { className: "soft", id: "note", ariaLive: "polite" });
+  const table = el("tbody");
+  const detail = el("section", { className: "card detail" });
+
+  function show(answer) {
+    failed.clear();
+    const { tensors, shown, picture, columns } = answer;
+    const all = tensors.reduce((sum, one) => sum + one.count, 0);
+    note.textContent = [
+      `${file ? file.name : "The network"}: ${tensors.length} tensors, ${all.toLocaleString("en")} numbers`,
+      answer.note,
+    ]
+      .filter(Boolean)
+      .join("; ") + ".";
+    const focused = table.contains(document.activeElement);
+    table.replaceChildren(
+      ...tensors.map((one, i) => {
+        const name = button(one.name, () => select(one.name), "name");
+        if (i === shown) {
+          name.setAttribute("aria-current", "true");
+        }
+        return el(
+          "tr",
+          { className: i === shown ? "shown" : "" },
+          el("td", {}, name),
+          el("td", {}, one.shape.join(" × ") || "one number"),
+          el("td", {}, one.count.toLocaleString("en")),
+          ...[one.mean, one.deviation, one.min, one.max].map((value) => el("td", {}, number(value))),
+        );
+      }),
+    );
+    if (focused) {
+      table.querySelector("[aria-current]")?.focus({ preventScroll: true });
+    }
+    if (shown < 0) {
+      detail.replaceChildren(el("p", {}, "There is nothing in it."));
+      return;
+    }
+    const one = tensors[shown];
+    const map = heat(picture, columns);
+    redraw = map.draw;
+    detail.replaceChildren(
+      el("h2", { id: "shown" }, one.name),
+      picture.filters ? filters(picture.filters) : "",
+      el(
+        "div",
+        { className: "pair" },
+        el("div", {}, el("h3", {}, "Where each number stands"), map.root),
+        el("div", {}, el("h3", {}, "How often which number"), histogram(one)),
+      ),
+    );
+  }
+
+  const question = latest("weights", (answer) => file || show(answer), failed.show);
+  function train() {
+    file = null;
+    const { model, hidden, lr, epochs, seed, tensor } = state;
+    question({ model, hidden, lr, epochs, seed, ...(tensor ? { tensor } : {}) });
+  }
+
+  async function read(chosen, tensor = "") {
+    if (chosen.size > LARGEST) {
+      failed.show(new Error(`${chosen.name}: the file is larger than 512 MB`));
+      return;
+    }
+    note.textContent = `Reading ${chosen.name} …`;
+    const before = file;
+    file = chosen;
+    try {
+      const answer = await send("weights/file", tensor ? { tensor } : {}, chosen);
+      if (file === chosen) {
+        show(answer);
+      }
+    } catch (error) {
+      if (file === chosen) {
+        file = before;
+        note.textContent = "";
+        failed.show(new Error(`${chosen.name}: ${error.message}`));
+      }
+    }
+  }
+
+  function select(tensor) {
+    if (file) {
+      read(file, tensor);
+    } else {
+      state.set({ tensor });
+      train();
+    }
+  }
+
+  function changed(changes) {
+    state.set(changes);
+    train();
+  }
+
+  const kind = choice({
+    label: "The network",
+    options: [
+      ["linear", "linear"],
+      ["net", "net"],
+      ["deep", "deep"],
+    ],
+    value: state.model,
+    // Another network's tensors have other names.
+    onChange: (model) => changed({ model, tensor: "" }),
+  });
+  const hidden = slider({
+    label: "Hidden units",
+    min: 1,
+    max: 64,
+    step: 1,
+    digits: 0,
+    value: state.hidden,
+    onInput: (value) => changed({ hidden: value }),
+  });
+  const epochs = slider({
+    label: "Steps of training",
+    min: 0,
+    max: 1000,
+    step: 10,
+    digits: 0,
+    value: state.epochs,
+    onInput: (value) => changed({ epochs: value }),
+  });
+  const input = el("input", {
+    type: "file",
+    accept: ".safetensors",
+    id: "file",
+    onChange() {
+      if (input.files.length > 0) {
+        read(input.files[0]);
+        // So that the same file can be chosen again.
+        input.value = "";
+      }
+    },
+  });
+  const zone = el(
+    "div",
+    { className: "drop" },
+    el("label", { htmlFor: "file" }, "A safetensors file, dropped here or chosen:"),
+    input,
+    el("p", { className: "small soft" }, "Up to 512 MB, of F32, F64 or I32. It stays on this machine."),
+  );
+  const over = (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  };
+  const out = () => zone.classList.remove("over");
+  const drop = (event) => {
+    event.preventDefault();
+    out();
+    if (event.dataTransfer?.files.length > 0) {
+      read(event.dataTransfer.files[0]);
+    }
+  };
+  document.addEventListener("dragover", over);
+  document.addEventListener("dragleave", out);
+  document.addEventListener("drop", drop);
+  const themed = () => redraw();
+  DARK.addEventListener("change", themed);
+
+  const heads = ["name", "shape", "numbers", "mean", "deviation", "least", "greatest"];
+  main.append(
+    failed.root,
+    el(
+      "div",
+      { className: "cards" },
+      card(
+        "third",
+        "Whose numbers?",
+        kind.root,
+        hidden.root,
+        epochs.root,
+        el("div", { className: "row" }, button("Back to the network", train)),
+        zone,
+      ),
+      card(
+        "most",
+        "What is stored",
+        note,
+        el(
+          "div",
+          { className: "scroll stored", tabIndex: 0, role: "group", ariaLabel: "The tensors" },
+          el("table", {}, el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), table),
+        ),
+      ),
+      detail,
+    ),
+  );
+  train();
+  return () => {
+    document.removeEventListener("dragover", over);
+    document.removeEventListener("dragleave", out);
+    document.removeEventListener("drop", drop);
+    DARK.removeEventListener("change", themed);
+  };
+}
