@@ -23,7 +23,8 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
             Map.entry("titanic/passenger", TitanicChapter::passenger),
             Map.entry("titanic/rows", TitanicChapter::rows),
             Map.entry("titanic/train", TitanicChapter::train),
+            Map.entry("weights", WeightsChapter::trained),
             Map.entry("graph", GraphChapter::walk)),
-        Map.ofEntries(Map.entry("weights/file", WeightsChapter::file)));
+        Map.of("weights/file", WeightsChapter::file));
   }
 }

@@ -15,7 +15,15 @@ class PagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"fit", "descent", "relu", "product?view=layer", "titanic", "graph?of=quadratic"})
+      strings = {
+        "fit",
+        "descent",
+        "relu",
+        "product?view=layer",
+        "titanic",
+        "weights",
+        "graph?of=quadratic"
+      })
   void nothingIsWiderThanTheWindow(String chapter) {
     browser.open(chapter);
     browser.waitFor(".card");
@@ -32,6 +40,7 @@ class PagesTest {
         "relu?lines=-1.5,-1.5,1.5,1.5&target=bump",
         "product?view=layer&row=1&column=1",
         "titanic?page=2&row=18&sex=female&pclass=1",
+        "weights",
         "graph?of=quadratic&at=12"
       })
   @EnabledIfSystemProperty(named = "screenshots", matches = ".+")

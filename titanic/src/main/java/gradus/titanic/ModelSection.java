@@ -83,7 +83,7 @@ record ModelSection(
         Stream.of(
                 falling > Diagnosis.STILL_LEARNING && assessment != null
                     ? ("The training loss still fell by %s over the last tenth of the steps: give"
-                           + " it more of them (--epochs) before anything else.")
+                            + " it more of them (--epochs) before anything else.")
                         .formatted(Exhibit.percent(falling))
                     : "",
                 diagnosis.advice() == Diagnosis.Advice.MORE_CAPACITY ? larger : "")

@@ -7,9 +7,10 @@ import * as descent from "./chapters/descent.js";
 import * as relu from "./chapters/relu.js";
 import * as product from "./chapters/product.js";
 import * as titanic from "./chapters/titanic.js";
+import * as weights from "./chapters/weights.js";
 import * as graph from "./chapters/graph.js";
 
-const CHAPTERS = [fit, descent, relu, product, titanic, graph];
+const CHAPTERS = [fit, descent, relu, product, titanic, weights, graph];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");
