@@ -6,6 +6,7 @@ module gradus.titanic {
   requires de.siegmar.fastcsv;
   requires info.picocli;
   requires me.tongfei.progressbar;
+  requires static org.apache.poi.ooxml;
 
   exports gradus.titanic;
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  gradus titanic --recipe notebook",
       "  gradus titanic --model net --hidden 50 --lr 0.1 --epochs 1000",
       "  gradus titanic --model net --save net.safetensors",
+      "  gradus titanic --recipe spreadsheet --xlsx lesson.xlsx",
       "  gradus titanic predict --model net.safetensors --data people.csv"
     })
 final class TitanicCommand implements Runnable {
@@ -157,6 +158,15 @@ final class TitanicCommand implements Runnable {
   private Path json;
 
   @Option(
+      names = "--xlsx",
+      paramLabel = "FILE",
+      description = {
+        "Write a workbook as the lesson's, with --recipe spreadsheet: the passengers, the models"
+            + " and their gradients as formulas, which follow when a parameter is changed."
+      })
+  private Path xlsx;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Print the results only, a line a model.")
   private boolean quiet;
@@ -185,6 +195,11 @@ final class TitanicCommand implements Runnable {
           test == null
               ? "--submission needs --test FILE: the passengers to predict"
               : "--test needs --submission FILE: where to write the predictions");
+    }
+    if (xlsx != null && recipe != RecipeName.SPREADSHEET) {
+      throw new InputException(
+          "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook"
+              .formatted(recipe));
     }
     Map<Path, String> files = new LinkedHashMap<>();
     inputs().forEach((option, file) -> files.put(place(file), option));
@@ -222,6 +237,7 @@ final class TitanicCommand implements Runnable {
     outputs.put("--save", save);
     outputs.put("--json", json);
     outputs.put("--submission", submission);
+    outputs.put("--xlsx", xlsx);
     outputs.values().removeIf(Objects::isNull);
     return outputs;
   }
@@ -240,6 +256,9 @@ final class TitanicCommand implements Runnable {
         data == null ? Passengers.embedded() : Passengers.read(data, Passengers.Purpose.TRAINING);
     Passengers unknown = test == null ? null : Passengers.read(test, Passengers.Purpose.PREDICTION);
     Recipe.Prepared prepared = chosen.prepare(passengers);
+    if (xlsx != null) {
+      Workbook.check(passengers, plans);
+    }
 
     Story story = new Story(out, quiet, chosen);
     story.begin(Backends.current().name(), seed);
@@ -254,7 +273,7 @@ final class TitanicCommand implements Runnable {
       runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
     }
     story.summary(runs, prepared);
-    write(story, chosen, prepared, runs, unknown);
+    write(story, chosen, passengers, prepared, runs, unknown);
     story.flush();
   }
 
@@ -286,7 +305,12 @@ final class TitanicCommand implements Runnable {
   }
 
   private void write(
-      Story story, Recipe chosen, Recipe.Prepared prepared, List<Run> runs, Passengers unknown) {
+      Story story,
+      Recipe chosen,
+      Passengers passengers,
+      Recipe.Prepared prepared,
+      List<Run> runs,
+      Passengers unknown) {
     try (Outputs files = new Outputs()) {
       if (json != null) {
         String text = Run.toJson(chosen, Backends.current().name(), runs);
@@ -302,6 +326,9 @@ final class TitanicCommand implements Runnable {
           files.add(submission, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
         }
       }
+      if (xlsx != null) {
+        files.add(xlsx, file -> Workbook.write(file, chosen, passengers, prepared, runs, seed));
+      }
       files.commit();
     }
     if (save != null) {
@@ -312,6 +339,9 @@ final class TitanicCommand implements Runnable {
     }
     if (json != null) {
       story.wrote("all losses", json);
+    }
+    if (xlsx != null) {
+      story.wrote("the workbook", xlsx);
     }
   }
 
