@@ -16,6 +16,8 @@ enum Look {
   TITLE(Colour.DARK, null, "General", HorizontalAlignment.LEFT),
   TEXT(Colour.BLACK, null, "General", HorizontalAlignment.LEFT),
   NOTE(Colour.GREY, null, "General", HorizontalAlignment.LEFT),
+  /// Above a figure.
+  LABEL(Colour.GREY, null, "General", HorizontalAlignment.CENTER),
   LINK(Colour.BLUE, null, "General", HorizontalAlignment.LEFT),
   /// Above several columns that belong together.
   GROUP(Colour.DARK, Colour.PALE, "General", HorizontalAlignment.CENTER),

@@ -9,6 +9,7 @@ import org.apache.poi.xddf.usermodel.XDDFShapeProperties;
 import org.apache.poi.xddf.usermodel.XDDFSolidFillProperties;
 import org.apache.poi.xddf.usermodel.chart.AxisPosition;
 import org.apache.poi.xddf.usermodel.chart.ChartTypes;
+import org.apache.poi.xddf.usermodel.chart.DisplayBlanks;
 import org.apache.poi.xddf.usermodel.chart.LegendPosition;
 import org.apache.poi.xddf.usermodel.chart.MarkerStyle;
 import org.apache.poi.xddf.usermodel.chart.ScatterStyle;
@@ -26,7 +27,8 @@ final class LossChart {
     PresetColor.STEEL_BLUE, PresetColor.DARK_ORANGE, PresetColor.SEA_GREEN
   };
 
-  private static final int LINE_WIDTH = 2;
+  private static final double TITLE_SIZE = 12;
+  private static final double LINE_WIDTH = 2;
 
   private final XSSFChart chart;
   private final XDDFScatterChartData data;
@@ -50,6 +52,9 @@ final class LossChart {
                     cells.getLastRow() + 1));
     chart.setTitleText(title);
     chart.setTitleOverlay(false);
+    chart.getFormattedTitle().getParagraph(0).addDefaultRunProperties().setFontSize(TITLE_SIZE);
+    // Runs are of different lengths: what a shorter one lacks is nothing, not 0.
+    chart.displayBlanksAs(DisplayBlanks.GAP);
     chart.getOrAddLegend().setPosition(LegendPosition.BOTTOM);
     XDDFValueAxis steps = chart.createValueAxis(AxisPosition.BOTTOM);
     steps.setTitle("steps taken");
@@ -73,7 +78,7 @@ final class LossChart {
     XDDFLineProperties line =
         new XDDFLineProperties(
             new XDDFSolidFillProperties(XDDFColor.from(COLOURS[run % COLOURS.length])));
-    line.setWidth((double) LINE_WIDTH);
+    line.setWidth(LINE_WIDTH);
     series.setLineProperties(line);
     return this;
   }
@@ -86,6 +91,8 @@ final class LossChart {
     series.setMarkerStyle(MarkerStyle.CIRCLE);
     XDDFShapeProperties red = new XDDFShapeProperties();
     red.setFillProperties(new XDDFSolidFillProperties(XDDFColor.from(PresetColor.CRIMSON)));
+    red.setLineProperties(new XDDFLineProperties(new XDDFNoFillProperties()));
+    series.getCTScatterSer().getMarker().addNewSpPr().set(red.getXmlObject());
     return this;
   }
 

@@ -105,10 +105,10 @@ final class ModelSheet {
   }
 
   private void keys() {
-    page.text(KEYS, LOSS, Look.NOTE, "Loss (MSE)");
-    page.text(KEYS, ACCURACY, Look.NOTE, "Accuracy");
-    page.text(KEYS, ROWS, Look.NOTE, "Complete rows");
-    page.text(KEYS, RATE, Look.NOTE, "Learning rate");
+    page.text(KEYS, LOSS, Look.LABEL, "Loss (MSE)");
+    page.text(KEYS, ACCURACY, Look.LABEL, "Accuracy");
+    page.text(KEYS, ROWS, Look.LABEL, "Complete rows");
+    page.text(KEYS, RATE, Look.LABEL, "Learning rate");
     int row = KEYS + 1;
     page.formula(
         row, LOSS, Look.KEY_LOSS, "SUM(%s)/%s".formatted(all(prediction + 2), Page.at(row, ROWS)));
@@ -202,7 +202,7 @@ final class ModelSheet {
       page.group(Page.GROUPS, sum, cut - 1, product ? "Sums (MMULT)" : "Sums");
       page.group(Page.GROUPS, cut, prediction - 1, "ReLU: cut off below 0");
     }
-    page.group(Page.GROUPS, prediction, back - 1, "What the model says, and how wrong it is");
+    page.group(Page.GROUPS, prediction, back - 1, "What it says, and how wrong");
     page.group(Page.GROUPS, back, back + sums - 1, "Gradient at");
     page.group(Page.GROUPS, right(), right(), "Above 0.5?");
     page.text(Page.HEADER, passenger, Look.HEADER, "Passenger");

@@ -27,9 +27,9 @@ final class OverviewSheet {
             + " are formulas, live.");
     losses(data, models);
     sheets(passengers, models, training);
-    play(models.getLast());
+    play();
     page.width(0, 0, 22);
-    page.width(1, 4, 17);
+    page.width(1, 4, 20);
     page.width(5, 5, 3);
     page.width(6, 13, 10);
   }
@@ -80,7 +80,7 @@ final class OverviewSheet {
     page.text(row++, 1, Look.TEXT, about);
   }
 
-  private void play(ModelSheet model) {
+  private void play() {
     row++;
     page.group(row++, 0, 4, "How to play");
     step(
@@ -105,9 +105,11 @@ final class OverviewSheet {
     step(
         "Change the list",
         "Type in an age that is missing: the row counts at once. Or make somebody a woman.");
-    page.text(row, 0, Look.PARAMETER, "a cell to change");
-    page.formula(row, 1, Look.KEY_LOSS, model.lossFromElsewhere());
-    page.text(row, 2, Look.NOTE, "← the colours: yellow is yours, green is a result.");
+    row++;
+    page.text(row, 0, Look.INPUT, "yellow");
+    page.text(row++, 1, Look.TEXT, "is a cell to change");
+    page.text(row, 0, Look.KEY_COUNT, "green");
+    page.text(row, 1, Look.TEXT, "is what comes out");
   }
 
   private void step(String what, String how) {

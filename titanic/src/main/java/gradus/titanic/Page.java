@@ -35,6 +35,8 @@ record Page(XSSFSheet sheet, Map<Look, XSSFCellStyle> styles) {
   /// The first row below.
   static final int FIRST = 6;
 
+  private static final float TWO_LINES = 30;
+
   /// A sheet at the end of a workbook.
   static Page add(XSSFWorkbook workbook, Map<Look, XSSFCellStyle> styles, String name) {
     return new Page(workbook.createSheet(name), styles);
@@ -142,6 +144,7 @@ record Page(XSSFSheet sheet, Map<Look, XSSFCellStyle> styles) {
 
   /// Keeps the rows down to the header in sight, and on every printed page.
   void freeze() {
+    sheet.getRow(HEADER).setHeightInPoints(TWO_LINES);
     sheet.createFreezePane(0, FIRST);
     sheet.setRepeatingRows(
         new CellRangeAddress(0, HEADER, 0, SpreadsheetVersion.EXCEL2007.getLastColumnIndex()));

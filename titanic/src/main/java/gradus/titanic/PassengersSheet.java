@@ -31,12 +31,13 @@ final class PassengersSheet {
   ///
   /// @param formula with placeholders
   /// @param constant a number or a word; null where the formula has none
-  private record Expression(String formula, Object constant) {
-    Expression with(String around, Object added) {
+  /// @param look whether its values are whole numbers
+  private record Expression(String formula, Object constant, Look look) {
+    Expression with(String around, Object added, Look look) {
       if (constant != null && added != null) {
         throw new IllegalStateException("two constants for one column: " + constant + ", " + added);
       }
-      return new Expression(around.formatted(formula), added == null ? constant : added);
+      return new Expression(around.formatted(formula), added == null ? constant : added, look);
     }
   }
 
@@ -118,7 +119,7 @@ final class PassengersSheet {
   private void prepared(Map<String, Expression> expressions) {
     page.group(Page.GROUPS, PREPARED, survivedColumn(), "Prepared, as formulas of the list");
     page.text(
-        CONSTANTS - 1, PREPARED, Look.NOTE, "What the formulas below divide by, or look for:");
+        CONSTANTS - 1, PREPARED, Look.NOTE, "What the formulas below divide by, look for, or take:");
     for (int i = 0; i < columns.size(); i++) {
       int column = PREPARED + i;
       Expression expression = expressions.get(columns.get(i));
@@ -131,7 +132,7 @@ final class PassengersSheet {
         String formula =
             expression.formula().replace(CONSTANT, constant).replace(ROW, String.valueOf(row + 1));
         page.formula(
-            row, column, Look.VALUE, "IF(%s=1,%s,0)".formatted(address(row, COMPLETE), formula));
+            row, column, expression.look(), "IF(%s=1,%s,0)".formatted(address(row, COMPLETE), formula));
       }
     }
     page.text(Page.HEADER, survivedColumn(), Look.HEADER, "Survived");
@@ -156,28 +157,28 @@ final class PassengersSheet {
     Map<String, Expression> expressions = new HashMap<>();
     for (int i = 0; i < Passengers.FEATURES.size(); i++) {
       String column = address(0, RAW + i).replaceAll("\\d", "");
-      expressions.put(Passengers.FEATURES.get(i), new Expression(column + ROW, null));
+      expressions.put(Passengers.FEATURES.get(i), new Expression(column + ROW, null, Look.COUNT));
     }
     for (Step step : preparation.steps()) {
       switch (step) {
         case Step.FillNumber _, Step.FillWord _ -> {}
         case Step.Log(String column, String into, Step.Base base) -> {
           String log = base == Step.Base.E ? "LN(%s+1)" : "LOG10(%s+1)";
-          expressions.put(into, expressions.remove(column).with(log, null));
+          expressions.put(into, expressions.remove(column).with(log, null, Look.VALUE));
         }
         case Step.Dummies(String column, List<String> values) -> {
           Expression words = expressions.remove(column);
           // EXACT, because = takes Male for male.
           String is = "IF(EXACT(%s," + CONSTANT + "),1,0)";
-          values.forEach(value -> expressions.put(column + "_" + value, words.with(is, value)));
+          values.forEach(value -> expressions.put(column + "_" + value, words.with(is, value, Look.COUNT)));
         }
         case Step.Divide(String column, double by) ->
-            expressions.computeIfPresent(column, (_, x) -> x.with("%s/" + CONSTANT, by));
+            expressions.computeIfPresent(column, (_, x) -> x.with("%s/" + CONSTANT, by, Look.VALUE));
         case Step.Standardise(String column, double mean, double deviation) ->
             expressions.computeIfPresent(
-                column, (_, x) -> x.with("(%s-" + mean + ")/" + deviation, null));
+                column, (_, x) -> x.with("(%s-" + mean + ")/" + deviation, null, Look.VALUE));
         case Step.Constant(String column, double value) ->
-            expressions.put(column, new Expression(CONSTANT, value));
+            expressions.put(column, new Expression(CONSTANT, value, Look.COUNT));
         case Step.Select(List<String> kept) -> expressions.keySet().retainAll(kept);
       }
     }
