@@ -2,9 +2,11 @@ package gradus.titanic;
 
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xddf.usermodel.PresetColor;
+import org.apache.poi.xddf.usermodel.PresetLineDash;
 import org.apache.poi.xddf.usermodel.XDDFColor;
 import org.apache.poi.xddf.usermodel.XDDFLineProperties;
 import org.apache.poi.xddf.usermodel.XDDFNoFillProperties;
+import org.apache.poi.xddf.usermodel.XDDFPresetLineDash;
 import org.apache.poi.xddf.usermodel.XDDFShapeProperties;
 import org.apache.poi.xddf.usermodel.XDDFSolidFillProperties;
 import org.apache.poi.xddf.usermodel.chart.AxisPosition;
@@ -78,7 +80,11 @@ final class LossChart {
     XDDFLineProperties line =
         new XDDFLineProperties(
             new XDDFSolidFillProperties(XDDFColor.from(COLOURS[run % COLOURS.length])));
-    line.setWidth(LINE_WIDTH);
+    // Two nets that are the same in other formulas go down the same way: neither hides the other.
+    line.setWidth(run == 1 ? 2 * LINE_WIDTH : LINE_WIDTH);
+    if (run == 1) {
+      line.setPresetDash(new XDDFPresetLineDash(PresetLineDash.SYSTEM_DASH));
+    }
     series.setLineProperties(line);
     return this;
   }

@@ -73,7 +73,8 @@ record Page(XSSFSheet sheet, Map<Look, XSSFCellStyle> styles) {
   }
 
   void text(int row, int column, Look look, String text) {
-    cell(row, column, look).setCellValue(text);
+    // The format takes _x0041_ for an A, and _x005F_ for the underscore of such a text.
+    cell(row, column, look).setCellValue(text.replaceAll("_(?=x\\p{XDigit}{4}_)", "_x005F_"));
   }
 
   void number(int row, int column, Look look, double number) {

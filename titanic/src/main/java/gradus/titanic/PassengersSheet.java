@@ -119,7 +119,10 @@ final class PassengersSheet {
   private void prepared(Map<String, Expression> expressions) {
     page.group(Page.GROUPS, PREPARED, survivedColumn(), "Prepared, as formulas of the list");
     page.text(
-        CONSTANTS - 1, PREPARED, Look.NOTE, "What the formulas below divide by, look for, or take:");
+        CONSTANTS - 1,
+        PREPARED,
+        Look.NOTE,
+        "What the formulas below divide by, look for, or take:");
     for (int i = 0; i < columns.size(); i++) {
       int column = PREPARED + i;
       Expression expression = expressions.get(columns.get(i));
@@ -132,7 +135,10 @@ final class PassengersSheet {
         String formula =
             expression.formula().replace(CONSTANT, constant).replace(ROW, String.valueOf(row + 1));
         page.formula(
-            row, column, expression.look(), "IF(%s=1,%s,0)".formatted(address(row, COMPLETE), formula));
+            row,
+            column,
+            expression.look(),
+            "IF(%s=1,%s,0)".formatted(address(row, COMPLETE), formula));
       }
     }
     page.text(Page.HEADER, survivedColumn(), Look.HEADER, "Survived");
@@ -170,10 +176,12 @@ final class PassengersSheet {
           Expression words = expressions.remove(column);
           // EXACT, because = takes Male for male.
           String is = "IF(EXACT(%s," + CONSTANT + "),1,0)";
-          values.forEach(value -> expressions.put(column + "_" + value, words.with(is, value, Look.COUNT)));
+          values.forEach(
+              value -> expressions.put(column + "_" + value, words.with(is, value, Look.COUNT)));
         }
         case Step.Divide(String column, double by) ->
-            expressions.computeIfPresent(column, (_, x) -> x.with("%s/" + CONSTANT, by, Look.VALUE));
+            expressions.computeIfPresent(
+                column, (_, x) -> x.with("%s/" + CONSTANT, by, Look.VALUE));
         case Step.Standardise(String column, double mean, double deviation) ->
             expressions.computeIfPresent(
                 column, (_, x) -> x.with("(%s-" + mean + ")/" + deviation, null, Look.VALUE));
