@@ -100,8 +100,7 @@ final class OverviewSheet {
     step("", "with momentum, which keeps some of the last direction and so needs fewer of them.");
     step(
         "Overshoot",
-        "Set the learning rate to ten times as much, and take steps: they overshoot, the loss goes"
-            + " up.");
+        "Set the learning rate to 2, and take steps: each goes too far, and the loss goes up.");
     step(
         "Change the list",
         "Type in an age that is missing: the row counts at once. Or make somebody a woman.");

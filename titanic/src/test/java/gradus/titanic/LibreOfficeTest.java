@@ -27,13 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The workbook, calculated by a spreadsheet program, against the engine.
 class LibreOfficeTest {
-  /// Both compute in doubles and add up 712 terms, in another order.
+  /// Both compute in doubles and add up some hundred terms, in another order.
   private static final double BOUND = 1e-9;
 
   /// What no figure of the workbook is.
   private static final double POISON = 12345;
 
   private static final int LONGEST = 300;
+  private static final int PASSENGERS = 300;
+
+  /// By itself it believes the values in a workbook until a cell changes; 0 is to calculate all.
+  private static final String SETTINGS =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <oor:items xmlns:oor="http://openoffice.org/2001/registry">
+        <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+          <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+        </item>
+      </oor:items>
+      """;
 
   @TempDir private Path folder;
 
@@ -49,7 +61,8 @@ class LibreOfficeTest {
     Optional<Path> office = office();
     assumeTrue(office.isPresent(), "there is no soffice on the path");
     WorkbookFile written =
-        WorkbookFile.write(folder, Passengers.embedded(), 2, Recipe.Kind.LINEAR, Recipe.Kind.NET);
+        WorkbookFile.write(
+            folder, WorkbookTest.passengers(PASSENGERS), 2, Recipe.Kind.LINEAR, Recipe.Kind.NET);
     List<double[][]> parameters = new ArrayList<>();
     Path poisoned = folder.resolve("poisoned.xlsx");
     try (XSSFWorkbook workbook = WorkbookFile.open(written.file())) {
@@ -111,6 +124,8 @@ class LibreOfficeTest {
   private Path convert(Path office, Path file) throws IOException, InterruptedException {
     Path out = folder.resolve("calculated");
     Path log = folder.resolve("log");
+    Path user = Files.createDirectories(folder.resolve("profile").resolve("user"));
+    Files.writeString(user.resolve("registrymodifications.xcu"), SETTINGS);
     Process process =
         new ProcessBuilder(
                 office.toString(),
