@@ -10,6 +10,7 @@ module gradus.titanic {
   requires java.desktop;
   requires me.tongfei.progressbar;
   requires org.knowm.xchart;
+  requires static org.apache.poi.ooxml;
 
   exports gradus.titanic;
 

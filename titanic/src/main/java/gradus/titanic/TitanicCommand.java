@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "  gradus titanic --model net --hidden 50 --lr 0.1 --epochs 1000",
       "  gradus titanic --report report",
       "  gradus titanic --model net --save net.safetensors",
+      "  gradus titanic --recipe spreadsheet --xlsx lesson.xlsx",
       "  gradus titanic predict --model net.safetensors --data people.csv"
     })
 final class TitanicCommand implements Runnable {
@@ -168,6 +169,15 @@ final class TitanicCommand implements Runnable {
   private Path report;
 
   @Option(
+      names = "--xlsx",
+      paramLabel = "FILE",
+      description = {
+        "Write a workbook as the lesson's, with --recipe spreadsheet: the passengers, the models"
+            + " and their gradients as formulas, which follow when a parameter is changed."
+      })
+  private Path xlsx;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Print the results only, a line a model.")
   private boolean quiet;
@@ -196,6 +206,11 @@ final class TitanicCommand implements Runnable {
           test == null
               ? "--submission needs --test FILE: the passengers to predict"
               : "--test needs --submission FILE: where to write the predictions");
+    }
+    if (xlsx != null && recipe != RecipeName.SPREADSHEET) {
+      throw new InputException(
+          "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook"
+              .formatted(recipe));
     }
     if (report != null) {
       Outputs.checkFolder("--report", report);
@@ -242,6 +257,7 @@ final class TitanicCommand implements Runnable {
     outputs.put("--save", save);
     outputs.put("--json", json);
     outputs.put("--submission", submission);
+    outputs.put("--xlsx", xlsx);
     outputs.values().removeIf(Objects::isNull);
     return outputs;
   }
@@ -260,6 +276,9 @@ final class TitanicCommand implements Runnable {
         data == null ? Passengers.embedded() : Passengers.read(data, Passengers.Purpose.TRAINING);
     Passengers unknown = test == null ? null : Passengers.read(test, Passengers.Purpose.PREDICTION);
     Recipe.Prepared prepared = chosen.prepare(passengers);
+    if (xlsx != null) {
+      Workbook.check(passengers, plans);
+    }
 
     Report page = null;
     if (report != null) {
@@ -280,7 +299,7 @@ final class TitanicCommand implements Runnable {
       runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
     }
     story.summary(runs, prepared);
-    write(story, chosen, prepared, runs, unknown, page);
+    write(story, chosen, passengers, prepared, runs, unknown, page);
     story.flush();
   }
 
@@ -321,6 +340,7 @@ final class TitanicCommand implements Runnable {
   private void write(
       Story story,
       Recipe chosen,
+      Passengers passengers,
       Recipe.Prepared prepared,
       List<Run> runs,
       Passengers unknown,
@@ -345,6 +365,9 @@ final class TitanicCommand implements Runnable {
             String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
         page.add(files, report, runs, seed, "gradus " + command);
       }
+      if (xlsx != null) {
+        files.add(xlsx, file -> Workbook.write(file, chosen, passengers, prepared, runs, seed));
+      }
       files.commit();
     }
     if (save != null) {
@@ -358,6 +381,9 @@ final class TitanicCommand implements Runnable {
     }
     if (page != null) {
       story.wrote("the report", report.resolve(Report.PAGE));
+    }
+    if (xlsx != null) {
+      story.wrote("the workbook", xlsx);
     }
   }
 

@@ -93,6 +93,7 @@ class CommandTest {
             "--test",
             "--submission",
             "--json",
+            "--xlsx",
             "--quiet",
             "--data",
             "predict")
@@ -367,9 +368,11 @@ class CommandTest {
   @Test
   void placesWhereNothingCanBeWritten() throws IOException {
     Path nowhere = folder.resolve("nowhere").resolve("file");
-    for (String option : List.of("--json", "--save")) {
-      refused(gradus("titanic", option, nowhere), option, "nowhere", "no folder");
-      refused(gradus("titanic", option, folder), option, "is a folder");
+    for (String option : List.of("--json", "--save", "--xlsx")) {
+      Object[] command = {"titanic", "--recipe", "spreadsheet", option, nowhere};
+      refused(gradus(command), option, "nowhere", "no folder");
+      command[command.length - 1] = folder;
+      refused(gradus(command), option, "is a folder");
     }
     Path people = write("people.csv", HEADER + "1,3,male,1,0,0,1,S\n");
     refused(gradus("titanic", "--test", people, "--submission", people), "same file");
