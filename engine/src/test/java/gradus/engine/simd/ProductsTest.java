@@ -115,7 +115,7 @@ class ProductsTest {
     same(
         new MatMul(),
         Lying.ROWS,
-        matrix(1, Lying.ROWS, 2, 3, 4, 5),
-        matrix(2, Lying.TURNED, 2, 3, 5, 6));
+        matrix(1, Lying.ROWS, 2, 2, 4, 5),
+        matrix(2, Lying.TURNED, 2, 2, 5, 6));
   }
 }
