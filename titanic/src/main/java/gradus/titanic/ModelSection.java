@@ -83,7 +83,7 @@ record ModelSection(
         Stream.of(
                 falling > Diagnosis.STILL_LEARNING && assessment != null
                     ? ("The training loss still fell by %s over the last tenth of the steps: give"
-                           + " it more of them (--epochs) before anything else.")
+                            + " it more of them (--epochs) before anything else.")
                         .formatted(Exhibit.percent(falling))
                     : "",
                 diagnosis.advice() == Diagnosis.Advice.MORE_CAPACITY ? larger : "")
@@ -172,7 +172,7 @@ record ModelSection(
     String outside =
         calibration.outside() == 0
             ? ""
-            : " %d predictions lay below 0 or above 1, as a weighted sum’s may; they count as 0 and 1."
+            : " %d predictions lay below 0 or above 1, as a sum’s may; they count as 0 and 1."
                 .formatted(calibration.outside());
     String alt =
         bins.stream()
