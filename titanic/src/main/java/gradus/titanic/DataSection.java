@@ -271,9 +271,9 @@ record DataSection(
                     parts(
                         "kept-" + name.toLowerCase(Locale.ROOT) + ".png",
                         name + ", rows with gaps left out",
-                        "%d passengers whose %s isn’t known are left out, and so are those of whom"
-                                .formatted(column.missing(), name)
-                            + " something else isn’t.",
+                        ("%d passengers whose %s isn’t known are left out, and so are those of"
+                                + " whom something else isn’t.")
+                            .formatted(column.missing(), name),
                         name,
                         List.of("kept", "left out"),
                         kept,

@@ -172,7 +172,7 @@ record ModelSection(
     String outside =
         calibration.outside() == 0
             ? ""
-            : " %d predictions lay below 0 or above 1, as a weighted sum’s may; they count as 0 and 1."
+            : " %d predictions lay below 0 or above 1, as a sum’s may; they count as 0 and 1."
                 .formatted(calibration.outside());
     String alt =
         bins.stream()

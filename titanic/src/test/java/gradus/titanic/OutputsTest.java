@@ -54,6 +54,25 @@ class OutputsTest {
   }
 
   @Test
+  void aFolderStaysWithItsFilesOnly() throws IOException {
+    Path made = folder.resolve("made");
+    Path old = Files.createDirectory(folder.resolve("old"));
+    for (boolean whole : new boolean[] {false, true}) {
+      try (Outputs outputs = new Outputs()) {
+        outputs.folder(made);
+        outputs.folder(old);
+        outputs.add(made.resolve("a"), file -> Files.writeString(file, "new"));
+        if (whole) {
+          outputs.commit();
+        }
+      }
+      assertThat(Files.exists(made)).isEqualTo(whole);
+      assertThat(old).isEmptyDirectory();
+    }
+    assertThat(made.resolve("a")).hasContent("new");
+  }
+
+  @Test
   void aLinkStaysOne() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "old");
     Path link = folder.resolve("link");

@@ -111,6 +111,33 @@ class RecipesTest {
   }
 
   @Test
+  void theLossOnTheValidationRowsIsNotedBeforeEachStepAndAfterTheLast() {
+    Recipe recipe = new LessonRecipe();
+    Recipe.Prepared prepared = recipe.prepare(Passengers.embedded());
+    List<Run> runs = new ArrayList<>();
+    for (int epochs = 1; epochs <= 3; epochs++) {
+      Recipe.Settings settings =
+          new Recipe.Settings(
+              OptionalInt.of(epochs), OptionalDouble.empty(), OptionalInt.empty(), Recipe.SEED);
+      Recipe.Plan plan = recipe.plans(List.of(Recipe.Kind.NET), settings).getFirst();
+      runs.add(Run.train(recipe, plan, prepared, Recipe.SEED, true, (_, _) -> {}));
+    }
+    double[] watched = runs.getLast().validation();
+    assertThat(watched).hasSize(4);
+    for (Run run : runs) {
+      // What the model of so many steps says at the end, the longer run must have met on its way.
+      double[] predicted = Run.predict(run.model(), prepared.validation().x());
+      double[] truth = prepared.validation().y().toDoubles();
+      double squares = 0;
+      for (int row = 0; row < truth.length; row++) {
+        squares += Math.pow(predicted[row] - truth[row], 2);
+      }
+      assertThat(watched[run.losses().length]).isEqualTo(squares / truth.length, within(1e-6));
+    }
+    assertThat(watched[0]).isGreaterThan(watched[1]);
+  }
+
+  @Test
   void theNotebookPreparesTheLessonsColumns() {
     Recipe.Prepared prepared = new NotebookRecipe().prepare(Passengers.embedded());
     assertThat(prepared.columns())

@@ -95,7 +95,7 @@ class ReportTest {
       for (Path file : beside) {
         assertThat(file.toString()).endsWith(".png");
         byte[] png = Files.readAllBytes(file);
-        assertThat(shown).anySatisfy(other -> assertThat(other).isEqualTo(png));
+        assertThat(shown.stream().anyMatch(other -> Arrays.equals(other, png))).isTrue();
       }
     }
     assertThat(Files.size(report.resolve("report.html"))).isLessThan(1_500_000);
@@ -179,7 +179,17 @@ class ReportTest {
   @Test
   void theSpreadsheetLeavesRowsOut() throws IOException {
     Path report = folder.resolve("report");
-    gradus("titanic", "-q", "--recipe", "spreadsheet", "--model", "linear", "--report", report);
+    gradus(
+        "titanic",
+        "-q",
+        "--recipe",
+        "spreadsheet",
+        "--model",
+        "linear",
+        "--epochs",
+        3,
+        "--report",
+        report);
     Element preparation = page(report).getElementById("preparation");
     assertThat(preparation.text()).contains("179 passengers").contains("decimal logarithm");
     Element ages = preparation.select("table:contains(left out)").first();
