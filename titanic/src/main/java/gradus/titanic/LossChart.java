@@ -26,7 +26,7 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
 /// must have been calculated.
 final class LossChart {
   private static final PresetColor[] COLOURS = {
-    PresetColor.STEEL_BLUE, PresetColor.DARK_ORANGE, PresetColor.SEA_GREEN
+    PresetColor.STEEL_BLUE, PresetColor.DARK_ORANGE, PresetColor.DARK_VIOLET
   };
 
   private static final double TITLE_SIZE = 12;

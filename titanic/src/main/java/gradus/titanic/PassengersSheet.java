@@ -48,7 +48,7 @@ final class PassengersSheet {
     this.columns = prepared.columns();
     page.begin(
         "The passengers, and what the models see of them",
-        "Left the list as it is; right the same as numbers from about 0 to 1, by formulas. A row"
+        "Left the list as it is; right the same as small numbers, by formulas. A row"
             + " with a gap is left out (all zeros, grey) until somebody fills the gap.");
     raw();
     prepared(expressions(prepared.preparation()));
