@@ -120,7 +120,7 @@ class RecipesTest {
           new Recipe.Settings(
               OptionalInt.of(epochs), OptionalDouble.empty(), OptionalInt.empty(), Recipe.SEED);
       Recipe.Plan plan = recipe.plans(List.of(Recipe.Kind.NET), settings).getFirst();
-      runs.add(Run.train(recipe, plan, prepared, Recipe.SEED, true, (_, _) -> {}));
+      runs.add(Run.watched(recipe, plan, prepared, Recipe.SEED, (_, _) -> {}));
     }
     double[] watched = runs.getLast().validation();
     assertThat(watched).hasSize(4);
