@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,18 @@ class PagesTest {
     browser.waitFor(".card");
     assertThat(browser.isTooWide(1280)).isFalse();
     assertThat(browser.isTooWide(400)).isFalse();
+  }
+
+  /// A rule without its closing brace takes all that follow into itself, where they match nothing.
+  @Test
+  void noStyleIsInsideAnother() {
+    browser.open("fit");
+    assertThat(
+            browser.run(
+                "return [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])"
+                    + ".filter(rule => rule instanceof CSSStyleRule && rule.cssRules.length > 0)"
+                    + ".map(rule => rule.selectorText)"))
+        .isEqualTo(List.of());
   }
 
   /// Not a test: pictures of all chapters, to look at, in the folder that `-Dscreenshots` names.

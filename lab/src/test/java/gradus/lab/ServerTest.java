@@ -1,11 +1,14 @@
 package gradus.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,9 +63,15 @@ class ServerTest {
     }
   }
 
+  /// Whoever listens everywhere is reached by another of the loopback's addresses, too.
   @Test
-  void listensOnThisMachineAlone() {
-    assertThat(server.address().getHost()).isEqualTo("localhost");
+  void listensOnOneAddressAlone() {
+    InetSocketAddress other = new InetSocketAddress("127.0.0.2", server.address().getPort());
+    try (Socket socket = new Socket()) {
+      assertThatThrownBy(() -> socket.connect(other, 5000)).isInstanceOf(IOException.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
