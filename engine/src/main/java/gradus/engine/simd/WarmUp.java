@@ -56,6 +56,10 @@ final class WarmUp {
   ///
   /// @param elements how much there is to do
   boolean over(long elements) {
+    // So that nothing is written from then on: a field that all threads write slows each of them.
+    if (left <= 0) {
+      return true;
+    }
     boolean over = elements * cost >= left;
     left -= (int) Math.min(left, elements * cost);
     return over;
