@@ -14,14 +14,12 @@ import java.util.Arrays;
 /// @param calibration of the validation rows
 /// @param trainingAccuracy the share of training rows that are predicted rightly
 /// @param trainingLoss the loss on the training rows, as a share of what [#guessing] loses there
-/// @param validationLoss the loss on the validation rows, as a share of what the same guess loses
 record Assessment(
     Confusion confusion,
     Interval accuracy,
     Calibration calibration,
     double trainingAccuracy,
-    double trainingLoss,
-    double validationLoss) {
+    double trainingLoss) {
 
   /// Measures a model.
   ///
@@ -31,10 +29,7 @@ record Assessment(
     Dataset validation = data.validation();
     double[] predictions = Run.predict(run.model(), validation.x());
     double[] learned = Run.predict(run.model(), training.x());
-    double loss = recipe.loss().of(Tensor.of(predictions), truth(validation)).item();
-    if (!run.isFinite()
-        || !Double.isFinite(loss)
-        || !Arrays.stream(learned).allMatch(Double::isFinite)) {
+    if (!run.isFinite() || !finite(predictions) || !finite(learned)) {
       return null;
     }
     double[] truth = validation.y().toDoubles();
@@ -46,8 +41,11 @@ record Assessment(
         Interval.wilson(run.right(), run.checked()),
         Calibration.of(predictions, truth),
         (double) right / known.length,
-        run.loss() / guessing(recipe.loss(), guess, training),
-        loss / guessing(recipe.loss(), guess, validation));
+        run.loss() / guessing(recipe.loss(), guess, training));
+  }
+
+  private static boolean finite(double... predictions) {
+    return Arrays.stream(predictions).allMatch(Double::isFinite);
   }
 
   private static Tensor truth(Dataset data) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /// A column of a [Table], in which values may be missing.
 public sealed interface Column {
@@ -24,6 +25,20 @@ public sealed interface Column {
   /// @param row from 0
   boolean isMissing(int row);
 
+  /// {@return a row's value in few digits, empty if it is missing}
+  ///
+  /// @param row from 0
+  String text(int row);
+
+  /// {@return a number in few digits}
+  ///
+  /// @param value the number
+  static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.valueOf(Math.round(value * 1e4) / 1e4);
+  }
+
   /// {@return some of the rows}
   ///
   /// @param rows their numbers, from 0, in the order wanted
@@ -41,6 +56,11 @@ public sealed interface Column {
     @Override
     public boolean isMissing(int row) {
       return Double.isNaN(values[row]);
+    }
+
+    @Override
+    public String text(int row) {
+      return isMissing(row) ? "" : Column.text(values[row]);
     }
 
     @Override
@@ -66,6 +86,11 @@ public sealed interface Column {
     @Override
     public boolean isMissing(int row) {
       return values.get(row) == null;
+    }
+
+    @Override
+    public String text(int row) {
+      return isMissing(row) ? "" : values.get(row);
     }
 
     @Override

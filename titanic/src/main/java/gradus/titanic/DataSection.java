@@ -208,7 +208,7 @@ record DataSection(
   }
 
   private static String rounded(double value) {
-    return Story.number(Math.round(100 * value) / 100.0);
+    return Column.text(Math.round(100 * value) / 100.0);
   }
 
   private static List<Exhibit> pictures(Step step, Table before, Table after) {
@@ -223,7 +223,7 @@ record DataSection(
                           column,
                           before.rows() - before.column(column).missing(),
                           before.column(column).missing(),
-                          Story.number(value)),
+                          Column.text(value)),
                   column,
                   List.of("known", "filled in"),
                   before.numbers(column),
@@ -293,7 +293,7 @@ record DataSection(
       double[]... parts) {
     Histogram ranges =
         Histogram.over(Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray());
-    List<String> labels = ranges.starts().stream().map(Story::number).toList();
+    List<String> labels = ranges.starts().stream().map(Column::text).toList();
     List<Plots.Bars> bars = new ArrayList<>();
     List<Histogram> counted = Arrays.stream(parts).map(ranges::count).toList();
     for (Histogram histogram : counted) {
@@ -330,7 +330,7 @@ record DataSection(
                         counted.stream().mapToInt(Histogram::total).sum(),
                         labels.getFirst(),
                         labels.get(most),
-                        Story.number(ranges.from() + (most + 1) * ranges.width())),
+                        Column.text(ranges.from() + (most + 1) * ranges.width())),
                 title,
                 column,
                 "passengers",

@@ -177,7 +177,7 @@ final class Report {
     return List.of(
         ("Losses are compared with the guess’s: what it loses to say the same, %s, of everyone."
                 + " 100 %% has learned nothing, 0 %% is perfect.")
-            .formatted(Story.number(guess)),
+            .formatted(Column.text(guess)),
         "If the loss is no longer a number: %s.".formatted(Diagnosis.Advice.SMALLER_STEPS),
         ("If the training loss is near zero, under %.0f %% of the guess’s, and the training"
                 + " accuracy is above the validation accuracy’s 95 %% interval: %s. The model has"

@@ -20,6 +20,26 @@ public sealed interface Step {
   /// @param table the table before it
   Table apply(Table table);
 
+  /// {@return what it does to its column, in words}
+  default String about() {
+    return switch (this) {
+      case FillNumber fill -> "where unknown, " + Column.text(fill.value());
+      case FillWord fill -> "where unknown, " + fill.value();
+      case Log log ->
+          "the %slogarithm of %s + 1, so that a few huge ones don't drown the others"
+              .formatted(log.base() == Base.E ? "" : "decimal ", log.column());
+      case Dummies(_, List<String> values) ->
+          "a column of 1 and 0 for %s%s"
+              .formatted(values.size() == 1 ? "" : "each of ", String.join(", ", values));
+      case Divide divide -> "divided by " + Column.text(divide.by());
+      case Standardise(_, double mean, double deviation) ->
+          "less the mean, %s, divided by the standard deviation, %s"
+              .formatted(Column.text(mean), Column.text(deviation));
+      case Constant constant -> "a column that is always " + Column.text(constant.value());
+      case Select(List<String> columns) -> "in the order " + String.join(", ", columns);
+    };
+  }
+
   /// A step that has yet to learn something from the training rows, such as a maximum.
   @FunctionalInterface
   interface Unfitted {

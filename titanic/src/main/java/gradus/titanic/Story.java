@@ -99,38 +99,24 @@ final class Story {
 
   private static String filling(Step step) {
     return switch (step) {
-      case Step.FillNumber(String column, double value) -> column + " " + number(value);
+      case Step.FillNumber(String column, double value) -> column + " " + Column.text(value);
       case Step.FillWord(String column, String value) -> column + " " + value;
       default -> null;
     };
   }
 
-  /// What a step does, in words.
+  /// What a step does to which column, in words.
   static String describe(Step step) {
     return switch (step) {
-      case Step.FillNumber _, Step.FillWord _ -> "where unknown, " + filling(step);
-      case Step.Log(String column, String into, Step.Base base) ->
-          "%s: the %slogarithm of %s + 1, so that a few huge ones don't drown the others"
-              .formatted(into, base == Step.Base.E ? "" : "decimal ", column);
-      case Step.Dummies(String column, List<String> values) ->
-          "%s: a column of 1 and 0 for %s%s"
-              .formatted(column, values.size() == 1 ? "" : "each of ", String.join(", ", values));
-      case Step.Divide(String column, double by) ->
-          "%s: divided by %s".formatted(column, number(by));
-      case Step.Standardise(String column, double mean, double deviation) ->
-          "%s: less the mean, %s, divided by the standard deviation, %s"
-              .formatted(column, number(mean), number(deviation));
-      case Step.Constant(String column, double value) ->
-          "%s: a column that is always %s".formatted(column, number(value));
-      case Step.Select(List<String> columns) -> "in the order " + String.join(", ", columns);
+      case Step.FillNumber fill -> fill.column() + ": " + step.about();
+      case Step.FillWord fill -> fill.column() + ": " + step.about();
+      case Step.Log log -> log.into() + ": " + step.about();
+      case Step.Dummies dummies -> dummies.column() + ": " + step.about();
+      case Step.Divide divide -> divide.column() + ": " + step.about();
+      case Step.Standardise standardise -> standardise.column() + ": " + step.about();
+      case Step.Constant constant -> constant.column() + ": " + step.about();
+      case Step.Select _ -> step.about();
     };
-  }
-
-  /// A number in few digits.
-  static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e9
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.valueOf(Math.round(value * 1e4) / 1e4);
   }
 
   void byHand(double before, double after) {

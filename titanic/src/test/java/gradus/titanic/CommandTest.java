@@ -1,5 +1,6 @@
 package gradus.titanic;
 
+import static gradus.titanic.Result.gradus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,8 +9,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import gradus.nn.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,26 +28,16 @@ class CommandTest {
 
   @TempDir private Path folder;
 
-  private record Result(int status, String out, String err) {}
-
-  private static Result gradus(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
-    int status = Main.run(new PrintWriter(out), new PrintWriter(err), words);
-    return new Result(status, out.toString(), err.toString());
-  }
-
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
   }
 
   /// One line about what is wrong, nothing else, and nothing in the folder but what was there.
   private void refused(Result result, String... parts) throws IOException {
-    assertThat(result.status).isEqualTo(2);
-    assertThat(result.out).isEmpty();
-    assertThat(result.err).startsWith("gradus: ").contains(parts).doesNotContain("\tat ");
-    assertThat(result.err.lines().filter(line -> !line.startsWith("Try "))).hasSize(1);
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("gradus: ").contains(parts).doesNotContain("\tat ");
+    assertThat(result.err().lines().filter(line -> !line.startsWith("Try "))).hasSize(1);
     assertThat(leftovers()).isEmpty();
   }
 
@@ -74,13 +63,13 @@ class CommandTest {
     assertThat(gradus("--help"))
         .satisfies(
             help -> {
-              assertThat(help.status).isZero();
-              assertThat(help.out).contains("titanic", "fit");
+              assertThat(help.status()).isZero();
+              assertThat(help.out()).contains("titanic", "fit");
             });
     Result titanic = gradus("titanic", "--help");
-    assertThat(titanic.status).isZero();
-    assertThat(titanic.err).isEmpty();
-    assertThat(titanic.out)
+    assertThat(titanic.status()).isZero();
+    assertThat(titanic.err()).isEmpty();
+    assertThat(titanic.out())
         .contains(
             "--recipe",
             "--model",
@@ -99,20 +88,20 @@ class CommandTest {
             "predict")
         .contains("Examples:");
     // However the lines are broken.
-    assertThat(titanic.out.replaceAll("\\s+", " "))
+    assertThat(titanic.out().replaceAll("\\s+", " "))
         .contains("lesson, notebook, spreadsheet", "linear, net, deep, all");
-    assertThat(gradus("titanic", "predict", "--help").out).contains("--model", "--data");
-    assertThat(gradus("fit", "--help").out).contains("--lr", "--steps", "--seed");
-    assertThat(gradus().out).isEqualTo(gradus("--help").out);
-    assertThat(gradus("--version").out).startsWith("gradus ");
+    assertThat(gradus("titanic", "predict", "--help").out()).contains("--model", "--data");
+    assertThat(gradus("fit", "--help").out()).contains("--lr", "--steps", "--seed");
+    assertThat(gradus().out()).isEqualTo(gradus("--help").out());
+    assertThat(gradus("--version").out()).startsWith("gradus ");
   }
 
   @Test
   void theLessonIsTold() {
     Result result = gradus("titanic", "--epochs", 50);
-    assertThat(result.status).isZero();
-    assertThat(result.err).isEmpty();
-    assertThat(result.out)
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
         .contains("Recipe lesson, backend ")
         .contains("891 passengers", "342 of them survived", "Age for 177", "Embarked for 2")
         .contains("learn from 713 rows", "178")
@@ -122,7 +111,7 @@ class CommandTest {
 
   @Test
   void theNotebookPrintsItsLosses() {
-    assertThat(gradus("titanic", "--recipe", "notebook", "--model", "linear").out)
+    assertThat(gradus("titanic", "--recipe", "notebook", "--model", "linear").out())
         .contains("wrong by 0.5382 on average", "wrong by 0.4945")
         .contains("0.536 0.502 0.477 0.454", "0.300 0.289", "0.7865", "0.8258")
         .doesNotContain("net-20", "deep");
@@ -131,7 +120,7 @@ class CommandTest {
   @Test
   void quietIsALineAModel() {
     Result result = gradus("titanic", "-q", "--recipe", "notebook");
-    assertThat(result.out.lines())
+    assertThat(result.out().lines())
         .hasSize(6)
         .allMatch(
             line -> line.matches("\\S+ +\\d+ parameters +loss 0\\.\\d+ +accuracy 0\\.\\d{4}"));
@@ -140,13 +129,13 @@ class CommandTest {
   @Test
   void theFitPrintsBothRuns() {
     Result result = gradus("fit");
-    assertThat(result.status).isZero();
-    assertThat(result.out)
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
         .contains("11.8690, 6.5433, 5.9396, 2.6304", "2.4219", "-1.3529, -0.0316, -0.5000")
         .contains("After one step the loss is 2.40")
         .contains("2.40 2.36 2.30 2.21 2.11 1.98 1.85 1.72 1.58 1.46")
         .contains("2.40 2.38 2.36 2.34");
-    assertThat(gradus("fit", "--seed", 1).out).doesNotContain("2.4219");
+    assertThat(gradus("fit", "--seed", 1).out()).doesNotContain("2.4219");
   }
 
   @ParameterizedTest
@@ -154,7 +143,7 @@ class CommandTest {
   void jsonHasEveryLossUnrounded(String backend) throws IOException {
     Path file = folder.resolve("runs.json");
     Result result = gradus("titanic", "--recipe", "notebook", "--backend", backend, "--json", file);
-    assertThat(result.status).isZero();
+    assertThat(result.status()).isZero();
     JsonObject json = new Gson().fromJson(Files.readString(file), JsonObject.class);
     assertThat(json.keySet()).containsExactly("recipe", "backend", "runs");
     assertThat(json.get("recipe").getAsString()).isEqualTo("notebook");
@@ -180,8 +169,8 @@ class CommandTest {
     Path file = folder.resolve("runs.json");
     Result result =
         gradus("titanic", "--model", "linear", "--lr", 1e30, "--epochs", 5, "--json", file);
-    assertThat(result.status).isZero();
-    assertThat(result.out).contains("no longer a number", "Halve the learning rate");
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).contains("no longer a number", "Halve the learning rate");
     assertThat(Files.readString(file)).contains("null").doesNotContain("NaN", "Infinity");
   }
 
@@ -200,8 +189,8 @@ class CommandTest {
             file,
             "--json",
             folder.resolve("runs.json"));
-    assertThat(result.status).isEqualTo(2);
-    assertThat(result.err).contains("smaller --lr");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("smaller --lr");
     assertThat(leftovers()).isEmpty();
   }
 
@@ -234,8 +223,8 @@ class CommandTest {
             people,
             "--submission",
             submission);
-    assertThat(training.err).isEmpty();
-    assertThat(training.status).isZero();
+    assertThat(training.err()).isEmpty();
+    assertThat(training.status()).isZero();
     assertThat(Files.readString(submission))
         .matches("PassengerId,Survived\n892,0\n893,1\n894,[01]\n895,[01]\n");
     Result prediction = gradus("titanic", "predict", "--model", model, "--data", people);
@@ -248,9 +237,9 @@ class CommandTest {
     Path model = folder.resolve("model");
     gradus("titanic", "-q", "--recipe", "spreadsheet", "--model", "linear", "--save", model);
     Result result = gradus("titanic", "predict", "--model", model, "--data", passengers(folder));
-    assertThat(result.status).isZero();
-    assertThat(result.out.lines()).hasSize(892);
-    assertThat(result.err)
+    assertThat(result.status()).isZero();
+    assertThat(result.out().lines()).hasSize(892);
+    assertThat(result.err())
         .matches("Right for 7\\d\\d of the 891 passengers: accuracy 0\\.\\d{4}\\R");
   }
 
@@ -267,10 +256,10 @@ class CommandTest {
     List<String> lines = Files.readAllLines(passengers(folder));
     Path fewer = write("fewer.csv", String.join("\n", lines.subList(0, 301)));
     Result result = gradus("titanic", "--data", fewer, "--model", "linear", "--epochs", 20);
-    assertThat(result.status).isZero();
-    assertThat(result.out).contains("300 passengers", "learn from 240 rows", "of 60 validation");
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).contains("300 passengers", "learn from 240 rows", "of 60 validation");
     for (String recipe : List.of("notebook", "spreadsheet")) {
-      assertThat(gradus("titanic", "-q", "--data", fewer, "--recipe", recipe).status).isZero();
+      assertThat(gradus("titanic", "-q", "--data", fewer, "--recipe", recipe).status()).isZero();
     }
     Path tooFew = write("few.csv", String.join("\n", lines.subList(0, 4)));
     refused(gradus("titanic", "--data", tooFew), "few.csv", "3 rows");
@@ -281,8 +270,8 @@ class CommandTest {
     Object[] command = {"titanic", "-q", "--model", "net", "--epochs", 3, "--seed", 7};
     assertThat(gradus(command)).isEqualTo(gradus(command));
     command[command.length - 1] = 8;
-    assertThat(gradus(command).out)
-        .isNotEqualTo(gradus("titanic", "-q", "--model", "net", "--epochs", 3, "--seed", 7).out);
+    assertThat(gradus(command).out())
+        .isNotEqualTo(gradus("titanic", "-q", "--model", "net", "--epochs", 3, "--seed", 7).out());
   }
 
   @Test

@@ -21,8 +21,7 @@ class DiagnosisTest {
         new Interval(0.73, 0.85),
         new Calibration(List.of(), 0),
         trainingAccuracy,
-        trainingLoss,
-        0.6);
+        trainingLoss);
   }
 
   @ParameterizedTest

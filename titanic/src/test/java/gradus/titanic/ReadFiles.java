@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import gradus.nn.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Provide;
@@ -54,7 +51,8 @@ abstract class ReadFiles {
     }
     assertThat(rows).allMatch(row -> row.size() == COLUMNS.size());
     Files.writeString(list, csv(rows));
-    assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear", "--save", model).status)
+    assertThat(
+            gradus("titanic", "-q", "--data", list, "--model", "linear", "--save", model).status())
         .isZero();
     saved = Safetensors.load(model);
   }
@@ -72,17 +70,9 @@ abstract class ReadFiles {
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
-  record Result(int status, String out, String err) {}
-
+  /// The command, which a file must not keep for ever.
   static Result gradus(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
-    int status =
-        assertTimeoutPreemptively(
-            Duration.ofSeconds(20),
-            () -> Main.run(new PrintWriter(out), new PrintWriter(err), words));
-    return new Result(status, out.toString(), err.toString());
+    return assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Result.gradus(args));
   }
 
   static byte[] damaged(byte[] bytes, Random random) {
@@ -116,11 +106,11 @@ abstract class ReadFiles {
 
   /// Status 0 and results, or status 2 and one line that names the file.
   void worksOrComplains(Result result, Path file) {
-    if (result.status != 0) {
-      assertThat(result.status).as(result.err).isEqualTo(2);
-      assertThat(result.out).isEmpty();
-      assertThat(result.err).startsWith("gradus: ").endsWith(System.lineSeparator());
-      oneLine(result.err.strip(), file);
+    if (result.status() != 0) {
+      assertThat(result.status()).as(result.err()).isEqualTo(2);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).startsWith("gradus: ").endsWith(System.lineSeparator());
+      oneLine(result.err().strip(), file);
     }
   }
 }

@@ -1,5 +1,6 @@
 package gradus.titanic;
 
+import static gradus.titanic.Result.gradus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -8,8 +9,6 @@ import com.google.gson.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,16 +33,6 @@ class ReportTest {
   private static final String HEADER = "Survived,Pclass,Sex,Age,SibSp,Parch,Fare,Embarked\n";
 
   @TempDir private Path folder;
-
-  private record Result(int status, String out, String err) {}
-
-  private static Result gradus(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
-    int status = Main.run(new PrintWriter(out), new PrintWriter(err), words);
-    return new Result(status, out.toString(), err.toString());
-  }
 
   private static Document page(Path report) throws IOException {
     String html = Files.readString(report.resolve("report.html"));
@@ -118,8 +107,8 @@ class ReportTest {
             json,
             "--epochs",
             25);
-    assertThat(result.err).isEmpty();
-    assertThat(result.status).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
     Document page = page(report);
     isWhole(page, report);
     JsonObject runs = new Gson().fromJson(Files.readString(json), JsonObject.class);
@@ -211,8 +200,8 @@ class ReportTest {
   void aModelThatDivergesIsShownAsSuch() throws IOException {
     Path report = folder.resolve("report");
     Result result = gradus("titanic", "-q", "--lr", 1e30, "--epochs", 5, "--report", report);
-    assertThat(result.status).isZero();
-    assertThat(result.err).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
     Document page = page(report);
     isWhole(page, report);
     assertThat(page.select(".lead").text()).contains("No model ended with a loss that is a number");
@@ -243,7 +232,7 @@ class ReportTest {
     Object[] command = {
       "titanic", "-q", "--model", "linear", "--epochs", 3, "--data", data, "--report", report
     };
-    assertThat(gradus(command).err).isEmpty();
+    assertThat(gradus(command).err()).isEmpty();
     Document page = page(report);
     isWhole(page, report);
     assertThat(page.select("b, img[onerror], img[src=x]")).isEmpty();
@@ -264,7 +253,7 @@ class ReportTest {
     Result result =
         gradus(
             "titanic", "-q", "--model", "net", "--data", data, "--report", report, "--epochs", 1);
-    assertThat(result.err).isEmpty();
+    assertThat(result.err()).isEmpty();
     isWhole(page(report), report);
   }
 
@@ -290,10 +279,10 @@ class ReportTest {
   }
 
   private static void refused(Result result, String... parts) {
-    assertThat(result.status).isEqualTo(2);
-    assertThat(result.out).isEmpty();
-    assertThat(result.err).startsWith("gradus: ").contains(parts).doesNotContain("\tat ");
-    assertThat(result.err.lines()).hasSize(1);
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("gradus: ").contains(parts).doesNotContain("\tat ");
+    assertThat(result.err().lines()).hasSize(1);
   }
 
   @Test
@@ -301,7 +290,7 @@ class ReportTest {
     Path other = Files.writeString(folder.resolve("other.png"), "mine");
     Files.writeString(folder.resolve("report.html"), "old");
     Result result = gradus("titanic", "-q", "--model", "linear", "--epochs", 2, "--report", folder);
-    assertThat(result.status).isZero();
+    assertThat(result.status()).isZero();
     assertThat(other).hasContent("mine");
     assertThat(page(folder).title()).startsWith("Who survived");
     assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".part"));
@@ -322,7 +311,7 @@ class ReportTest {
             report,
             "--save",
             folder.resolve("model"));
-    assertThat(result.status).isEqualTo(2);
+    assertThat(result.status()).isEqualTo(2);
     assertThat(folder).isEmptyDirectory();
   }
 }

@@ -3,8 +3,6 @@ package gradus.titanic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +42,9 @@ class WorkbookCommandTest {
   }
 
   private static String gradus(int status, List<String> command) {
-    StringWriter err = new StringWriter();
-    String[] words = command.toArray(String[]::new);
-    assertThat(Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), words))
-        .as(err.toString())
-        .isEqualTo(status);
-    return err.toString();
+    Result result = Result.gradus(command.toArray());
+    assertThat(result.status()).as(result.err()).isEqualTo(status);
+    return result.err();
   }
 
   private void refused(List<String> command, String... parts) {

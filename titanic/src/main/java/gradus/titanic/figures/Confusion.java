@@ -20,11 +20,6 @@ public record Confusion(
     return new Confusion(counts[0][0], counts[0][1], counts[1][0], counts[1][1]);
   }
 
-  /// {@return how many rows there are}
-  public int rows() {
-    return died() + survived();
-  }
-
   /// {@return how many died}
   public int died() {
     return diedRightly + diedWrongly;
@@ -33,10 +28,5 @@ public record Confusion(
   /// {@return how many survived}
   public int survived() {
     return survivedWrongly + survivedRightly;
-  }
-
-  /// {@return how many predictions are right}
-  public int right() {
-    return diedRightly + survivedRightly;
   }
 }

@@ -29,11 +29,4 @@ public record Interval(double low, double high) {
     // Nothing and all are ends exactly, however the sums are rounded.
     return new Interval(hits == 0 ? 0 : centre - half, hits == of ? 1 : centre + half);
   }
-
-  /// {@return whether a share lies in it}
-  ///
-  /// @param share the share
-  public boolean contains(double share) {
-    return low <= share && share <= high;
-  }
 }

@@ -17,8 +17,8 @@ class FiguresProperties {
   void aConfusionMatrixCountsEachKind() {
     Confusion confusion = Confusion.of(new int[] {0, 1, 1, 0, 1, 0}, 0, 0, 1, 1, 1, 0);
     assertThat(confusion).isEqualTo(new Confusion(2, 1, 1, 2));
-    assertThat(confusion.rows()).isEqualTo(6);
-    assertThat(confusion.right()).isEqualTo(4);
+    assertThat(confusion.died()).isEqualTo(3);
+    assertThat(confusion.survived()).isEqualTo(3);
   }
 
   @Test
