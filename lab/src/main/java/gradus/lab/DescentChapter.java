@@ -1,6 +1,5 @@
 package gradus.lab;
 
-import gradus.engine.DType;
 import gradus.engine.Tensor;
 import gradus.titanic.Quadratic;
 import java.util.List;
@@ -8,9 +7,6 @@ import java.util.function.BinaryOperator;
 
 /// Chapter 2, let it descend: the lesson's points again, and gradient descent on their loss.
 final class DescentChapter {
-  /// The lesson's seed.
-  private static final int SEED = 42;
-
   static final int MOST_STEPS = 300;
 
   /// Places along each side of the bowl.
@@ -20,38 +16,32 @@ final class DescentChapter {
   private static final double LEAST = -2;
 
   private static final double MOST = 6;
-  private static final int CURVE = 101;
-  private static final double EDGE = 2.4;
 
   private DescentChapter() {}
 
   /// A path downhill. Where it has left all bounds its numbers are no numbers.
   ///
-  /// @param x the points' places
-  /// @param y their heights
+  /// @param points the lesson's
   /// @param losses before each step, and where it stands in the end
   /// @param parameters a, b and c at the same times
   /// @param rates the learning rate of each step
-  /// @param curveX places along the curve in the end
-  /// @param curveY its heights there
+  /// @param curve that of the parameters in the end
   record Path(
-      double[] x,
-      double[] y,
+      FitChapter.Curve points,
       double[] losses,
       double[][] parameters,
       double[] rates,
-      double[] curveX,
-      double[] curveY) {}
+      FitChapter.Curve curve) {}
 
   /// The whole path of so many steps, from its start.
   static Path descent(Query query) {
-    Tensor abc = Tensor.of(FitChapter.abc(query)).to(DType.F32).detach().requiresGrad(true);
+    Tensor abc = FitChapter.abc(query);
     BinaryOperator<Tensor> loss = FitChapter.loss(query);
     double rate = query.number("lr", 0.01, 1e-4, 1);
     int steps = query.whole("steps", 0, 0, MOST_STEPS);
     boolean zero = query.on("zero", true);
     boolean halve = query.on("halve", false);
-    Quadratic points = Quadratic.noisy(SEED);
+    Quadratic points = FitChapter.POINTS;
     double[] losses = new double[steps + 1];
     double[][] parameters = new double[steps + 1][];
     double[] rates = new double[steps];
@@ -67,16 +57,7 @@ final class DescentChapter {
         points.descend(abc, loss, rate, 1, zero);
       }
     }
-    Tensor along = Tensor.linspace(-EDGE, EDGE, CURVE);
-    Tensor curve = Tensor.noGrad(() -> new Quadratic(along, along).predict(abc));
-    return new Path(
-        points.x().toDoubles(),
-        points.y().toDoubles(),
-        losses,
-        parameters,
-        rates,
-        along.toDoubles(),
-        curve.toDoubles());
+    return new Path(FitChapter.Curve.points(), losses, parameters, rates, FitChapter.Curve.of(abc));
   }
 
   /// The loss over two of the parameters.
@@ -102,7 +83,7 @@ final class DescentChapter {
           case "ac" -> List.of(first, rest, second);
           default -> List.of(rest, first, second);
         };
-    Quadratic points = Quadratic.noisy(SEED);
+    Quadratic points = FitChapter.POINTS;
     // All curves at once: (side, side, 1) parameters meet (20) points.
     Tensor off = points.predict(Tensor.stack(0, abc.toArray(Tensor[]::new))).sub(points.y());
     Tensor losses = (squared ? off.square() : off.abs()).mean(2);

@@ -22,7 +22,6 @@ final class GraphChapter {
   /// So many elements are shown one by one; of more, the shape and the mean.
   private static final int SHOWN = 4;
 
-  private static final int SEED = 42;
   private static final double LIMIT = 100;
 
   private GraphChapter() {}
@@ -177,8 +176,8 @@ final class GraphChapter {
   }
 
   private static Subject quadratic(Query query) {
-    Quadratic points = Quadratic.noisy(SEED);
-    Tensor abc = Tensor.of(FitChapter.abc(query)).to(DType.F32).detach().requiresGrad(true);
+    Quadratic points = FitChapter.POINTS;
+    Tensor abc = FitChapter.abc(query);
     Tensor loss = FitChapter.loss(query).apply(points.predict(abc), points.y());
     return new Subject(loss, named("a, b, c", abc, "x", points.x(), "y", points.y()), "x²");
   }

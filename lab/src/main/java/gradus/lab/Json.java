@@ -5,7 +5,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import gradus.engine.Tensor;
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 /// Answers as JSON. JSON has no word for infinities and what isn't a number: they become null,
 /// which the page shows as a loss that has left all bounds.
@@ -22,6 +24,13 @@ final class Json {
 
   static String of(Object answer) {
     return GSON.toJson(answer);
+  }
+
+  /// A matrix as JSON has it: row by row.
+  static double[][] rows(Tensor matrix) {
+    return IntStream.range(0, matrix.size(0))
+        .mapToObj(row -> matrix.select(0, row).toDoubles())
+        .toArray(double[][]::new);
   }
 
   private static final class Finite extends TypeAdapter<Double> {

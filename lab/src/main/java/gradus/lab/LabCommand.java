@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
           + " Titanic.",
       "",
       "Starts a server on this machine alone and prints the page's address; where there is a"
-          + " desktop, the page opens by itself. Every number on it is computed by the engine, in"
-          + " Java. What you see is in the address: a link to it shows the same. Ctrl-C ends it.",
+          + " desktop, the page opens by itself. Every number on it is computed in Java; the page"
+          + " only draws. What you see is in the address: a link to it shows the same. Ctrl-C ends"
+          + " it.",
       ""
     },
     sortOptions = false,
@@ -44,10 +45,7 @@ public final class LabCommand implements Callable<Integer> {
       description = "The port to listen on. Default: one that is free.")
   private int port;
 
-  @Option(
-      names = "--no-open",
-      negatable = false,
-      description = "Print the address, and leave it to you to open it.")
+  @Option(names = "--no-open", description = "Print the address, and leave it to you to open it.")
   private boolean closed;
 
   private LabCommand() {}

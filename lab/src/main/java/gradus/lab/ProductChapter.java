@@ -43,15 +43,15 @@ final class ProductChapter {
     Tensor product = a.matmul(b);
     Tensor sums = product.add(constants);
     return new Product(
-        TitanicChapter.rows(a),
-        TitanicChapter.rows(b),
+        Json.rows(a),
+        Json.rows(b),
         constants.toDoubles(),
         IntStream.range(0, m)
-            .mapToObj(row -> TitanicChapter.rows(terms.select(0, row)))
+            .mapToObj(row -> Json.rows(terms.select(0, row)))
             .toArray(double[][][]::new),
-        TitanicChapter.rows(product),
-        TitanicChapter.rows(sums),
-        TitanicChapter.rows(sums.relu()));
+        Json.rows(product),
+        Json.rows(sums),
+        Json.rows(sums.relu()));
   }
 
   /// The numbers that are given, or else some from -3 to 4, so that the generator draws as many

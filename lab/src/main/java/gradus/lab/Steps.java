@@ -1,6 +1,5 @@
 package gradus.lab;
 
-import gradus.titanic.Column;
 import gradus.titanic.Passengers;
 import gradus.titanic.Preparation;
 import gradus.titanic.Step;
@@ -8,7 +7,6 @@ import gradus.titanic.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// How a preparation turns what is known of a passenger into numbers: step by step, in words.
@@ -53,31 +51,14 @@ final class Steps {
       List<String> columns = made(step);
       List<Stage> property = stages.get(origins.get(read(step)));
       if (property != null) {
-        List<String> values = columns.stream().map(name -> text(after.column(name), 0)).toList();
-        property.add(new Stage(words(step), columns, values));
+        List<String> values = columns.stream().map(name -> after.column(name).text(0)).toList();
+        property.add(new Stage(step.about(), columns, values));
       }
     }
     List<Property> properties = new ArrayList<>();
     stages.forEach(
-        (name, list) -> properties.add(new Property(name, text(passenger.column(name), 0), list)));
+        (name, list) -> properties.add(new Property(name, passenger.column(name).text(0), list)));
     return properties;
-  }
-
-  /// A value as people read it; empty if it is missing.
-  static String text(Column column, int row) {
-    if (column.isMissing(row)) {
-      return "";
-    }
-    return switch (column) {
-      case Column.Words(List<String> values) -> values.get(row);
-      case Column.Numbers(double[] values) -> text(values[row]);
-    };
-  }
-
-  private static String text(double value) {
-    return value == Math.rint(value)
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.format(Locale.ROOT, "%.4f", value).replaceFirst("0+$", "");
   }
 
   /// The column that a step reads.
@@ -102,26 +83,6 @@ final class Steps {
           dummies.values().stream().map(value -> dummies.column() + "_" + value).toList();
       case Step.Select _ -> List.of();
       default -> List.of(read(step));
-    };
-  }
-
-  private static String words(Step step) {
-    return switch (step) {
-      case Step.FillNumber fill -> "if empty, take " + text(fill.value());
-      case Step.FillWord fill -> "if empty, take " + fill.value();
-      case Step.Log log ->
-          "the logarithm of 1 more"
-              + switch (log.base()) {
-                case E -> "";
-                case TEN -> ", to base 10";
-              };
-      case Step.Dummies _ -> "1 for the word, 0 for all others";
-      case Step.Divide divide -> "divide by " + text(divide.by());
-      case Step.Standardise standardise ->
-          "take away the mean, %s, and divide by the spread, %s"
-              .formatted(text(standardise.mean()), text(standardise.deviation()));
-      case Step.Constant constant -> "always " + text(constant.value());
-      case Step.Select _ -> "keep some columns";
     };
   }
 }

@@ -22,7 +22,6 @@ import java.util.stream.IntStream;
 /// Chapter 5, the Titanic: the passengers, how they become numbers, and a model that learns from
 /// them who survived.
 final class TitanicChapter {
-  private static final String RECIPE = "lesson";
   private static final int ON_A_PAGE = 10;
 
   private TitanicChapter() {}
@@ -48,7 +47,7 @@ final class TitanicChapter {
       List<String> values = new ArrayList<>();
       values.add(passengers.survived()[row] == 1 ? "1" : "0");
       for (String name : passengers.table().names()) {
-        values.add(Steps.text(passengers.table().column(name), row));
+        values.add(passengers.table().column(name).text(row));
       }
       rows.add(values);
     }
@@ -72,7 +71,7 @@ final class TitanicChapter {
 
   /// Trains a model: a line an epoch, then the end.
   static Answer.Lines train(Query query) {
-    Settings settings = Settings.of(query, RECIPE);
+    Settings settings = Settings.of(query);
     return line -> {
       Trained trained =
           TrainedModels.of(
@@ -113,23 +112,23 @@ final class TitanicChapter {
 
   /// A passenger of the list, by a trained model.
   static Passenger passenger(Query query) {
-    Settings settings = Settings.of(query, RECIPE);
+    Settings settings = Settings.of(query);
     Passengers passengers = TrainedModels.passengers();
     int row = query.whole("row", 1, 1, passengers.table().rows()) - 1;
     Trained trained = TrainedModels.of(settings);
     Table one = passengers.table().select(row);
-    Tensor x = prepared(trained, one);
+    Tensor x = prepared(one);
     List<Cells> layers =
-        Tensor.noGrad(() -> cells(trained.run().model(), trained.prepared().columns(), x));
+        Tensor.noGrad(() -> cells(trained.run().model(), TrainedModels.prepared().columns(), x));
     return new Passenger(
-        Steps.of(trained.prepared().preparation(), one),
+        Steps.of(TrainedModels.prepared().preparation(), one),
         layers,
         Run.predict(trained.run().model(), x)[0],
         passengers.survived()[row]);
   }
 
-  private static Tensor prepared(Trained trained, Table table) {
-    return trained.prepared().preparation().apply(table).toTensor(DType.F32);
+  private static Tensor prepared(Table table) {
+    return TrainedModels.prepared().preparation().apply(table).toTensor(DType.F32);
   }
 
   private static List<Cells> cells(Layer model, List<String> columns, Tensor row) {
@@ -147,8 +146,8 @@ final class TitanicChapter {
             new Cells(
                 names,
                 x.toDoubles(),
-                rows(linear.weight()),
-                rows(products),
+                Json.rows(linear.weight()),
+                Json.rows(products),
                 linear.bias().toDoubles(),
                 sums.toDoubles(),
                 cut,
@@ -158,13 +157,6 @@ final class TitanicChapter {
       }
     }
     return cells;
-  }
-
-  /// A matrix's rows.
-  static double[][] rows(Tensor matrix) {
-    return IntStream.range(0, matrix.size(0))
-        .mapToObj(row -> matrix.select(0, row).toDoubles())
-        .toArray(double[][]::new);
   }
 
   /// A passenger of one's own.
@@ -177,7 +169,7 @@ final class TitanicChapter {
 
   /// What a trained model says of a passenger of one's own, and which properties moved it.
   static Own own(Query query) {
-    Settings settings = Settings.of(query, RECIPE);
+    Settings settings = Settings.of(query);
     Map<String, Column> columns = new LinkedHashMap<>();
     columns.put("Pclass", new Column.Words(List.of(query.choice("pclass", "3", "2", "1"))));
     columns.put("Sex", new Column.Words(List.of(query.choice("sex", "male", "female"))));
@@ -187,10 +179,10 @@ final class TitanicChapter {
     columns.put("Fare", new Column.Numbers(query.number("fare", 7.25, 0, 10_000)));
     columns.put("Embarked", new Column.Words(List.of(query.choice("port", "S", "C", "Q"))));
     Trained trained = TrainedModels.of(settings);
-    Tensor x = prepared(trained, new Table(1, columns));
-    Tensor away = trained.prepared().training().x().mean(0, true).sub(x);
+    Tensor x = prepared(new Table(1, columns));
+    Tensor away = TrainedModels.prepared().training().x().mean(0, true).sub(x);
     // Row 0 is the passenger, each further one has one property's mean, the last one all.
-    Tensor moved = Tensor.of(masks(trained.prepared())).to(DType.F32);
+    Tensor moved = Tensor.of(masks(TrainedModels.prepared())).to(DType.F32);
     double[] outputs = Run.predict(trained.run().model(), x.add(moved.mul(away)));
     Map<String, Double> changes = new LinkedHashMap<>();
     for (String name : Passengers.FEATURES) {

@@ -21,7 +21,9 @@ final class TrainedModels {
   private static final int MOST_SEED = 999_999;
   private static final int KEPT = 8;
 
+  private static final Recipe RECIPE = Recipe.named("lesson");
   private static final Passengers PASSENGERS = Passengers.embedded();
+  private static final Recipe.Prepared PREPARED = RECIPE.prepare(PASSENGERS);
 
   private static final Map<Settings, Trained> LAST =
       new LinkedHashMap<>(KEPT * 2, 0.75f, true) {
@@ -37,21 +39,18 @@ final class TrainedModels {
 
   /// All that a trained model depends on.
   ///
-  /// @param recipe its name
-  /// @param model how deep it is; of several of a recipe's, the first is meant
+  /// @param model how deep it is
   /// @param hidden values in a hidden layer
   /// @param lr the learning rate
   /// @param epochs steps through the data
   /// @param seed of the first values
-  record Settings(String recipe, Recipe.Kind model, int hidden, double lr, int epochs, long seed) {
+  record Settings(Recipe.Kind model, int hidden, double lr, int epochs, long seed) {
     /// The lesson's own.
-    static final Settings LESSON =
-        new Settings("lesson", Recipe.Kind.NET, 20, 0.2, 300, Recipe.SEED);
+    static final Settings LESSON = new Settings(Recipe.Kind.NET, 20, 0.2, 300, Recipe.SEED);
 
     /// What the page asks for by the parameters model, hidden, lr, epochs and seed.
-    static Settings of(Query query, String recipe) {
+    static Settings of(Query query) {
       return new Settings(
-          recipe,
           Recipe.Kind.valueOf(
               query.choice("model", "net", "linear", "deep").toUpperCase(Locale.ROOT)),
           query.whole("hidden", LESSON.hidden, 1, MOST_HIDDEN),
@@ -63,11 +62,9 @@ final class TrainedModels {
 
   /// A trained model.
   ///
-  /// @param recipe what says how
-  /// @param prepared what it made of the 891 passengers
   /// @param run the model, and how the training went
   /// @param accuracies the share of validation rows predicted rightly, after each step
-  record Trained(Recipe recipe, Recipe.Prepared prepared, Run run, double[] accuracies) {}
+  record Trained(Run run, double[] accuracies) {}
 
   /// Hears how training goes.
   @FunctionalInterface
@@ -85,9 +82,12 @@ final class TrainedModels {
     return PASSENGERS;
   }
 
+  /// What the recipe made of them.
+  static Recipe.Prepared prepared() {
+    return PREPARED;
+  }
+
   /// A trained model.
-  ///
-  /// @throws gradus.titanic.InputException if the recipe has no such model
   static Trained of(Settings settings) {
     return of(settings, (_, _, _) -> {});
   }
@@ -120,29 +120,27 @@ final class TrainedModels {
   }
 
   private static Trained train(Settings settings, Listener listener) {
-    Recipe recipe = Recipe.named(settings.recipe());
-    Recipe.Prepared prepared = recipe.prepare(PASSENGERS);
     Recipe.Settings own =
         new Recipe.Settings(
             OptionalInt.of(settings.epochs()),
             OptionalDouble.of(settings.lr()),
             OptionalInt.of(settings.hidden()),
             settings.seed());
-    Recipe.Plan plan = recipe.plans(List.of(settings.model()), own).getFirst();
-    Layer model = Run.firstModel(recipe, plan, prepared, settings.seed());
+    Recipe.Plan plan = RECIPE.plans(List.of(settings.model()), own).getFirst();
+    Layer model = Run.firstModel(RECIPE, plan, PREPARED, settings.seed());
     double[] accuracies = new double[settings.epochs()];
     Run run =
         Run.train(
-            recipe,
+            RECIPE,
             plan,
-            prepared,
+            PREPARED,
             model,
             settings.seed(),
             (epoch, loss) -> {
-              int right = Run.right(model, prepared.validation());
-              accuracies[epoch] = (double) right / prepared.validation().size();
+              int right = Run.right(model, PREPARED.validation());
+              accuracies[epoch] = (double) right / PREPARED.validation().size();
               listener.epoch(epoch, loss, accuracies[epoch]);
             });
-    return new Trained(recipe, prepared, run, accuracies);
+    return new Trained(run, accuracies);
   }
 }

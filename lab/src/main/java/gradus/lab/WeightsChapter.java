@@ -33,11 +33,11 @@ final class WeightsChapter {
 
   /// The weights of a network that has just been trained.
   static Weights trained(Query query) {
-    TrainedModels.Trained trained = TrainedModels.of(TrainedModels.Settings.of(query, "lesson"));
+    TrainedModels.Trained trained = TrainedModels.of(TrainedModels.Settings.of(query));
     return weights(
         trained.run().model().parameters(),
         query.text("tensor"),
-        trained.prepared().columns(),
+        TrainedModels.prepared().columns(),
         "%d of %d validation passengers predicted rightly"
             .formatted(trained.run().right(), trained.run().checked()));
   }

@@ -101,8 +101,7 @@ class TitanicPageTest {
 
   @Test
   void sharesWhatWasTrained() {
-    TrainedModels.Settings settings =
-        new TrainedModels.Settings("lesson", Recipe.Kind.NET, 3, 0.2, 20, 7);
+    TrainedModels.Settings settings = new TrainedModels.Settings(Recipe.Kind.NET, 3, 0.2, 20, 7);
     assertThat(TrainedModels.of(settings)).isSameAs(TrainedModels.of(settings));
   }
 }

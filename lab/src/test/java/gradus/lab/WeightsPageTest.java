@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,7 @@ class WeightsPageTest {
   void showsTheWeightsOfATrainedNetwork() {
     browser.open("weights?hidden=5&epochs=40");
     browser.waitForText("#shown", "0.weight");
-    TrainedModels.Settings settings =
-        TrainedModels.Settings.of(Query.of("hidden=5&epochs=40"), "lesson");
+    TrainedModels.Settings settings = TrainedModels.Settings.of(Query.of("hidden=5&epochs=40"));
     Map<String, Tensor> parameters = TrainedModels.of(settings).run().model().parameters();
     assertThat(rows())
         .hasSize(4)
@@ -74,8 +74,7 @@ class WeightsPageTest {
     browser.waitForText("#shown", "2.weight");
     browser.waitUntil("location.hash.includes('tensor=2.weight')");
     browser.slide(browser.slider("Steps of training"), 0);
-    TrainedModels.Settings untrained =
-        TrainedModels.Settings.of(Query.of("hidden=5&epochs=0"), "lesson");
+    TrainedModels.Settings untrained = TrainedModels.Settings.of(Query.of("hidden=5&epochs=0"));
     Tensor random = TrainedModels.of(untrained).run().model().parameters().get("0.weight");
     browser.waitForText(".stored", number(random.min().item()));
   }
@@ -116,6 +115,24 @@ class WeightsPageTest {
     browser.waitForText("#shown", "conv.bias");
     browser.click("Back to the network");
     browser.waitForText("#shown", "0.weight");
+  }
+
+  @Test
+  void takesAFileThatIsDroppedAnywhere() throws IOException {
+    Tensor weight = Tensor.randn(new Generator(7), 4, 3);
+    Path file = folder.resolve("dropped.safetensors");
+    Safetensors.save(file, Map.of("w", weight), Map.of());
+    browser.open("weights?epochs=0");
+    browser.waitForText("#shown", "0.weight");
+    browser.run(
+        "const data = new DataTransfer();"
+            + "const bytes = Uint8Array.from(atob(arguments[0]), one => one.charCodeAt(0));"
+            + "data.items.add(new File([bytes], 'dropped'));"
+            + "for (const kind of ['dragover', 'drop']) document.querySelector('h1').dispatchEvent("
+            + "new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));",
+        Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+    browser.waitForText("#note", "dropped: 1 tensor, 12 numbers");
+    assertThat(rows()).containsExactly(row("w", "4 × 3", weight));
   }
 
   @Test

@@ -3,6 +3,7 @@
 import { latest } from "../api.js";
 import { bowlView } from "../bowl.js";
 import { plot } from "../plot.js";
+import { curvePlot, lossChoice, LOSSES, NAMES } from "../quadratic.js";
 import { button, card, choice, el, failures, number, slider, toggle } from "../ui.js";
 
 export const id = "descent";
@@ -23,8 +24,6 @@ export const beginning = {
   plane: "ab",
 };
 
-const NAMES = ["a", "b", "c"];
-const LOSSES = { mae: "Mean absolute error", mse: "Mean squared error" };
 // What is small or large depends on the slopes, and those on the loss.
 const RATES = {
   mae: [["Too small", 0.001], ["Just right", 0.1], ["Too large", 1]],
@@ -54,16 +53,11 @@ export function open(main, state) {
     height: 170,
     series: [{ label: "the loss", kind: "line", colour: "blue" }],
   });
-  const fit = plot({
+  const fit = curvePlot({
     description: "The points and the curve that the path has come to",
-    x: [-2.4, 2.4],
-    y: [-6, 26],
-    xLabel: "x",
+    label: "the curve now",
+    colour: "orange",
     height: 240,
-    series: [
-      { label: "the points", kind: "points", colour: "blue" },
-      { label: "the curve now", kind: "line", colour: "orange" },
-    ],
   });
 
   const plane = () => [...state.plane].map((name) => NAMES.indexOf(name));
@@ -127,10 +121,7 @@ export function open(main, state) {
     const finite = losses.filter((loss) => loss !== null);
     heights[1] = 1.08 * Math.min(Math.max(...finite), 3 * losses[0]);
     curve.set([[losses.map((_, i) => i), losses.map((loss) => (loss > 9 * losses[0] ? null : loss))]]);
-    fit.set([
-      [path.x, path.y],
-      [path.curveX, path.curveY.map((y) => (Math.abs(y) > 1e4 ? null : y))],
-    ]);
+    fit.show(path);
     const first = Math.max(0, losses.length - ROWS);
     table.replaceChildren(
       ...losses.slice(first).map((loss, i) => {
@@ -222,15 +213,7 @@ export function open(main, state) {
       start();
     }),
   );
-  const losses = choice({
-    label: "Loss",
-    options: [
-      ["mae", "absolute"],
-      ["mse", "squared"],
-    ],
-    value: state.loss,
-    onChange: (loss) => change({ loss }),
-  });
+  const losses = lossChoice("Loss", state.loss, (loss) => change({ loss }));
   const planes = choice({
     label: "The bowl over",
     options: [

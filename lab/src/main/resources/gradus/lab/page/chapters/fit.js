@@ -2,7 +2,8 @@
 
 import { latest } from "../api.js";
 import { plot } from "../plot.js";
-import { button, card, choice, el, failures, number, slider } from "../ui.js";
+import { curvePlot, lossChoice, LOSSES, NAMES } from "../quadratic.js";
+import { button, card, el, failures, number, slider } from "../ui.js";
 
 export const id = "fit";
 export const short = "Fit by hand";
@@ -15,31 +16,21 @@ export const about =
 export const sources = ["gradus/lab/FitChapter.java", "gradus/titanic/Quadratic.java"];
 export const beginning = { abc: [1.1, 1.1, 1.1], loss: "mae", degree: 2 };
 
-const NAMES = ["a", "b", "c"];
-const LOSSES = { mae: "Mean absolute error", mse: "Mean squared error" };
-
 export function open(main, state) {
   const failed = failures();
   const heading = el("h2", { id: "loss", ariaLive: "polite" });
-  const scatter = plot({
+  const scatter = curvePlot({
     description: "The points and the curve of a, b and c",
-    x: [-2.4, 2.4],
-    y: [-6, 26],
-    xLabel: "x",
-    series: [
-      { label: "the points", kind: "points", colour: "blue" },
-      { label: "the curve", kind: "line", colour: "orange" },
-    ],
+    label: "the curve",
+    colour: "orange",
+    height: 300,
   });
   const ask = latest(
     "fit",
     (fit) => {
       failed.clear();
       heading.textContent = `${LOSSES[state.loss]}: ${number(fit.loss)}`;
-      scatter.set([
-        [fit.x, fit.y],
-        [fit.curveX, fit.curveY],
-      ]);
+      scatter.show(fit);
       sliders.forEach((one, i) => one.update(state.abc[i], fit.gradient[i]));
     },
     failed.show,
@@ -49,10 +40,7 @@ export function open(main, state) {
     (degrees) => {
       const at = state.degree - 1;
       const all = degrees.losses.map((_, i) => i + 1);
-      wild.set([
-        [points.x, points.y],
-        [degrees.curveX, degrees.curveY],
-      ]);
+      wild.show(degrees);
       errors.set([
         [all, degrees.losses],
         [all, degrees.fresh],
@@ -70,7 +58,6 @@ export function open(main, state) {
     },
     failed.show,
   );
-  const points = { x: [], y: [] };
   const show = () => ask({ abc: state.abc, loss: state.loss });
   const showDegrees = () => askDegrees({ degree: state.degree, loss: state.loss });
   const sliders = NAMES.map((name, i) =>
@@ -86,34 +73,21 @@ export function open(main, state) {
       },
     }),
   );
-  const losses = choice({
-    label: "Loss",
-    options: [
-      ["mae", "absolute"],
-      ["mse", "squared"],
-    ],
-    value: state.loss,
-    onChange(loss) {
-      state.set({ loss });
-      show();
-      showDegrees();
-    },
+  const losses = lossChoice("Loss", state.loss, (loss) => {
+    state.set({ loss });
+    show();
+    showDegrees();
   });
   const again = button("Start again", () => {
     state.set({ abc: beginning.abc });
     show();
   });
 
-  const wild = plot({
+  const wild = curvePlot({
     description: "The polynomial of the chosen degree that is closest to the points",
-    x: [-2.4, 2.4],
-    y: [-6, 26],
-    xLabel: "x",
+    label: "the closest polynomial",
+    colour: "violet",
     height: 260,
-    series: [
-      { label: "the points", kind: "points", colour: "blue" },
-      { label: "the closest polynomial", kind: "line", colour: "violet" },
-    ],
   });
   const errors = plot({
     description: "The loss of the closest polynomial against its degree",
@@ -163,11 +137,7 @@ export function open(main, state) {
       ),
     ),
   );
-  const first = latest("fit", (fit) => {
-    Object.assign(points, fit);
-    showDegrees();
-  }, failed.show);
-  first({ loss: state.loss });
   show();
+  showDegrees();
   return () => [scatter, wild, errors].forEach((one) => one.close());
 }

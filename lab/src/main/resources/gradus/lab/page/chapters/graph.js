@@ -1,6 +1,7 @@
 // Chapter 7: the graph of a loss, and the walk back through it.
 
 import { latest } from "../api.js";
+import { lossChoice, NAMES } from "../quadratic.js";
 import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
 
 export const id = "graph";
@@ -208,24 +209,16 @@ export function open(main, state) {
           },
         }).root,
     );
-  const losses = choice({
-    label: "Its kind",
-    options: [
-      ["mae", "absolute"],
-      ["mse", "squared"],
-    ],
-    value: state.loss,
-    onChange(loss) {
-      state.set({ loss, at: 0 });
-      ask();
-    },
+  const losses = lossChoice("Its kind", state.loss, (loss) => {
+    state.set({ loss, at: 0 });
+    ask();
   });
   const own = el("div");
   function settings() {
     own.replaceChildren(
       ...{
         hand: () => values("xy", ["x", "y"], -5, 5),
-        quadratic: () => [losses.root, ...values("abc", ["a", "b", "c"], -1.1, 3.3)],
+        quadratic: () => [losses.root, ...values("abc", NAMES, -1.1, 3.3)],
         network: () => [
           el(
             "p",

@@ -133,7 +133,7 @@ export function open(main, state) {
     const { tensors, shown, picture, columns } = answer;
     const all = tensors.reduce((sum, one) => sum + one.count, 0);
     note.textContent = [
-      `${file ? file.name : "The network"}: ${tensors.length} tensors, ${all.toLocaleString("en")} numbers`,
+      `${file ? file.name : "The network"}: ${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${all.toLocaleString("en")} numbers`,
       answer.note,
     ]
       .filter(Boolean)
