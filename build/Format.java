@@ -10,7 +10,8 @@ void main(String... args) throws IOException, InterruptedException {
   boolean write = args[0].equals("write");
   List<String> command = new ArrayList<>();
   command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-  command.addAll(List.of("-jar", args[1]));
+  // Too short a run for the optimising compiler to pay.
+  command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", args[1]));
   command.addAll(write ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
   try (var files = Files.walk(Path.of(args[2]))) {
     files.map(Path::toString).filter(name -> name.endsWith(".java")).sorted().forEach(command::add);
