@@ -11,7 +11,6 @@ import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,8 +42,10 @@ public record HostTensor(HostStorage storage, Layout layout) {
       case HostStorage.Ints(int[] array) -> Arrays.fill(array, Integer.MIN_VALUE);
     }
     Layout layout = arrangement.layout(shape);
-    int[] next = {0};
-    places(layout, place -> storage.set(place, values.get(next[0]++ % values.size())));
+    int[] places = places(layout);
+    for (int i = 0; i < places.length; i++) {
+      storage.set(places[i], values.get(i % values.size()));
+    }
     return new HostTensor(storage, layout);
   }
 
@@ -62,22 +63,19 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return new HostTensor(storage, Layout.contiguous(shape));
   }
 
-  /// Visits the place of every element.
-  ///
-  /// @param layout whose elements
-  /// @param place takes the places in row-major order of the elements
-  static void places(Layout layout, IntConsumer place) {
-    places(layout, 0, layout.offset(), place);
-  }
-
-  private static void places(Layout layout, int axis, int offset, IntConsumer place) {
-    if (axis == layout.shape().rank()) {
-      place.accept(offset);
-      return;
+  /// The place of every element in the storage, in row-major order of the elements.
+  static int[] places(Layout layout) {
+    int[] places = {layout.offset()};
+    for (int axis = 0; axis < layout.shape().rank(); axis++) {
+      int dim = layout.shape().dim(axis);
+      int stride = layout.stride(axis);
+      int[] finer = new int[places.length * dim];
+      for (int i = 0; i < finer.length; i++) {
+        finer[i] = places[i / dim] + i % dim * stride;
+      }
+      places = finer;
     }
-    for (int i = 0; i < layout.shape().dim(axis); i++) {
-      places(layout, axis + 1, offset + i * layout.stride(axis), place);
-    }
+    return places;
   }
 
   /// The shape.
@@ -105,9 +103,11 @@ public record HostTensor(HostStorage storage, Layout layout) {
   ///
   /// @return in row-major order, as doubles, which every type's values fit in exactly
   public double[] values() {
-    double[] values = new double[shape().size()];
-    int[] next = {0};
-    places(layout, place -> values[next[0]++] = storage.get(place));
+    int[] places = places(layout);
+    double[] values = new double[places.length];
+    for (int i = 0; i < places.length; i++) {
+      values[i] = storage.get(places[i]);
+    }
     return values;
   }
 

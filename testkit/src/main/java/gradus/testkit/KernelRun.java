@@ -121,32 +121,32 @@ public final class KernelRun {
   /// @throws AssertionError that names the kernel, the element, both values, and the inputs
   public void check(Bound bound) {
     boolean[] shown = new boolean[after.length()];
-    int[] next = {0};
-    HostTensor.places(
-        layout,
-        place -> {
-          int i = next[0]++;
-          shown[place] = true;
-          boolean poison =
-              HostTensor.bits(after, place) == HostTensor.bits(before, place)
-                  && Double.isNaN(after.get(place))
-                  && !isInput();
-          if (poison || !bound.allows(i, after.get(place))) {
-            throw new AssertionError(
-                "%s: element %d is %s, expected %s; output %s; inputs%s"
-                    .formatted(
-                        kernel.label(),
-                        i,
-                        poison ? "not written" : after.get(place),
-                        bound.describe(i),
-                        layout,
-                        lines()));
-          }
-        });
-    if (next[0] != bound.size()) {
+    int[] places = HostTensor.places(layout);
+    if (places.length != bound.size()) {
       throw new AssertionError(
           "%s: the output shows %d elements, expected %d"
-              .formatted(kernel.label(), next[0], bound.size()));
+              .formatted(kernel.label(), places.length, bound.size()));
+    }
+    boolean input = isInput();
+    for (int i = 0; i < places.length; i++) {
+      int place = places[i];
+      shown[place] = true;
+      double value = after.get(place);
+      boolean poison =
+          !input
+              && Double.isNaN(value)
+              && HostTensor.bits(after, place) == HostTensor.bits(before, place);
+      if (poison || !bound.allows(i, value)) {
+        throw new AssertionError(
+            "%s: element %d is %s, expected %s; output %s; inputs%s"
+                .formatted(
+                    kernel.label(),
+                    i,
+                    poison ? "not written" : value,
+                    bound.describe(i),
+                    layout,
+                    lines()));
+      }
     }
     for (int place = 0; place < shown.length; place++) {
       if (!shown[place] && HostTensor.bits(after, place) != HostTensor.bits(before, place)) {

@@ -25,8 +25,13 @@ class GemmTest {
     EVERY_OTHER,
     BACKWARDS;
 
-    /// Drawn numbers, and others around them that a product must not take.
+    /// Drawn numbers that lie so.
     Matrix draw(int rows, int columns, SplittableRandom random) {
+      return lay(rows, columns, drawn(rows, columns, random));
+    }
+
+    /// These elements, row by row, and NaN around them, which a product must not take.
+    Matrix lay(int rows, int columns, float[] elements) {
       int gap = this == SLICED_ROWS || this == SLICED_COLUMNS ? 3 : 0;
       int step = this == EVERY_OTHER ? 2 : 1;
       int ld = (this == COLUMNS || this == SLICED_COLUMNS ? rows : columns) * step + gap;
@@ -41,7 +46,7 @@ class GemmTest {
           };
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {
-          array[matrix.at(i, j)] = (float) random.nextDouble(-1, 1);
+          array[matrix.at(i, j)] = elements[i * columns + j];
         }
       }
       return matrix;
@@ -88,14 +93,14 @@ class GemmTest {
   void agreesWithSumsInDouble(Size size) {
     SplittableRandom random = new SplittableRandom(size.hashCode());
     boolean large = (long) size.m * size.n * size.k > 2_000_000;
+    float[] left = drawn(size.m, size.k, random);
+    float[] right = drawn(size.k, size.n, random);
+    double[] sums = product(size, left, right);
+    double[] sizes = product(size, magnitudes(left), magnitudes(right));
     for (Lying ofA : Lying.values()) {
       for (Lying ofB : large ? List.of(ofA) : List.of(Lying.values())) {
-        Matrix a = ofA.draw(size.m, size.k, random);
-        Matrix b = ofB.draw(size.k, size.n, random);
-        double[] left = dense(a, size.m, size.k);
-        double[] right = dense(b, size.k, size.n);
-        double[] sums = product(size, left, right);
-        double[] sizes = product(size, magnitudes(left), magnitudes(right));
+        Matrix a = ofA.lay(size.m, size.k, left);
+        Matrix b = ofB.lay(size.k, size.n, right);
         for (Lying ofC : List.of(Lying.ROWS, Lying.SLICED_ROWS, Lying.COLUMNS)) {
           for (boolean add : new boolean[] {false, true}) {
             check(size, a, b, ofC.draw(size.m, size.n, random), add, sums, sizes);
@@ -134,23 +139,25 @@ class GemmTest {
     assertThat(Arrays.equals(b.array(), factorsB)).isTrue();
   }
 
-  private static double[] dense(Matrix matrix, int rows, int columns) {
-    double[] dense = new double[rows * columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        dense[i * columns + j] = matrix.array()[matrix.at(i, j)];
-      }
+  private static float[] drawn(int rows, int columns, SplittableRandom random) {
+    float[] elements = new float[rows * columns];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) random.nextDouble(-1, 1);
     }
-    return dense;
+    return elements;
   }
 
-  private static double[] magnitudes(double... elements) {
-    return Arrays.stream(elements).map(Math::abs).toArray();
+  private static float[] magnitudes(float... elements) {
+    float[] magnitudes = new float[elements.length];
+    for (int i = 0; i < elements.length; i++) {
+      magnitudes[i] = Math.abs(elements[i]);
+    }
+    return magnitudes;
   }
 
   /// A·B in double, each sum in the order of k; along rows, several of which take a row of B while
   /// it is in the cache: many times faster than element by element.
-  private static double[] product(Size size, double[] a, double[] b) {
+  private static double[] product(Size size, float[] a, float[] b) {
     double[] sums = new double[size.m * size.n];
     for (int from = 0; from < size.m; from += 8) {
       for (int p = 0; p < size.k; p++) {
@@ -162,7 +169,7 @@ class GemmTest {
     return sums;
   }
 
-  private static void addRow(double factor, double[] b, int from, double[] sums, int to, int n) {
+  private static void addRow(double factor, float[] b, int from, double[] sums, int to, int n) {
     for (int j = 0; j < n; j++) {
       sums[to + j] += factor * b[from + j];
     }
