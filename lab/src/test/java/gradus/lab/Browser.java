@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,22 +33,46 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// A lab and a real browser that looks at it: `@RegisterExtension static final Browser browser =
-/// new Browser();`. Where there is no Chromium with its driver, the tests are skipped. After each
-/// test it must have reported no error, and have asked nobody but the lab for anything.
-final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+/// new Browser();`. All tests share them, one after the other. Where there is no Chromium with its
+/// driver, the tests are skipped. After each test it must have reported no error, and have asked
+/// nobody but the lab for anything.
+final class Browser implements BeforeAllCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// How long until a page is looked at again.
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private LabServer server;
   private ChromeDriver driver;
 
+  /// What is started once, and ends with the last test.
+  private record Started(LabServer server, ChromeDriver driver) implements AutoCloseable {
+    @Override
+    public void close() {
+      driver.quit();
+      server.close();
+    }
+  }
+
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException {
+  public void beforeAll(ExtensionContext context) {
+    Started started =
+        context
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.create(Browser.class))
+            .getOrComputeIfAbsent(Started.class, _ -> start(), Started.class);
+    server = started.server;
+    driver = started.driver;
+    resize(1280, 900);
+    dark(false);
+  }
+
+  private static Started start() {
     Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome", "chrome");
     Optional<File> chromedriver = program("chromedriver");
     Assumptions.assumeTrue(
         chromium.isPresent() && chromedriver.isPresent(),
         "there is no Chromium with chromedriver on the PATH");
-    server = LabServer.start(0);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -67,14 +91,16 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         "--hide-scrollbars",
         "--force-device-scale-factor=1");
     options.setCapability("goog:loggingPrefs", logs);
-    driver =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(chromedriver.get())
-                .withSilent(true)
-                .build(),
-            options);
-    resize(1280, 900);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(chromedriver.get())
+            .withSilent(true)
+            .build();
+    try {
+      return new Started(LabServer.start(0), new ChromeDriver(service, options));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<File> program(String... names) {
@@ -128,14 +154,6 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         || address.startsWith("blob:");
   }
 
-  @Override
-  public void afterAll(ExtensionContext context) {
-    if (driver != null) {
-      driver.quit();
-      server.close();
-    }
-  }
-
   /// Opens the page at a chapter's state, as a link would: `fit?abc=2,1,1`.
   void open(String place) {
     // Away first: an address that differs in its last part alone loads nothing.
@@ -155,9 +173,13 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     return driver.getCurrentUrl().replaceFirst("^[^#]*#/", "");
   }
 
+  private WebDriverWait waiting() {
+    return new WebDriverWait(driver, PATIENCE, PAUSE);
+  }
+
   /// The element that a selector of CSS finds, as soon as it is there.
   WebElement waitFor(String selector) {
-    return new WebDriverWait(driver, PATIENCE)
+    return waiting()
         .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst())
         .orElseThrow();
   }
@@ -169,7 +191,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
   /// An element's text, as soon as it contains what is expected.
   String waitForText(String selector, String expected) {
-    new WebDriverWait(driver, PATIENCE)
+    waiting()
         .withMessage(() -> "%s says \"%s\", not %s".formatted(selector, text(selector), expected))
         .until(_ -> text(selector).contains(expected));
     return text(selector);
@@ -184,7 +206,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
   /// Waits until a script says `true`.
   void waitUntil(String script) {
-    new WebDriverWait(driver, PATIENCE)
+    waiting()
         .withMessage(() -> script)
         .until(_ -> Boolean.TRUE.equals(driver.executeScript("return " + script)));
   }
@@ -204,7 +226,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
   /// The slider with a label.
   WebElement slider(String label) {
-    return new WebDriverWait(driver, PATIENCE)
+    return waiting()
         .until(
             browser ->
                 browser
@@ -217,7 +239,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
   /// Clicks the button with a text.
   void click(String text) {
-    new WebDriverWait(driver, PATIENCE)
+    waiting()
         .until(
             browser ->
                 browser
