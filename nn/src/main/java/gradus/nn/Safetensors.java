@@ -23,7 +23,10 @@ import java.util.UUID;
 /// nothing but numbers: the header's length (8 bytes, little-endian), a header in JSON, the
 /// elements.
 ///
-/// The types are F32, F64 and I32. A file is checked as a whole before any of it is used.
+/// Written are F32, F64 and I32, as tensors are. Read are other types as well, each as the one of
+/// these that holds all of its values: F16 and BF16 as F32; BOOL and integers of 8, 16, 32 and 64
+/// bits, with a sign or without, as I32, as long as their values fit. A file is checked as a whole
+/// before any of it is used.
 public final class Safetensors {
   /// The format's own limit, so that a broken length doesn't take all memory.
   private static final long MAX_HEADER = 100_000_000;
@@ -70,7 +73,8 @@ public final class Safetensors {
       end += (long) tensor.size() * tensor.dtype().bytes();
       places.put(
           entry.getKey(),
-          new SafetensorsHeader.Entry(entry.getKey(), tensor.dtype(), tensor.shape(), begin, end));
+          new SafetensorsHeader.Entry(
+              entry.getKey(), StoredType.of(tensor.dtype()), tensor.shape(), begin, end));
     }
     if (places.containsKey(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(
@@ -142,7 +146,7 @@ public final class Safetensors {
   ///
   /// @param file which
   /// @return its tensors, on the current backend, and its metadata
-  /// @throws SafetensorsException if the file isn't valid, or holds other types
+  /// @throws SafetensorsException if the file isn't valid, or holds other types or greater integers
   /// @throws IOException if it can't be read
   public static Contents load(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -201,23 +205,25 @@ public final class Safetensors {
   private static Tensor tensor(
       Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry, ByteBuffer chunk)
       throws IOException {
+    StoredType type = entry.type();
     int size = entry.shape().size();
     int[] shape = entry.shape().dims();
-    int most = CHUNK / entry.dtype().bytes();
+    int most = CHUNK / type.bytes();
     Object elements =
-        switch (entry.dtype()) {
+        switch (type.dtype()) {
           case F32 -> new float[size];
           case F64 -> new double[size];
           case I32 -> new int[size];
         };
     for (int from = 0; from < size; from += most) {
       int count = Math.min(most, size - from);
-      chunk.clear().limit(count * entry.dtype().bytes());
-      read(file, channel, start + (long) from * entry.dtype().bytes(), chunk);
-      switch (elements) {
-        case float[] floats -> chunk.asFloatBuffer().get(floats, from, count);
-        case double[] doubles -> chunk.asDoubleBuffer().get(doubles, from, count);
-        default -> chunk.asIntBuffer().get((int[]) elements, from, count);
+      chunk.clear().limit(count * type.bytes());
+      read(file, channel, start + (long) from * type.bytes(), chunk);
+      try {
+        type.get(chunk, elements, from, count);
+      } catch (IllegalArgumentException e) {
+        throw new SafetensorsException(
+            file, "tensor %s: %s".formatted(JsonReader.quoted(entry.name()), e.getMessage()));
       }
     }
     return switch (elements) {

@@ -1,6 +1,5 @@
 package gradus.nn;
 
-import gradus.engine.DType;
 import gradus.engine.Shape;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -27,16 +26,17 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   /// A tensor.
   ///
+  /// @param type of its elements in the file
   /// @param begin where in the data it starts, in bytes
   /// @param end where it ends
-  record Entry(String name, DType dtype, Shape shape, long begin, long end) {
+  record Entry(String name, StoredType type, Shape shape, long begin, long end) {
     Entry {
       // In bytes, and so up to 8 times as much as an int holds.
-      long bytes = (long) shape.size() * dtype.bytes();
+      long bytes = (long) shape.size() * type.bytes();
       if (begin > end || end - begin != bytes) {
         throw new IllegalArgumentException(
             "tensor %s: %s%s takes %d bytes, but the offsets are %d and %d"
-                .formatted(JsonReader.quoted(name), dtype, shape, bytes, begin, end));
+                .formatted(JsonReader.quoted(name), type, shape, bytes, begin, end));
       }
     }
   }
@@ -92,20 +92,17 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     if (offsets.size() != 2) {
       throw wrong(name, "needs two offsets, has " + offsets.size());
     }
-    return new Entry(
-        name, dtype(name, type[0]), shape(name, shape), offsets.get(0), offsets.get(1));
+    return new Entry(name, type(name, type[0]), shape(name, shape), offsets.get(0), offsets.get(1));
   }
 
-  private static DType dtype(String name, String type) {
-    return Arrays.stream(DType.values())
-        .filter(dtype -> dtype.name().equals(type))
-        .findFirst()
+  private static StoredType type(String name, String type) {
+    return StoredType.named(type)
         .orElseThrow(
             () ->
                 wrong(
                     name,
-                    "the type %s isn't one of F32, F64 and I32"
-                        .formatted(JsonReader.quoted(type))));
+                    "the type %s isn't one of %s"
+                        .formatted(JsonReader.quoted(type), StoredType.names())));
   }
 
   private static Shape shape(String name, List<Long> lengths) {
@@ -161,7 +158,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           "%s:{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
               .formatted(
                   JsonReader.encode(entry.name),
-                  entry.dtype.name(),
+                  entry.type.name(),
                   entry.shape.toString().replace(" ", ""),
                   entry.begin,
                   entry.end));

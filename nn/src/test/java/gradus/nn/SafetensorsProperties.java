@@ -141,11 +141,18 @@ class SafetensorsProperties {
         () -> {
           try {
             Safetensors.Contents contents = Safetensors.load(file);
+            int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            Map<?, ?> members = HeaderJson.read(Arrays.copyOfRange(bytes, 8, 8 + header));
             long data =
-                contents.tensors().values().stream()
-                    .mapToLong(t -> (long) t.size() * t.dtype().bytes())
+                contents.tensors().entrySet().stream()
+                    .mapToLong(
+                        tensor ->
+                            (long) tensor.getValue().size()
+                                * StoredType.valueOf(
+                                        (String)
+                                            ((Map<?, ?>) members.get(tensor.getKey())).get("dtype"))
+                                    .bytes())
                     .sum();
-            long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
             assertThat(8 + header + data).isEqualTo(bytes.length);
             return contents;
           } catch (SafetensorsException e) {

@@ -41,7 +41,21 @@ class SafetensorsTest {
         .containsExactly(Map.entry("format", "pt"), Map.entry("quote", "say \"hi\"\n"));
     Map<String, Tensor> tensors = contents.tensors();
     assertThat(tensors.keySet())
-        .containsExactly("empty", "scalar", "last \u2192 \uD83D\uDE00", "half");
+        .containsExactly(
+            "u64",
+            "i64",
+            "u32",
+            "u16",
+            "i16",
+            "u8",
+            "i8",
+            "bool",
+            "bf16",
+            "f16",
+            "empty",
+            "scalar",
+            "last \u2192 \uD83D\uDE00",
+            "half");
     assertThat(tensors.get("empty").shape().dims()).containsExactly(0, 4);
     assertThat(tensors.get("scalar").spec()).hasToString("f64[]");
     assertThat(tensors.get("scalar").item()).isEqualTo(Math.PI);
@@ -50,6 +64,19 @@ class SafetensorsTest {
     assertThat(tensors.get("half").shape().dims()).containsExactly(2, 3);
     assertThat(tensors.get("half").toFloats())
         .containsExactly(0.5f, -1.25f, 3e38f, Float.MIN_VALUE, -0f, Float.POSITIVE_INFINITY);
+    assertThat(tensors.get("f16").toFloats())
+        .containsExactly(0.5f, -1.25f, 65504, 0x1p-24f, -0f, Float.POSITIVE_INFINITY);
+    // 3e38, cut to 8 bits.
+    assertThat(tensors.get("bf16").toFloats()).containsExactly(0.5f, -1.25f, 0x1.c2p127f);
+    assertThat(tensors.get("bool").shape().dims()).containsExactly(2, 2);
+    assertThat(tensors.get("bool").toInts()).containsExactly(0, 1, 1, 0);
+    assertThat(tensors.get("i8").toInts()).containsExactly(-128, 127);
+    assertThat(tensors.get("u8").toInts()).containsExactly(0, 255);
+    assertThat(tensors.get("i16").toInts()).containsExactly(-32768, 32767);
+    assertThat(tensors.get("u16").toInts()).containsExactly(0, 65535);
+    assertThat(tensors.get("u32").toInts()).containsExactly(0, Integer.MAX_VALUE);
+    assertThat(tensors.get("i64").toInts()).containsExactly(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    assertThat(tensors.get("u64").toInts()).containsExactly(0, Integer.MAX_VALUE);
     assertThat(tensors.values()).noneMatch(Tensor::requiresGrad);
   }
 

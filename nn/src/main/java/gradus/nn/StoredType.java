@@ -1,0 +1,124 @@
+package gradus.nn;
+
+import gradus.engine.DType;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// How a safetensors file may store the elements of a tensor, and the type that holds all of them
+/// exactly once they are read. The three that tensors have are written, too.
+enum StoredType {
+  F32(4, DType.F32),
+  F64(8, DType.F64),
+  I32(4, DType.I32),
+  /// IEEE 754 binary16.
+  F16(2, DType.F32),
+  /// The upper half of a binary32.
+  BF16(2, DType.F32),
+  /// 0 or 1.
+  BOOL(1, DType.I32),
+  I8(1, DType.I32),
+  U8(1, DType.I32),
+  I16(2, DType.I32),
+  U16(2, DType.I32),
+  U32(4, DType.I32),
+  I64(8, DType.I32),
+  U64(8, DType.I32);
+
+  private final int bytes;
+  private final DType dtype;
+
+  StoredType(int bytes, DType dtype) {
+    this.bytes = bytes;
+    this.dtype = dtype;
+  }
+
+  /// What a tensor is written as.
+  static StoredType of(DType dtype) {
+    return valueOf(dtype.name());
+  }
+
+  /// The type that a header names, if it is one of these.
+  static Optional<StoredType> named(String name) {
+    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+  }
+
+  /// All of them, for a message.
+  static String names() {
+    return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
+  }
+
+  /// Bytes an element in the file.
+  int bytes() {
+    return bytes;
+  }
+
+  /// What is read.
+  DType dtype() {
+    return dtype;
+  }
+
+  /// Takes elements out of a file's bytes.
+  ///
+  /// @param bytes little-endian, at the first of them
+  /// @param elements an array of the type that is read
+  /// @param from where in it
+  /// @param count how many
+  /// @throws IllegalArgumentException if one isn't a number that the type holds
+  void get(ByteBuffer bytes, Object elements, int from, int count) {
+    switch (this) {
+      case F32 -> bytes.asFloatBuffer().get((float[]) elements, from, count);
+      case F64 -> bytes.asDoubleBuffer().get((double[]) elements, from, count);
+      case I32 -> bytes.asIntBuffer().get((int[]) elements, from, count);
+      case F16, BF16 -> {
+        float[] floats = (float[]) elements;
+        for (int i = from; i < from + count; i++) {
+          short half = bytes.getShort();
+          floats[i] = this == F16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+        }
+      }
+      case BOOL, I8, U8, I16, U16, U32, I64, U64 -> {
+        int[] ints = (int[]) elements;
+        for (int i = from; i < from + count; i++) {
+          ints[i] = integer(bytes, i);
+        }
+      }
+    }
+  }
+
+  private int integer(ByteBuffer bytes, int place) {
+    long value =
+        switch (this) {
+          case I8 -> bytes.get();
+          case BOOL, U8 -> Byte.toUnsignedInt(bytes.get());
+          case I16 -> bytes.getShort();
+          case U16 -> Short.toUnsignedInt(bytes.getShort());
+          case U32 -> Integer.toUnsignedLong(bytes.getInt());
+          case I64, U64 -> bytes.getLong();
+          case F32, F64, I32, F16, BF16 -> throw new AssertionError(this);
+        };
+    boolean holds =
+        switch (this) {
+          case BOOL -> value <= 1;
+          case U64 -> value >= 0 && value <= Integer.MAX_VALUE;
+          default -> value == (int) value;
+        };
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "element %d is %s, and %s"
+              .formatted(
+                  place,
+                  this == U64 ? Long.toUnsignedString(value) : Long.toString(value),
+                  this == BOOL ? "a BOOL is 0 or 1" : "integers are read as I32"));
+    }
+    return (int) value;
+  }
+
+  /// The name in lower case, as tensors' types are shown.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
