@@ -90,13 +90,14 @@ final class ReluChapter {
     String target = target(query);
     int units = query.whole("n", 3, 1, MOST_UNITS);
     int seed = query.whole("seed", 1, 1, MOST_SEED);
-    return line -> train(target, units, seed, line);
+    int steps = query.whole("steps", STEPS, 0, STEPS);
+    return line -> train(target, units, seed, steps, line);
   }
 
   /// Trains n units.
   ///
   /// @return the loss in the end
-  static double train(String target, int units, int seed, Consumer<Object> line) {
+  static double train(String target, int units, int seed, int steps, Consumer<Object> line) {
     Generator generator = new Generator(seed);
     Sequential network =
         new Sequential(
@@ -110,7 +111,7 @@ final class ReluChapter {
       if (step % STEPS_A_LINE == 0) {
         line.accept(new Learning(step, loss.item(), curve.detach().toDoubles()));
       }
-      if (step == STEPS) {
+      if (step == steps) {
         return loss.item();
       }
       adam.zeroGrad();
@@ -137,7 +138,7 @@ final class ReluChapter {
     Arrays.fill(best, Double.POSITIVE_INFINITY);
     for (int seed = 1; seed <= SEEDS; seed++) {
       for (int i = 0; i < UNITS.length; i++) {
-        double loss = train(target, UNITS[i], seed, _ -> {});
+        double loss = train(target, UNITS[i], seed, STEPS, _ -> {});
         losses[seed - 1][i] = loss;
         best[i] = Math.min(best[i], loss);
       }

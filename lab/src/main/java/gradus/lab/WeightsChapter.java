@@ -86,12 +86,7 @@ final class WeightsChapter {
     } catch (SafetensorsException e) {
       // The sender knows the file by another name.
       String reason = e.getMessage().replace(file + ": ", "");
-      String half =
-          reason.contains("the type \"F16\"") || reason.contains("the type \"BF16\"")
-              ? "; numbers of half precision must be turned into F32 first"
-              : "";
-      throw new RequestException(
-          400, "this is no file of weights to be read here: " + reason + half);
+      throw new RequestException(400, "this is no file of weights to be read here: " + reason);
     }
   }
 

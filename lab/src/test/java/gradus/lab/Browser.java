@@ -147,9 +147,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     return addresses;
   }
 
-  /// `data:` and `blob:` are what the page made itself.
+  /// `data:` and `blob:` are what the page made itself, `file:` is what [#open(Path)] opens.
   private boolean toTheLab(String address) {
     return address.startsWith(server.address().toString())
+        || address.startsWith("file:")
         || address.startsWith("data:")
         || address.startsWith("blob:");
   }
@@ -269,12 +270,18 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  /// A picture of the whole page in a file.
-  void screenshot(Path file, int width) throws IOException {
+  /// Opens a page that lies in a file.
+  void open(Path file) {
+    driver.get(file.toUri().toString());
+  }
+
+  /// A picture of the page in a file: its upper end, or all of it.
+  void screenshot(Path file, int width, int mostHeight) throws IOException {
     resize(width, 900);
     long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
-    resize(width, (int) Math.max(height, 300));
+    resize(width, Math.clamp(height, 300, mostHeight));
     settle();
+    Files.createDirectories(file.getParent());
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     resize(1280, 900);
   }

@@ -46,13 +46,17 @@ class ReluPageTest {
   @Test
   void aNetworkLearnsTheTargetAsInTheEngine() {
     browser.open("relu?target=bump&n=8&seed=2");
-    browser.waitForText("#loss", "Mean squared error");
+    double before = ReluChapter.train("bump", 8, 2, 0, _ -> {});
+    browser.waitForText("#learning", "Step 0: mean squared error " + text(before));
     browser.click("Train");
-    double loss = ReluChapter.train("bump", 8, 2, _ -> {});
+    double loss = ReluChapter.train("bump", 8, 2, ReluChapter.STEPS, _ -> {});
     browser.waitForText("#learning", "Step 1200: mean squared error " + text(loss));
     ReluChapter.Errors errors = ReluChapter.errors(Query.of("target=bump"));
     assertThat(errors.losses()[1][4]).isEqualTo(loss);
     browser.waitForText("#errors", "8 units " + text(errors.best()[4]));
+    browser.slide(browser.slider("Units"), 9);
+    double wider = ReluChapter.train("bump", 9, 2, 0, _ -> {});
+    browser.waitForText("#learning", "Step 0: mean squared error " + text(wider));
   }
 
   @Test

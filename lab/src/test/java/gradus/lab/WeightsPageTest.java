@@ -173,14 +173,36 @@ class WeightsPageTest {
         ".error",
         "broken.safetensors: this is no file of weights to be read here: 3 bytes are too few for"
             + " the header's length");
-    Path half = folder.resolve("half.safetensors");
-    byte[] header =
-        "{\"w\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]}}"
-            .getBytes(StandardCharsets.UTF_8);
-    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 2).order(ByteOrder.LITTLE_ENDIAN);
-    Files.write(half, bytes.putLong(header.length).put(header).array());
-    choose(half);
-    browser.waitForText(".error", "half precision must be turned into F32 first");
+    Path eighth = folder.resolve("eighth.safetensors");
+    Files.write(eighth, stored("F8_E4M3", (byte) 1));
+    choose(eighth);
+    browser.waitForText(".error", "tensor \"w\": the type \"F8_E4M3\" isn't one of F32, F64");
     browser.forgetComplaints();
+  }
+
+  /// A file of one tensor, w, with an axis.
+  private static byte[] stored(String type, byte... elements) {
+    byte[] header =
+        "{\"w\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}"
+            .formatted(type, elements.length)
+            .getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + header.length + elements.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(header.length)
+        .put(header)
+        .put(elements)
+        .array();
+  }
+
+  @Test
+  void showsNumbersOfHalfPrecision() throws IOException {
+    browser.open("weights?epochs=0");
+    browser.waitForText("#shown", "0.weight");
+    Path half = folder.resolve("half.safetensors");
+    // 1.5: the upper half of 0x3fc00000.
+    Files.write(half, stored("BF16", (byte) 0xc0, (byte) 0x3f));
+    choose(half);
+    browser.waitForText("#note", "half.safetensors: 1 tensor, 1 numbers");
+    assertThat(rows()).containsExactly(row("w", "1", Tensor.of(1.5f)));
   }
 }

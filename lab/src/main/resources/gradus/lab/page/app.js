@@ -21,6 +21,15 @@ CHAPTERS.forEach((chapter, i) => {
   list.append(el("li", {}, el("a", { href: `#/${chapter.id}` }, `${i + 1} ${chapter.short}`)));
 });
 
+/** On a narrow screen the list of chapters is longer than the window. */
+function showCurrent() {
+  const link = list.querySelector("[aria-current]");
+  const { left, right } = link.getBoundingClientRect();
+  if (left < 0 || right > innerWidth) {
+    link.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+}
+
 function open() {
   if (location.hash && !location.hash.startsWith("#/")) {
     // A link within the page, such as the one past the chapters.
@@ -48,14 +57,11 @@ function open() {
   list.querySelectorAll("a").forEach((link, i) => {
     if (i === at) {
       link.setAttribute("aria-current", "page");
-      const { left, right } = link.getBoundingClientRect();
-      if (left < 0 || right > innerWidth) {
-        link.scrollIntoView({ block: "nearest", inline: "center" });
-      }
     } else {
       link.removeAttribute("aria-current");
     }
   });
+  showCurrent();
   if (shown !== null && shown !== chapter.id) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
@@ -64,4 +70,5 @@ function open() {
 }
 
 addEventListener("hashchange", open);
+addEventListener("resize", showCurrent);
 open();

@@ -93,12 +93,32 @@ export function open(main, state) {
         [lines.x, lines.sum],
       ]);
       if (changed) {
-        machine.set([[lines.x, lines.target], [[], []]]);
+        begin();
       }
     },
     failed.show,
   );
   const show = () => askHand({ lines: state.lines, target: state.target });
+
+  /** The network before it learns: no steps, and so an answer of a single line. */
+  const askBeginning = latest(
+    "relu/fit",
+    (line) => {
+      if (!running) {
+        showStep([line]);
+      }
+    },
+    failed.show,
+  );
+  const begin = () => askBeginning({ target: state.target, n: state.n, seed: state.seed, steps: 0 });
+
+  /** The network after the last of some steps. */
+  function showStep(lines) {
+    const { step, loss, curve } = lines.at(-1);
+    machine.set([[shown.x, shown.target], [shown.x, curve]]);
+    progress.set([[lines.map((line) => line.step), lines.map((line) => line.loss)]]);
+    learning.textContent = `Step ${step}: mean squared error ${number(loss)}`;
+  }
 
   async function showErrors() {
     const target = state.target;
@@ -125,23 +145,17 @@ export function open(main, state) {
   async function learn() {
     const mine = (running = new AbortController());
     train.textContent = "Stop";
-    const steps = [];
-    const losses = [];
     const lines = [];
+    let seen = 0;
     let all = false;
     const frame = () => {
       if (running !== mine) {
         return;
       }
-      const line = lines.shift();
-      if (line) {
-        steps.push(line.step);
-        losses.push(line.loss);
-        machine.set([[shown.x, shown.target], [shown.x, line.curve]]);
-        progress.set([[steps, losses]]);
-        learning.textContent = `Step ${line.step}: mean squared error ${number(line.loss)}`;
+      if (seen < lines.length) {
+        showStep(lines.slice(0, ++seen));
       }
-      if (all && lines.length === 0) {
+      if (all && seen === lines.length) {
         stop();
       } else {
         requestAnimationFrame(frame);
@@ -194,8 +208,6 @@ export function open(main, state) {
     value: state.target,
     onChange(chosen) {
       stop();
-      learning.textContent = "";
-      progress.set([[[], []]]);
       state.set({ target: chosen });
       show();
       showErrors();
@@ -212,6 +224,7 @@ export function open(main, state) {
     onInput(n) {
       stop();
       state.set({ n });
+      begin();
     },
   });
   const seed = slider({
@@ -224,6 +237,7 @@ export function open(main, state) {
     onInput(chosen) {
       stop();
       state.set({ seed: chosen });
+      begin();
     },
   });
   handles();

@@ -266,7 +266,7 @@ export function open(main, state) {
     { className: "drop" },
     el("label", { htmlFor: "file" }, "A safetensors file, dropped here or chosen:"),
     input,
-    el("p", { className: "small soft" }, "Up to 512 MB, of F32, F64 or I32. It stays on this machine."),
+    el("p", { className: "small soft" }, "Up to 512 MB; it stays on this machine. F16 and BF16 are read as F32, all integers as I32."),
   );
   const over = (event) => {
     event.preventDefault();

@@ -1,0 +1,82 @@
+package gradus.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gradus.titanic.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Not a test, and not run among them: `build/pictures.sh` makes the README's pictures with it.
+/// With `-Dpictures=DIR` it takes all chapters as well, wide and narrow, light and dark, to look
+/// at.
+class Pictures {
+  @RegisterExtension static final Browser browser = new Browser();
+
+  private static final Path README = Path.of("../docs/pictures").toAbsolutePath().normalize();
+
+  /// A chapter as the reader has it after a moment: lines that come one by one have come.
+  private static void show(String place) {
+    browser.open(place);
+    browser.waitFor(".card");
+    browser.run("return new Promise(done => setTimeout(done, 1500))");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          descent | 905 | descent?loss=mse&lr=0.1&steps=40
+          graph   | 905 | graph?of=network&at=9
+          """)
+  void chapter(String name, int height, String place) throws IOException {
+    show(place);
+    browser.screenshot(README.resolve("lab-%s.png".formatted(name)), 1000, height);
+  }
+
+  @Test
+  void report(@TempDir Path folder) throws IOException {
+    Path report = folder.resolve("report");
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    PrintWriter complaints = new PrintWriter(System.err);
+    assertThat(Main.run(nowhere, complaints, "titanic", "--report", report.toString())).isZero();
+    browser.open(report.resolve("report.html"));
+    browser.screenshot(README.resolve("report.png"), 1000, 850);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fit?abc=2.4,2,1&degree=9
+          descent?loss=mse&lr=0.1&steps=40
+          relu?lines=-1.5,-1.5,1.5,1.5&target=bump
+          product?view=layer&row=1&column=1
+          titanic?page=2&row=18&sex=female&pclass=1
+          weights
+          graph?of=quadratic&at=12
+          """)
+  @EnabledIfSystemProperty(named = "pictures", matches = ".+")
+  void all(String place) throws IOException {
+    Path folder = Path.of(System.getProperty("pictures")).toAbsolutePath();
+    String name = place.replaceFirst("\\?.*", "");
+    show(place);
+    for (boolean dark : new boolean[] {false, true}) {
+      browser.dark(dark);
+      for (int width : new int[] {1280, 400}) {
+        String kind = "%s-%d-%s.png".formatted(name, width, dark ? "dark" : "light");
+        browser.screenshot(folder.resolve(kind), width, Integer.MAX_VALUE);
+      }
+    }
+    browser.dark(false);
+  }
+}
