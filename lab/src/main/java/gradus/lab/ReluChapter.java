@@ -21,7 +21,7 @@ final class ReluChapter {
   private static final int PLACES = 101;
   private static final double EDGE = 2;
   private static final double LIMIT = 10;
-  private static final int MOST_LINES = 3;
+  private static final int MOST_LINES = 8;
   static final int MOST_UNITS = 20;
   static final int STEPS = 1200;
   private static final int STEPS_A_LINE = 10;

@@ -173,7 +173,8 @@ final class TitanicChapter {
     Map<String, Column> columns = new LinkedHashMap<>();
     columns.put("Pclass", new Column.Words(List.of(query.choice("pclass", "3", "2", "1"))));
     columns.put("Sex", new Column.Words(List.of(query.choice("sex", "male", "female"))));
-    columns.put("Age", new Column.Numbers(query.number("age", 22, 0, 150)));
+    double age = query.number("age", 22, 0, 150);
+    columns.put("Age", new Column.Numbers(query.on("ageKnown", true) ? age : Double.NaN));
     columns.put("SibSp", new Column.Numbers(query.whole("sibsp", 1, 0, 20)));
     columns.put("Parch", new Column.Numbers(query.whole("parch", 0, 0, 20)));
     columns.put("Fare", new Column.Numbers(query.number("fare", 7.25, 0, 10_000)));

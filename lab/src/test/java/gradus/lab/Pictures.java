@@ -59,9 +59,9 @@ class Pictures {
           """
           fit?abc=2.4,2,1&degree=9
           descent?loss=mse&lr=0.1&steps=40
-          relu?lines=-1.5,-1.5,1.5,1.5&target=bump
+          relu?lines=-1.5,-1.5,1.5,1.5,1.5,-1.5,1.5,0,1.5,-0.75&target=bump
           product?view=layer&row=1&column=1
-          titanic?page=2&row=18&sex=female&pclass=1
+          titanic?page=2&row=18&sex=female&pclass=1&ageKnown=false
           weights
           graph?of=quadratic&at=12
           """)

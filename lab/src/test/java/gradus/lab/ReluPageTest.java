@@ -32,7 +32,7 @@ class ReluPageTest {
   @Test
   void twoLinesThatMakeAnAbsoluteValueHaveNoLoss() {
     browser.open("relu?target=abs");
-    browser.click("2");
+    browser.slide(browser.slider("Lines"), 2);
     browser.waitForText(
         "#loss", text(Losses.mse(line(-1.5, -1.5).add(line(1.5, 1.5)), X.abs()).item()));
     browser.slide(browser.slider("m1"), -1);
@@ -41,6 +41,25 @@ class ReluPageTest {
     browser.slide(browser.slider("b2"), 0);
     browser.waitForText("#loss", "Mean squared error: 0.0000");
     browser.waitUntil("location.hash === '#/relu?lines=-1,0,1,0&target=abs'");
+  }
+
+  @Test
+  void eightLinesHaveSixteenSliders() {
+    browser.open("relu?target=sine");
+    browser.slide(browser.slider("Lines"), 8);
+    browser.waitUntil("document.querySelectorAll('.lines input').length === 16");
+    browser.slide(browser.slider("b8"), 1.5);
+    browser.waitUntil(
+        "location.hash.endsWith('-1.5,0,-1.5,1.5&target=sine')"
+            + " && location.hash.split(',').length === 16");
+    Tensor sum = line(-1.5, -1.5).add(line(1.5, 1.5)).add(line(1.5, -1.5));
+    sum = sum.add(line(1.5, 0)).add(line(1.5, -0.75)).add(line(1.5, -1.5));
+    sum = sum.add(line(-1.5, 0)).add(line(-1.5, 1.5));
+    Tensor target = X.mul(2).sin().mul(2).add(2);
+    browser.waitForText("#loss", text(Losses.mse(sum, target).item()));
+    assertThat(browser.text(".legend")).contains("line 8");
+    browser.slide(browser.slider("Lines"), 1);
+    browser.waitUntil("!document.querySelector('.legend').innerText.includes('line 2')");
   }
 
   @Test

@@ -90,6 +90,20 @@ class TitanicPageTest {
             .formatted(chance * 100));
   }
 
+  /// A gap is filled with the most common age of the training rows, 24.
+  @Test
+  void answersWhereTheAgeIsNotKnown() {
+    String settings = "model=linear&hidden=5&epochs=40";
+    TitanicChapter.Own known = TitanicChapter.own(Query.of(settings + "&age=24"));
+    TitanicChapter.Own unknown = TitanicChapter.own(Query.of(settings + "&ageKnown=false&age=70"));
+    assertThat(unknown).isEqualTo(known);
+    browser.open("titanic?" + settings + "&age=70");
+    browser.waitForText("#chance", "%");
+    browser.click("Nobody knows the age");
+    browser.waitForText("#chance", String.format(Locale.ROOT, "%.1f %%", known.chance() * 100));
+    browser.waitUntil("location.hash.includes('ageKnown=false')");
+  }
+
   /// In a linear model the properties' shares and the average add up to the answer.
   @Test
   void changesOfALinearModelAddUp() {

@@ -11,23 +11,20 @@ export function colour(name) {
 }
 
 /**
- * A plot. Each series has a `label`, a `colour` by name and a `kind`: "points", "line" or "dashes".
- * `set([[x, y], …])` draws the series, each with places of its own.
+ * A plot. Each series has a `label`, a `colour` by name and a `kind`: "points", "line" or "dashes";
+ * one that is `optional` is in the legend only while it has points. `set([[x, y], …])` draws the series, each with places of its own.
  *
  * `x` and `y` are ranges, [least, most], or absent to fit the data; `xLabel` and `yLabel` say what
  * the axes are; `description` is for those who don't see the picture.
  */
 export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, description }) {
   const frame = el("div", { className: "plot", role: "img", ariaLabel: description });
-  const legend = el(
-    "div",
-    { className: "legend" },
-    series.map((one) => {
-      const mark = el("i", { className: one.kind === "points" ? "points" : "" });
-      mark.style.background = `var(--${one.colour})`;
-      return el("span", {}, mark, one.label);
-    }),
-  );
+  const entries = series.map((one) => {
+    const mark = el("i", { className: one.kind === "points" ? "points" : "" });
+    mark.style.background = `var(--${one.colour})`;
+    return el("span", { hidden: Boolean(one.optional) }, mark, one.label);
+  });
+  const legend = el("div", { className: "legend" }, entries);
   const root = el("figure", { style: "margin: 0" }, frame, legend);
   let chart = null;
   let data = series.map(() => [[], []]);
@@ -71,7 +68,8 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
           pxAlign: 0,
           paths: one.kind === "points" ? () => null : undefined,
           points: {
-            show: one.kind === "points",
+            // A line of one point is none.
+            show: (self, i) => one.kind === "points" || self.data[i].filter(Number.isFinite).length === 1,
             size: one.size ?? 9,
             width: 0,
             fill: colour(one.colour),
@@ -97,6 +95,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
     root,
     set(newData) {
       data = newData;
+      series.forEach((one, i) => (entries[i].hidden = Boolean(one.optional) && data[i][0].length === 0));
       chart?.setData(joined());
     },
     close() {

@@ -114,6 +114,17 @@ export function choice({ label, options, value, onChange }) {
   return { root, update: (option) => (inputs.get(option).checked = true) };
 }
 
+/** A field for a number; `onChange` hears of those that are allowed. */
+export function field({ label, value, min, max, step = 1, onChange }) {
+  const input = el("input", { type: "number", min, max: max ?? "", step, value });
+  input.addEventListener("input", () => {
+    if (input.value !== "" && input.checkValidity()) {
+      onChange(input.valueAsNumber);
+    }
+  });
+  return el("label", { className: "field" }, label, input);
+}
+
 /** A switch that is on or off. */
 export function toggle({ label, value, onChange }) {
   const input = el("input", { type: "checkbox", checked: value });

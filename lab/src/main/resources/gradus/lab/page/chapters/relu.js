@@ -19,6 +19,15 @@ const STARTS = [
   [-1.5, -1.5, 1.5, 1.5],
   [-1.5, -1.5, 1.5, 1.5, 1.5, -1.5],
 ];
+/** Further ones, whose bends lie between those. */
+const MORE = [
+  [1.5, 0],
+  [1.5, -0.75],
+  [1.5, -1.5],
+  [-1.5, 0],
+  [-1.5, -0.75],
+];
+const MOST_LINES = STARTS.length + MORE.length;
 const COLOURS = ["blue", "green", "violet"];
 const STARTS_COLOURS = ["orange", "green", "violet"];
 const TARGETS = [
@@ -28,6 +37,11 @@ const TARGETS = [
   ["bump", "bump"],
   ["abs", "|x|"],
 ];
+
+/** The lines that some begin with. */
+function start(count) {
+  return STARTS[count - 1] ?? [...STARTS.at(-1), ...MORE.slice(0, count - STARTS.length).flat()];
+}
 
 export function open(main, state) {
   const failed = failures();
@@ -46,7 +60,12 @@ export function open(main, state) {
     height: 300,
     series: [
       { label: "the target", kind: "dashes", colour: "soft" },
-      ...COLOURS.map((colour, i) => ({ label: `line ${i + 1}`, kind: "line", colour })),
+      ...Array.from({ length: MOST_LINES }, (_, i) => ({
+        label: `line ${i + 1}`,
+        kind: "line",
+        colour: COLOURS[i % COLOURS.length],
+        optional: true,
+      })),
       { label: "their sum", kind: "line", colour: "orange" },
     ],
   });
@@ -89,7 +108,7 @@ export function open(main, state) {
       heading.textContent = `Mean squared error: ${number(lines.loss)}`;
       hand.set([
         [lines.x, lines.target],
-        ...COLOURS.map((_, i) => (lines.parts[i] ? [lines.x, lines.parts[i]] : [[], []])),
+        ...Array.from({ length: MOST_LINES }, (_, i) => (lines.parts[i] ? [lines.x, lines.parts[i]] : [[], []])),
         [lines.x, lines.sum],
       ]);
       if (changed) {
@@ -192,12 +211,15 @@ export function open(main, state) {
     );
   }
 
-  const count = choice({
+  const count = slider({
     label: "Lines",
-    options: [1, 2, 3].map((lines) => [lines, String(lines)]),
-    value: Math.ceil(Math.min(state.lines.length, 6) / 2),
-    onChange(lines) {
-      state.set({ lines: STARTS[lines - 1] });
+    min: 1,
+    max: MOST_LINES,
+    step: 1,
+    digits: 0,
+    value: Math.ceil(Math.min(state.lines.length / 2, MOST_LINES)),
+    onInput(lines) {
+      state.set({ lines: start(lines) });
       handles();
       show();
     },
@@ -248,7 +270,7 @@ export function open(main, state) {
       "div",
       { className: "cards" },
       card("most", null, heading, hand.root),
-      card("third", "By hand", target.root, el("div", {}, count.root), controls),
+      card("third", "By hand", target.root, count.root, controls),
       card(
         "",
         "Fit it by gradient descent",

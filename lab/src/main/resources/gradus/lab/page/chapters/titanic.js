@@ -2,8 +2,9 @@
 
 import { follow, latest } from "../api.js";
 import { plot } from "../plot.js";
-import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
+import { button, card, choice, el, failures, field, number, slider } from "../ui.js";
 import { layerTables } from "./titanic-cells.js";
+import { NAMES, ownCard } from "./titanic-own.js";
 
 export const id = "titanic";
 export const short = "Titanic";
@@ -29,6 +30,7 @@ export const beginning = {
   cells: "weights",
   pclass: "3",
   sex: "male",
+  ageKnown: true,
   age: 22,
   sibsp: 1,
   parch: 0,
@@ -36,30 +38,8 @@ export const beginning = {
   port: "S",
 };
 
-const NAMES = {
-  Survived: "Survived",
-  Pclass: "Class",
-  Sex: "Sex",
-  Age: "Age",
-  SibSp: "Siblings, spouse",
-  Parch: "Parents, children",
-  Fare: "Fare",
-  Embarked: "Port",
-};
-
 /** In the list there is less room. */
 const SHORT = { ...NAMES, SibSp: "Siblings", Parch: "Parents" };
-
-/** A field for a number; `onChange` hears of those that are allowed. */
-function field({ label, value, min, max, step = 1, onChange }) {
-  const input = el("input", { type: "number", min, max: max ?? "", step, value });
-  input.addEventListener("input", () => {
-    if (input.value !== "" && input.checkValidity()) {
-      onChange(input.valueAsNumber);
-    }
-  });
-  return el("label", { className: "field" }, label, input);
-}
 
 function settings(state) {
   const { model, hidden, lr, epochs, seed } = state;
@@ -168,80 +148,6 @@ function preparation(properties) {
       }),
     ),
   );
-}
-
-/** A bar from the middle, to the right for what raises. */
-function bar(value, most) {
-  const size = (Math.abs(value) / most) * 96;
-  return svg(
-    "svg",
-    { class: "bar", viewBox: "0 0 200 14", preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("line", { x1: 100, x2: 100, y1: 0, y2: 14 }),
-    svg("rect", { x: value < 0 ? 100 - size : 100, y: 2, width: size, height: 10, class: value < 0 ? "down" : "up" }),
-  );
-}
-
-/** The passenger of one's own. */
-function ownCard(state, failed, trained) {
-  const said = el("div", { id: "own", ariaLive: "polite" });
-  const bars = el("table", { className: "bars" });
-  const show = latest(
-    "titanic/own",
-    ({ output, chance, average, changes }) => {
-      failed.clear();
-      const beyond =
-        output > 1
-          ? `The model says ${number(output)}, more than 1: as sure as it can be. Nothing keeps its sums within 0 and 1.`
-          : output < 0
-            ? `The model says ${number(output)}, less than 0: as sure as it can be. Nothing keeps its sums within 0 and 1.`
-            : `The model says ${number(output)}: 1 would be “survives”, 0 “does not”.`;
-      said.replaceChildren(
-        el("p", { className: "big" }, chance > 0.5 ? "Would have survived: " : "Would not have survived: ", el("span", { className: "figure", id: "chance" }, `${number(chance * 100, 1)} %`)),
-        el("p", { className: "soft" }, beyond),
-      );
-      const most = Math.max(...Object.values(changes).map(Math.abs), 1e-9);
-      bars.replaceChildren(
-        el("caption", {}, "What each property does to the answer, set against the average one (for the average passenger the model says ", el("span", { className: "figure" }, number(average, 3)), ")"),
-        el(
-          "tbody",
-          {},
-          Object.entries(changes)
-            .sort((one, other) => Math.abs(other[1]) - Math.abs(one[1]))
-            .map(([name, value]) =>
-              el("tr", {}, el("th", { scope: "row" }, NAMES[name]), el("td", {}, bar(value, most)), el("td", { className: "figure" }, (value > 0 ? "+" : "") + number(value, 3))),
-            ),
-        ),
-      );
-    },
-    failed.show,
-  );
-  const again = () => {
-    const { pclass, sex, age, sibsp, parch, fare, port } = state;
-    show({ ...trained(), pclass, sex, age, sibsp, parch, fare, port });
-  };
-  const change = (name) => (value) => {
-    state.set({ [name]: value });
-    again();
-  };
-  const one = (label, name, options) => choice({ label, options, value: state[name], onChange: change(name) }).root;
-  const count = (label, name, max, step) => field({ label, value: state[name], min: 0, max, step, onChange: change(name) });
-  const root = card(
-    "",
-    "A passenger of your own",
-    el(
-      "div",
-      { className: "pair" },
-      el(
-        "div",
-        {},
-        el("div", { className: "row" }, one("Sex", "sex", [["female", "female"], ["male", "male"]]), one("Class", "pclass", [["1", "1st"], ["2", "2nd"], ["3", "3rd"]])),
-        one("Port", "port", [["S", "Southampton"], ["C", "Cherbourg"], ["Q", "Queenstown"]]),
-        el("div", { className: "fields" }, count("Age", "age", 150, "any"), count("Fare in pounds", "fare", 10000, "any"), count("Siblings, spouse aboard", "sibsp", 20), count("Parents, children aboard", "parch", 20)),
-      ),
-      el("div", {}, said, bars),
-    ),
-  );
-  return { root, show: again };
 }
 
 export function open(main, state) {
