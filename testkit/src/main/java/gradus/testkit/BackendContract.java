@@ -253,13 +253,12 @@ public abstract class BackendContract {
   private static Void same(
       Backend backend, Kernels.Use use, Arrangement output, HostStorage alone) {
     HostStorage now = KernelRun.of(backend, use.kernel(), use.inputs(), output).storage();
-    for (int place = 0; place < alone.length(); place++) {
-      if (HostTensor.bits(alone, place) != HostTensor.bits(now, place)) {
-        throw new AssertionError(
-            "%s of %s gave %s at place %d beside other threads, and %s alone"
-                .formatted(
-                    use.kernel().label(), use.inputs(), now.get(place), place, alone.get(place)));
-      }
+    int place = HostTensor.mismatch(alone, now);
+    if (place >= 0) {
+      throw new AssertionError(
+          "%s of %s gave %s at place %d beside other threads, and %s alone"
+              .formatted(
+                  use.kernel().label(), use.inputs(), now.get(place), place, alone.get(place)));
     }
     return null;
   }

@@ -9,6 +9,7 @@ import gradus.engine.Operand;
 import gradus.engine.Shape;
 import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -149,6 +150,21 @@ public record HostTensor(HostStorage storage, Layout layout) {
       case HostStorage.Floats(float[] array) -> Float.floatToRawIntBits(array[index]);
       case HostStorage.Doubles(double[] array) -> Double.doubleToRawLongBits(array[index]);
       case HostStorage.Ints(int[] array) -> array[index];
+    };
+  }
+
+  /// The first place at which two storages of the same type differ in their bits, NaN's payload
+  /// included, or -1.
+  static int mismatch(HostStorage a, HostStorage b) {
+    long bytes = segment(a).mismatch(segment(b));
+    return bytes < 0 ? -1 : (int) (bytes / a.dtype().bytes());
+  }
+
+  private static MemorySegment segment(HostStorage storage) {
+    return switch (storage) {
+      case HostStorage.Floats(float[] array) -> MemorySegment.ofArray(array);
+      case HostStorage.Doubles(double[] array) -> MemorySegment.ofArray(array);
+      case HostStorage.Ints(int[] array) -> MemorySegment.ofArray(array);
     };
   }
 

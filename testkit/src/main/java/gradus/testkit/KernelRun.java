@@ -92,13 +92,12 @@ public final class KernelRun {
   }
 
   private static void same(Kernel kernel, int input, HostTensor x, HostStorage after) {
-    for (int place = 0; place < x.storage().length(); place++) {
-      if (HostTensor.bits(x.storage(), place) != HostTensor.bits(after, place)) {
-        throw new AssertionError(
-            "%s changed input %d at place %d of its storage, from %s to %s; input %s"
-                .formatted(
-                    kernel.label(), input, place, x.storage().get(place), after.get(place), x));
-      }
+    int place = HostTensor.mismatch(x.storage(), after);
+    if (place >= 0) {
+      throw new AssertionError(
+          "%s changed input %d at place %d of its storage, from %s to %s; input %s"
+              .formatted(
+                  kernel.label(), input, place, x.storage().get(place), after.get(place), x));
     }
   }
 
