@@ -45,7 +45,7 @@ class SameBitsTest {
     assertThat(lanes.bits()).isEqualTo(plain);
     for (int width : new int[] {128, 256}) {
       if (width >= VectorShape.preferredShape().vectorBitSize()) {
-        // That was the one before.
+        // The machine's own was compared above, and wider ones it has no instructions for.
         continue;
       }
       String bits = "-Dgradus.simd.bits=" + width;

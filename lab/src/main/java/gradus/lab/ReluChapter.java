@@ -96,6 +96,8 @@ final class ReluChapter {
 
   /// Trains n units.
   ///
+  /// @param steps how many steps it takes
+  /// @param line takes a [Learning] before the first and every few steps
   /// @return the loss in the end
   static double train(String target, int units, int seed, int steps, Consumer<Object> line) {
     Generator generator = new Generator(seed);

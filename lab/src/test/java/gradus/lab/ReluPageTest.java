@@ -53,7 +53,7 @@ class ReluPageTest {
         "location.hash.endsWith('-1.5,0,-1.5,1.5&target=sine')"
             + " && location.hash.split(',').length === 16");
     Tensor sum = line(-1.5, -1.5).add(line(1.5, 1.5)).add(line(1.5, -1.5));
-    sum = sum.add(line(1.5, 0)).add(line(1.5, -0.75)).add(line(1.5, -1.5));
+    sum = sum.add(line(1.5, 0)).add(line(1.5, -0.75)).add(line(1.5, 0.75));
     sum = sum.add(line(-1.5, 0)).add(line(-1.5, 1.5));
     Tensor target = X.mul(2).sin().mul(2).add(2);
     browser.waitForText("#loss", text(Losses.mse(sum, target).item()));

@@ -12,7 +12,8 @@ export function colour(name) {
 
 /**
  * A plot. Each series has a `label`, a `colour` by name and a `kind`: "points", "line" or "dashes";
- * one that is `optional` is in the legend only while it has points. `set([[x, y], …])` draws the series, each with places of its own.
+ * one that is `optional` is in the legend only while it has points. `set([[x, y], …])` draws the
+ * series, each with places of its own.
  *
  * `x` and `y` are ranges, [least, most], or absent to fit the data; `xLabel` and `yLabel` say what
  * the axes are; `description` is for those who don't see the picture.
@@ -60,7 +61,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
       axes: [{ ...axis(xLabel), size: 34 }, { ...axis(yLabel), size: 56 }],
       series: [
         {},
-        ...series.map((one) => ({
+        ...series.map((one, at) => ({
           stroke: colour(one.colour),
           width: one.kind === "points" ? 0 : 2.5,
           dash: one.kind === "dashes" ? [6, 5] : undefined,
@@ -69,7 +70,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
           paths: one.kind === "points" ? () => null : undefined,
           points: {
             // A line of one point is none.
-            show: (self, i) => one.kind === "points" || self.data[i].filter(Number.isFinite).length === 1,
+            show: () => one.kind === "points" || data[at][0].length === 1,
             size: one.size ?? 9,
             width: 0,
             fill: colour(one.colour),
