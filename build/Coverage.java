@@ -1,5 +1,6 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ class Coverage {
     }
 
     private static String share(int missed, int all) {
-      return all == 0 ? "-" : "%.1f %% of %d".formatted(100.0 * (all - missed) / all, all);
+      return all == 0 ? "-" : String.format(Locale.ROOT, "%.1f %% of %d", 100.0 * (all - missed) / all, all);
     }
   }
 
@@ -47,6 +48,6 @@ class Coverage {
     }
     IO.println("| package | lines reached | branches taken |\n|---|---|---|");
     packages.forEach(
-        (name, reached) -> IO.println("| %s | %s |".formatted(name.replace("~ ", ""), reached)));
+        (name, reached) -> IO.println(String.format(Locale.ROOT, "| %s | %s |", name.replace("~ ", ""), reached)));
   }
 }

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import jdk.incubator.vector.VectorShape;
 
@@ -12,7 +13,7 @@ void main(String... args) throws IOException {
   int own = VectorShape.preferredShape().vectorBitSize();
   Properties skipped = new Properties();
   for (int bits : new int[] {128, 256}) {
-    skipped.setProperty("lanes.%d.skip".formatted(bits), Boolean.toString(bits >= own));
+    skipped.setProperty(String.format(Locale.ROOT, "lanes.%d.skip", bits), Boolean.toString(bits >= own));
   }
   Path file = Path.of(args[0]);
   Files.createDirectories(file.getParent());

@@ -51,7 +51,7 @@ class Mutations {
 
     @Override
     public String toString() {
-      return "%5d of %5d, %5.1f %%".formatted(killed, all, percent());
+      return String.format(Locale.ROOT, "%5d of %5d, %5.1f %%", killed, all, percent());
     }
   }
 
@@ -72,8 +72,7 @@ class Mutations {
 
     @Override
     public String toString() {
-      return "%s.%s, line %s: %s (%s)"
-          .formatted(
+      return String.format(Locale.ROOT, "%s.%s, line %s: %s (%s)", 
               type.substring("gradus.engine.".length()), method, line, what, statusInWords());
     }
   }
@@ -104,7 +103,7 @@ class Mutations {
         .forEach(survivor -> IO.println("  " + survivor));
     IO.println("Mutants: " + statuses);
     IO.println("Noticed:");
-    counts.forEach((what, count) -> IO.println("  %-40s %s".formatted(what, count)));
+    counts.forEach((what, count) -> IO.println(String.format(Locale.ROOT, "  %-40s %s", what, count)));
     boolean enough = enough(counts, "declarations and autograd", 95);
     enough &= enough(counts, "the engine", 85);
     System.exit(enough ? 0 : 1);
@@ -145,7 +144,7 @@ class Mutations {
   private static boolean enough(Map<String, Count> counts, String what, double least) {
     Count count = counts.getOrDefault(what, new Count(0, 0));
     if (count.percent() < least) {
-      IO.println("%s: %s killed, at least %.0f %% must be".formatted(what, count, least));
+      IO.println(String.format(Locale.ROOT, "%s: %s killed, at least %.0f %% must be", what, count, least));
       return false;
     }
     return true;

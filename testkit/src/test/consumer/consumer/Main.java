@@ -7,6 +7,7 @@ import gradus.engine.Backends;
 import gradus.engine.Tensor;
 import gradus.testkit.BackendContract;
 import gradus.testkit.GradientCheck;
+import java.util.Locale;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -35,10 +36,11 @@ public final class Main {
     LauncherFactory.create().execute(request, listener);
     listener.getSummary().getFailures().forEach(f -> f.getException().printStackTrace());
     System.out.println(
-        "%s: %d succeeded, %d failed"
-            .formatted(
-                Main.class.getModule(),
-                listener.getSummary().getTestsSucceededCount(),
-                listener.getSummary().getTestsFailedCount()));
+        String.format(
+            Locale.ROOT,
+            "%s: %d succeeded, %d failed",
+            Main.class.getModule(),
+            listener.getSummary().getTestsSucceededCount(),
+            listener.getSummary().getTestsFailedCount()));
   }
 }

@@ -5,6 +5,7 @@ import gradus.engine.Backends;
 import gradus.tornado.TornadoBackend;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,8 +123,14 @@ final class DeviceCommand implements Runnable {
     int megabytes = Integer.getInteger(MEMORY, needed);
     if (megabytes < needed) {
       throw new InputException(
-          "device: %s takes %d MB of the device's memory, but -D%s=%d; raise that, leave it out, or"
-                  .formatted(largest.label(), needed, MEMORY, megabytes)
+          String.format(
+                  Locale.ROOT,
+                  "device: %s takes %d MB of the device's memory, but -D%s=%d; raise that, leave it"
+                      + " out, or",
+                  largest.label(),
+                  needed,
+                  MEMORY,
+                  megabytes)
               + " choose smaller --shapes");
     }
     if (System.getProperty(LIMIT) == null) {

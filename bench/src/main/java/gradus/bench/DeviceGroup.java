@@ -7,6 +7,7 @@ import gradus.engine.Backend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -132,8 +133,11 @@ final class DeviceGroup {
       notes.add("this device is no GPU, so its figures say nothing about one");
     }
     notes.add(
-        "simd: this engine on the CPU, %s; tornado: on the device, operands and result stay there;"
-                .formatted(Rounds.text(rounds.threads()))
+        String.format(
+                Locale.ROOT,
+                "simd: this engine on the CPU, %s; tornado: on the device, operands and result stay"
+                    + " there;",
+                Rounds.text(rounds.threads()))
             + " transfer: operands brought, result read");
     notes.add("torch: " + torch.about());
     JsonObject json = Report.start(machine, rounds, Peers.none());
@@ -142,7 +146,7 @@ final class DeviceGroup {
     json.addProperty(TORCH, torch.about());
     json.add("rows", json(rows));
     return new Report(
-        title.formatted(rounds.count()),
+        String.format(Locale.ROOT, title, rounds.count()),
         notes,
         List.of(new Report.Section("M x K x N", table(rows))),
         json,

@@ -3,6 +3,7 @@ package gradus.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// A Markdown file that a report goes into: a text with places for reports, or else the report
 /// alone.
@@ -42,8 +43,13 @@ record Document(Path file, String key) {
     int end = text.indexOf(END, Math.max(0, start));
     if (start < 0 || end < 0) {
       throw new InputException(
-          "--markdown: %s has places for reports, but no line \"%s\" with a line \"%s\" after it"
-              .formatted(file, start().strip(), END));
+          String.format(
+              Locale.ROOT,
+              "--markdown: %s has places for reports, but no line \"%s\" with a line \"%s\" after"
+                  + " it",
+              file,
+              start().strip(),
+              END));
     }
     int from = start + start().length();
     return text.substring(0, from) + "\n" + report + "\n" + text.substring(end);

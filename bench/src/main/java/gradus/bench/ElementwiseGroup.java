@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -107,8 +108,10 @@ final class ElementwiseGroup {
             + " be moved");
     notes.add(
         "of triad: of the bandwidth of a = b + 3 c on arrays of as many elements, in the same"
-            + " rounds; past the cache with %s, within it with one"
-                .formatted(Rounds.text(rounds.threads())));
+            + String.format(
+                Locale.ROOT,
+                " rounds; past the cache with %s, within it with one",
+                Rounds.text(rounds.threads())));
     notes.add(
         "a line that is overwritten is read first, which isn't counted: what changes an array in"
             + " place may go beyond 100 %");
@@ -124,8 +127,12 @@ final class ElementwiseGroup {
               some.stream().mapToDouble(row -> row.bytes() / row.of(TRIAD) / 1e9).toArray());
       sections.add(
           new Report.Section(
-              "%s elements, %d KB a matrix; triad %s GB/s"
-                  .formatted(size(elements), elements >> 8, Table.number(triad)),
+              String.format(
+                  Locale.ROOT,
+                  "%s elements, %d KB a matrix; triad %s GB/s",
+                  size(elements),
+                  elements >> 8,
+                  Table.number(triad)),
               table(some)));
     }
     return new Report(title, notes, sections, json(machine, rows), bars(rows));
@@ -198,8 +205,11 @@ final class ElementwiseGroup {
       JsonObject object = row.getAsJsonObject();
       double nanoseconds = object.getAsJsonObject("ns").get(GRADUS).getAsDouble();
       speeds.put(
-          "%s, %s"
-              .formatted(object.get("op").getAsString(), size(object.get("elements").getAsInt())),
+          String.format(
+              Locale.ROOT,
+              "%s, %s",
+              object.get("op").getAsString(),
+              size(object.get("elements").getAsInt())),
           object.get("bytes").getAsDouble() / nanoseconds);
     }
     return speeds;
@@ -215,7 +225,8 @@ final class ElementwiseGroup {
       series.put(name, some.stream().map(row -> 100 * row.of(TRIAD) / row.of(name)).toList());
     }
     return new Bars(
-        "%s elements, F32, %s".formatted(size(largest), Rounds.text(rounds.threads())),
+        String.format(
+            Locale.ROOT, "%s elements, F32, %s", size(largest), Rounds.text(rounds.threads())),
         "% of triad",
         some.stream().map(row -> row.op().label()).toList(),
         series);

@@ -16,6 +16,7 @@ import gradus.nn.SGD;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// An operation on square matrices to be computed: what every engine gets alike.
@@ -219,14 +220,25 @@ public final class ElementwiseProblem {
     float[] result = entry.result().get();
     if (result.length != expected.length) {
       throw new IllegalStateException(
-          "%s, %s: %d elements, expected %d"
-              .formatted(name, op.label(), result.length, expected.length));
+          String.format(
+              Locale.ROOT,
+              "%s, %s: %d elements, expected %d",
+              name,
+              op.label(),
+              result.length,
+              expected.length));
     }
     for (int i = 0; i < expected.length; i++) {
       if (!(Math.abs(result[i] - expected[i]) <= TOLERANCE * (1 + Math.abs(expected[i])))) {
         throw new IllegalStateException(
-            "%s, %s: element %d is %s, expected %s"
-                .formatted(name, op.label(), i, result[i], expected[i]));
+            String.format(
+                Locale.ROOT,
+                "%s, %s: element %d is %s, expected %s",
+                name,
+                op.label(),
+                i,
+                result[i],
+                expected[i]));
       }
     }
   }

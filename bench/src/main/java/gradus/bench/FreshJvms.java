@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -60,7 +61,11 @@ record FreshJvms(int count, Progress progress) {
         int status = process.waitFor();
         if (status != 0) {
           throw new IllegalStateException(
-              "a fresh JVM ended with status %d:%n%s".formatted(status, Files.readString(log)));
+              String.format(
+                  Locale.ROOT,
+                  "a fresh JVM ended with status %d:%n%s",
+                  status,
+                  Files.readString(log)));
         }
         return JsonParser.parseString(Files.readString(json)).getAsJsonObject();
       } finally {
@@ -68,7 +73,7 @@ record FreshJvms(int count, Progress progress) {
         Files.delete(log);
       }
     } catch (IOException e) {
-      throw new InputException("--jvms: %s".formatted(e.getMessage()));
+      throw new InputException(String.format(Locale.ROOT, "--jvms: %s", e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring", e);
@@ -107,10 +112,12 @@ record FreshJvms(int count, Progress progress) {
     SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
     series.put("worst, % of best", ratios.stream().map(ratio -> 100 * ratio).toList());
     Map<String, List<Double>> bars = series;
-    String whole = "%s: the medians of %d fresh JVMs".formatted(title, count);
+    String whole = String.format(Locale.ROOT, "%s: the medians of %d fresh JVMs", title, count);
     return new Report(
         whole,
-        List.of("the worst is %s of the best, or more".formatted(Table.percent(least))),
+        List.of(
+            String.format(
+                Locale.ROOT, "the worst is %s of the best, or more", Table.percent(least))),
         List.of(
             new Report.Section(
                 "Speed",

@@ -3,6 +3,7 @@ package gradus.bench;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +44,10 @@ abstract class GroupCommand implements Runnable {
   }
 
   private String key() {
-    String key = "%s, threads %d".formatted(spec.name(), settings.threads());
-    return settings.jvms() == 1 ? key : "%s, jvms %d".formatted(key, settings.jvms());
+    String key = String.format(Locale.ROOT, "%s, threads %d", spec.name(), settings.threads());
+    return settings.jvms() == 1
+        ? key
+        : String.format(Locale.ROOT, "%s, jvms %d", key, settings.jvms());
   }
 
   @Override

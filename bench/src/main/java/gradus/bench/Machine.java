@@ -3,6 +3,7 @@ package gradus.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// What a measurement ran on.
 ///
@@ -18,8 +19,9 @@ record Machine(String cpu, int processors, int vectorBits, String java, String o
         processor(),
         Runtime.getRuntime().availableProcessors(),
         MachinePeak.vectorBits(),
-        "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version()),
-        "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+        String.format(Locale.ROOT, "%s %s", System.getProperty("java.vm.name"), Runtime.version()),
+        String.format(
+            Locale.ROOT, "%s %s", System.getProperty("os.name"), System.getProperty("os.arch")));
   }
 
   /// Linux says it in a file; elsewhere the environment or the architecture has to do.
@@ -38,7 +40,14 @@ record Machine(String cpu, int processors, int vectorBits, String java, String o
 
   /// {@return all of it in a line}
   String describe() {
-    return "%s, %d processor%s, %d-bit vectors, %s, %s"
-        .formatted(cpu, processors, processors == 1 ? "" : "s", vectorBits, java, os);
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processor%s, %d-bit vectors, %s, %s",
+        cpu,
+        processors,
+        processors == 1 ? "" : "s",
+        vectorBits,
+        java,
+        os);
   }
 }

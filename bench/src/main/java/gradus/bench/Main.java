@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,10 +67,11 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
       err.println(
-          "gradus: there is no group \"%s\", but %s"
-              .formatted(
-                  unmatched.getUnmatched().getFirst(),
-                  String.join(", ", command.getSubcommands().keySet())));
+          String.format(
+              Locale.ROOT,
+              "gradus: there is no group \"%s\", but %s",
+              unmatched.getUnmatched().getFirst(),
+              String.join(", ", command.getSubcommands().keySet())));
       return CommandLine.ExitCode.USAGE;
     }
     err.println("gradus: " + e.getMessage().lines().findFirst().orElse("wrong parameters"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -86,8 +87,11 @@ final class MatmulGroup {
     String title = "Matrix product, F32, GFLOP/s, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
-        "peak: fused multiply-adds on registers alone, %s GFLOP/s; %% of it in each row by that"
-                .formatted(Table.number(peak(rows)))
+        String.format(
+                Locale.ROOT,
+                "peak: fused multiply-adds on registers alone, %s GFLOP/s; %% of it in each row by"
+                    + " that",
+                Table.number(peak(rows)))
             + " row's own");
     notes.addAll(peers.about());
     List<Report.Section> sections = new ArrayList<>();
@@ -188,13 +192,19 @@ final class MatmulGroup {
         some.stream()
             .map(
                 row ->
-                    "%s: %s"
-                        .formatted(
-                            row.shape().label(), Table.ratio(row.of(GRADUS) / row.of(first))))
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %s",
+                        row.shape().label(),
+                        Table.ratio(row.of(GRADUS) / row.of(first))))
             .toList();
     return new Bars(
-        "Matrix product, F32, %s; below, %s / %s"
-            .formatted(Rounds.text(rounds.threads()), GRADUS, first),
+        String.format(
+            Locale.ROOT,
+            "Matrix product, F32, %s; below, %s / %s",
+            Rounds.text(rounds.threads()),
+            GRADUS,
+            first),
         "% of peak",
         labels,
         series);

@@ -10,6 +10,7 @@ import gradus.engine.Shape;
 import gradus.engine.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// A matrix product to be computed: what every engine gets alike.
@@ -146,8 +147,15 @@ public final class MatmulProblem {
       double got = result[i * shape.n() + j];
       if (!(Math.abs(got - expected) <= TOLERANCE * Math.sqrt(shape.k()))) {
         throw new IllegalStateException(
-            "%s, %s: element (%d, %d) is %s, expected %s"
-                .formatted(name, shape.label(), i, j, got, expected));
+            String.format(
+                Locale.ROOT,
+                "%s, %s: element (%d, %d) is %s, expected %s",
+                name,
+                shape.label(),
+                i,
+                j,
+                got,
+                expected));
       }
     }
   }

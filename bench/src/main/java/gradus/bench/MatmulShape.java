@@ -2,6 +2,7 @@ package gradus.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,8 +87,11 @@ public record MatmulShape(Form form, int m, int k, int n) {
     Matcher matcher = LABEL.matcher(label);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "\"%s\" is no shape: expected MxKxN, such as 64x784x128, with TN or NT before it where an"
-                  .formatted(label)
+          String.format(
+                  Locale.ROOT,
+                  "\"%s\" is no shape: expected MxKxN, such as 64x784x128, with TN or NT before it"
+                      + " where an",
+                  label)
               + " operand is stored transposed");
     }
     Form form = matcher.group(1) == null ? Form.NN : Form.valueOf(matcher.group(1));
@@ -114,7 +118,7 @@ public record MatmulShape(Form form, int m, int k, int n) {
   /// {@return such as `64x784x128`, with `TN` or `NT` before it where an operand is stored
   /// transposed}
   public String label() {
-    return "%s%dx%dx%d".formatted(form == Form.NN ? "" : form + " ", m, k, n);
+    return String.format(Locale.ROOT, "%s%dx%dx%d", form == Form.NN ? "" : form + " ", m, k, n);
   }
 
   /// {@return whether the first operand is stored transposed}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /// What all groups can be told: how long to take, and where to write.
@@ -41,7 +42,7 @@ final class Outputs {
       access(markdown, () -> new Document(markdown, key).check());
     }
     if (chart != null && !chart.toString().endsWith(".png")) {
-      throw new InputException("--chart: %s must end with .png".formatted(chart));
+      throw new InputException(String.format(Locale.ROOT, "--chart: %s must end with .png", chart));
     }
   }
 
@@ -59,7 +60,7 @@ final class Outputs {
       problem = "permission denied";
     }
     if (problem != null) {
-      throw new InputException("%s: %s: %s".formatted(option, file, problem));
+      throw new InputException(String.format(Locale.ROOT, "%s: %s: %s", option, file, problem));
     }
   }
 
@@ -100,7 +101,7 @@ final class Outputs {
     try {
       access.run();
     } catch (IOException e) {
-      throw new InputException("%s: %s".formatted(file, e.getMessage()));
+      throw new InputException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()));
     }
   }
 }

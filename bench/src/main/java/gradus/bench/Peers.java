@@ -3,6 +3,7 @@ package gradus.bench;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// The other engines that could be opened.
@@ -36,11 +37,13 @@ record Peers(List<Peer> ready, List<String> about) {
       }
       progress.accept("opening " + peer.name());
       try {
-        about.add("%s: %s".formatted(peer.name(), peer.open(threads)));
+        about.add(String.format(Locale.ROOT, "%s: %s", peer.name(), peer.open(threads)));
         ready.add(peer);
       } catch (Exception | LinkageError e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        about.add("%s: not here, %s: %s".formatted(peer.name(), e.getClass().getName(), reason));
+        about.add(
+            String.format(
+                Locale.ROOT, "%s: not here, %s: %s", peer.name(), e.getClass().getName(), reason));
       }
     }
     return new Peers(ready, about);

@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /// Says what is under way: on one line of a terminal, on lines of their own elsewhere.
 ///
@@ -11,7 +12,7 @@ record Progress(PrintWriter err, boolean terminal) {
 
   /// Says which of so many is being measured.
   void step(int number, int total, String what) {
-    say("[%d/%d] %s".formatted(number, total, what));
+    say(String.format(Locale.ROOT, "[%d/%d] %s", number, total, what));
   }
 
   /// Says what is being done.

@@ -3,6 +3,7 @@ package gradus.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// How entrants are timed: each is warmed up, then all take turns, round by round, so that whatever
@@ -38,7 +39,7 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
 
   /// {@return such as `1 thread, medians of 7 rounds`}
   String describe() {
-    return "%s, medians of %d rounds".formatted(text(threads), count);
+    return String.format(Locale.ROOT, "%s, medians of %d rounds", text(threads), count);
   }
 
   /// {@return such as `2 threads`}

@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
 import picocli.CommandLine.Option;
@@ -32,7 +33,11 @@ final class Settings {
     int most = Runtime.getRuntime().availableProcessors();
     if (threads < 1 || threads > most) {
       throw new InputException(
-          "--threads must be from 1 to %d, the processors here, got %d".formatted(most, threads));
+          String.format(
+              Locale.ROOT,
+              "--threads must be from 1 to %d, the processors here, got %d",
+              most,
+              threads));
     }
     if (jvms < 1 || jvms > 100) {
       throw new InputException("--jvms must be from 1 to 100, got " + jvms);

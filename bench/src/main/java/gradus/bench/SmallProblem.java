@@ -12,6 +12,7 @@ import gradus.nn.ReLU;
 import gradus.nn.SGD;
 import gradus.nn.Sequential;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /// The numbers for [SmallWork]: what every engine gets alike.
@@ -169,7 +170,8 @@ public record SmallProblem(
     double value = entry.value();
     if (!(Math.abs(value - expected) <= TOLERANCE * (1 + Math.abs(expected)))) {
       throw new IllegalStateException(
-          "%s, %s: %s, expected %s".formatted(name, work.label(), value, expected));
+          String.format(
+              Locale.ROOT, "%s, %s: %s, expected %s", name, work.label(), value, expected));
     }
   }
 }

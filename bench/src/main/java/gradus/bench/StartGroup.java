@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -53,7 +54,8 @@ final class StartGroup {
           try {
             int status = builder.start().waitFor();
             if (status != 0) {
-              throw new IllegalStateException("%s ended with status %d".formatted(name, status));
+              throw new IllegalStateException(
+                  String.format(Locale.ROOT, "%s ended with status %d", name, status));
             }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,12 +70,14 @@ final class StartGroup {
   /// Puts the times into a table.
   Report report(Machine machine, Map<String, Double> seconds) {
     String title =
-        "Whole processes, milliseconds of wall time, medians of %d rounds"
-            .formatted(rounds.count());
+        String.format(
+            Locale.ROOT,
+            "Whole processes, milliseconds of wall time, medians of %d rounds",
+            rounds.count());
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
         python
-            .map(p -> "%s: %s -c \"%1$s\"".formatted(TORCH, p))
+            .map(p -> String.format(Locale.ROOT, "%s: %s -c \"%1$s\"", TORCH, p))
             .orElse(TORCH + ": not here, no python3 can do that"));
     double gradus = seconds.get(GRADUS);
     List<List<String>> cells = new ArrayList<>();

@@ -19,7 +19,8 @@ record Table(List<String> header, List<List<String>> rows) {
     for (List<String> row : rows) {
       if (row.size() != header.size()) {
         throw new IllegalArgumentException(
-            "row %s doesn't have the %d cells of %s".formatted(row, header.size(), header));
+            String.format(
+                Locale.ROOT, "row %s doesn't have the %d cells of %s", row, header.size(), header));
       }
     }
   }

@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,13 +34,23 @@ record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> product
 
   private static double seconds(PythonProcess asked, MatmulShape shape, long repetitions) {
     asked.tell(
-        "%s %d %d %d %d".formatted(shape.form(), shape.m(), shape.k(), shape.n(), repetitions));
+        String.format(
+            Locale.ROOT,
+            "%s %d %d %d %d",
+            shape.form(),
+            shape.m(),
+            shape.k(),
+            shape.n(),
+            repetitions));
     String[] answer = asked.answer().split(" ");
     double error = Double.parseDouble(answer[1]);
     if (!(error <= MatmulProblem.TOLERANCE)) {
       throw new IllegalStateException(
-          "torch, %s: an element is wrong by %s times the square root of k"
-              .formatted(shape.label(), error));
+          String.format(
+              Locale.ROOT,
+              "torch, %s: an element is wrong by %s times the square root of k",
+              shape.label(),
+              error));
     }
     return Double.parseDouble(answer[0]);
   }

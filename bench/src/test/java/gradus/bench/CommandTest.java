@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,7 +65,8 @@ class CommandTest {
     Outcome outcome = run("matmul", "--json", folder.toString());
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
-        .isEqualToIgnoringNewLines("gradus: --json: %s: is a folder, not a file".formatted(folder));
+        .isEqualToIgnoringNewLines(
+            String.format(Locale.ROOT, "gradus: --json: %s: is a folder, not a file", folder));
   }
 
   @ParameterizedTest
@@ -122,7 +124,8 @@ class CommandTest {
   void startRunsTheScript() throws IOException {
     Path calls = folder.resolve("calls");
     Path launcher = folder.resolve("gradus");
-    Files.writeString(launcher, "#!/bin/sh\necho \"$*\" >> '%s'\n".formatted(calls));
+    Files.writeString(
+        launcher, String.format(Locale.ROOT, "#!/bin/sh\necho \"$*\" >> '%s'\n", calls));
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
     StartGroup group = new StartGroup(new Rounds(2, 0, 0, 1), launcher, java.util.Optional.empty());
     Report report = group.report(Machine.here(), group.measure());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class PeersTest {
         case Error e -> throw e;
         default -> throw new AssertionError(problem);
       }
-      return "version 1, %d threads".formatted(threads);
+      return String.format(Locale.ROOT, "version 1, %d threads", threads);
     }
   }
 

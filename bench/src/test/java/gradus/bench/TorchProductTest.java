@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,11 @@ class TorchProductTest {
     Path script = folder.resolve("python");
     Files.writeString(
         script,
-        "#!/bin/sh\necho '%s'\nwhile read -r line; do echo '%s'; done\n".formatted(first, then));
+        String.format(
+            Locale.ROOT,
+            "#!/bin/sh\necho '%s'\nwhile read -r line; do echo '%s'; done\n",
+            first,
+            then));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return Optional.of(script.toString());
   }

@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Locale;
+
 /// How many inputs an operation takes.
 ///
 /// @param least the fewest
@@ -32,10 +34,10 @@ public record Arity(int least, int most) {
   @Override
   public String toString() {
     if (most == Integer.MAX_VALUE) {
-      return "at least %d input%s".formatted(least, least == 1 ? "" : "s");
+      return String.format(Locale.ROOT, "at least %d input%s", least, least == 1 ? "" : "s");
     }
     return least == most
-        ? "%d input%s".formatted(least, least == 1 ? "" : "s")
-        : "%d to %d inputs".formatted(least, most);
+        ? String.format(Locale.ROOT, "%d input%s", least, least == 1 ? "" : "s")
+        : String.format(Locale.ROOT, "%d to %d inputs", least, most);
   }
 }

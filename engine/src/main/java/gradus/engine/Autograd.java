@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -96,9 +97,13 @@ final class Autograd {
     Tensor gradient = node.op().gradient(node, i, upstream);
     if (gradient == null || gradient.dtype() != input.dtype()) {
       throw new IllegalStateException(
-          "%s: the gradient of input %d is %s, the input %s"
-              .formatted(
-                  node.op().label(), i, gradient == null ? null : gradient.spec(), input.spec()));
+          String.format(
+              Locale.ROOT,
+              "%s: the gradient of input %d is %s, the input %s",
+              node.op().label(),
+              i,
+              gradient == null ? null : gradient.spec(),
+              input.spec()));
     }
     return sumTo(gradient, input.shape(), node);
   }
@@ -121,8 +126,12 @@ final class Autograd {
     }
     if (!fits) {
       throw new IllegalStateException(
-          "%s: a gradient of shape %s can't be summed to the input's shape %s"
-              .formatted(node.op().label(), from, shape));
+          String.format(
+              Locale.ROOT,
+              "%s: a gradient of shape %s can't be summed to the input's shape %s",
+              node.op().label(),
+              from,
+              shape));
     }
     return gradient.sum(Arrays.copyOf(axes, count), true).reshape(shape.dims());
   }

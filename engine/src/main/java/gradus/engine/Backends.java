@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -122,7 +123,10 @@ public final class Backends {
       if (BACKEND.name().equals("reference") && !Found.REASONS.isEmpty()) {
         String reasons =
             Found.REASONS.entrySet().stream()
-                .map(entry -> "%s is not used: %s".formatted(entry.getKey(), entry.getValue()))
+                .map(
+                    entry ->
+                        String.format(
+                            Locale.ROOT, "%s is not used: %s", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining("; "));
         LOG.log(Level.WARNING, "backend reference, plain Java and slow; {0}", reasons);
       } else {
@@ -140,7 +144,8 @@ public final class Backends {
       return CURRENT.get();
     }
     if (Choice.PROBLEM != null) {
-      throw new IllegalStateException("-D%s: %s".formatted(PROPERTY, Choice.PROBLEM));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "-D%s: %s", PROPERTY, Choice.PROBLEM));
     }
     return Choice.BACKEND;
   }
@@ -179,8 +184,11 @@ public final class Backends {
   private static String whyNot(String name) {
     String reason = Found.REASONS.get(name);
     return reason != null
-        ? "backend %s can't be used: %s".formatted(name, reason)
-        : "there is no backend \"%s\"; there are %s"
-            .formatted(name, String.join(", ", Found.PROVIDERS.keySet()));
+        ? String.format(Locale.ROOT, "backend %s can't be used: %s", name, reason)
+        : String.format(
+            Locale.ROOT,
+            "there is no backend \"%s\"; there are %s",
+            name,
+            String.join(", ", Found.PROVIDERS.keySet()));
   }
 }

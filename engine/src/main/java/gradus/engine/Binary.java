@@ -75,7 +75,8 @@ public enum Binary implements Elementwise {
   /// The rule of all that takes two tensors of one type and broadcasts them.
   static TensorSpec broadcast(TensorSpec a, TensorSpec b) {
     if (a.dtype() != b.dtype()) {
-      throw new IllegalArgumentException("types %s and %s differ".formatted(a.dtype(), b.dtype()));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "types %s and %s differ", a.dtype(), b.dtype()));
     }
     return new TensorSpec(Shape.broadcast(a.shape(), b.shape()), a.dtype());
   }

@@ -2,6 +2,7 @@ package gradus.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Runs operations at once, and records those that a gradient may be asked for.
 final class Eager {
@@ -10,7 +11,11 @@ final class Eager {
   /// Runs an operation.
   static Tensor apply(Op op, Tensor... inputs) {
     if (!op.arity().allows(inputs.length)) {
-      throw rejected(op, "takes %s, not %d".formatted(op.arity(), inputs.length), null, inputs);
+      throw rejected(
+          op,
+          String.format(Locale.ROOT, "takes %s, not %d", op.arity(), inputs.length),
+          null,
+          inputs);
     }
     return switch (op) {
       case Movement movement -> move(movement, inputs[0]);
@@ -88,7 +93,8 @@ final class Eager {
   private static IllegalArgumentException rejected(
       Op op, String message, Throwable cause, Tensor... inputs) {
     String specs = String.join(", ", Arrays.stream(inputs).map(t -> t.spec().toString()).toList());
-    return new IllegalArgumentException("%s(%s): %s".formatted(op.label(), specs, message), cause);
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s(%s): %s", op.label(), specs, message), cause);
   }
 
   static Backend commonBackend(Op op, Tensor... inputs) {
@@ -97,8 +103,11 @@ final class Eager {
       if (input.backend() != backend) {
         throw rejected(
             op,
-            "the inputs are on two backends, %s and %s; move one with to(backend)"
-                .formatted(backend.name(), input.backend().name()),
+            String.format(
+                Locale.ROOT,
+                "the inputs are on two backends, %s and %s; move one with to(backend)",
+                backend.name(),
+                input.backend().name()),
             null,
             inputs);
       }
@@ -110,7 +119,11 @@ final class Eager {
     if (input.backend() != transfer.from()) {
       throw rejected(
           transfer,
-          "the input is on %s, not %s".formatted(input.backend().name(), transfer.from().name()),
+          String.format(
+              Locale.ROOT,
+              "the input is on %s, not %s",
+              input.backend().name(),
+              transfer.from().name()),
           null,
           input);
     }
@@ -124,7 +137,8 @@ final class Eager {
     commonBackend(custom, inputs);
     Tensor output = Tensor.noGrad(() -> custom.function().forward(List.of(inputs)));
     if (output == null) {
-      throw new IllegalStateException("%s: its forward returned null".formatted(custom.label()));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "%s: its forward returned null", custom.label()));
     }
     // The result gets a node of its own, so it must not be a tensor that has a life already.
     return result(custom, output.buffer(), output.layout(), inputs);

@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Locale;
+
 /// A kernel whose every output element depends only on the input elements at the same index, the
 /// inputs having been broadcast to one shape.
 public sealed interface Elementwise extends Kernel
@@ -26,13 +28,14 @@ public sealed interface Elementwise extends Kernel
     /// Checks the interval.
     public Clamp {
       if (!(low <= high)) {
-        throw new IllegalArgumentException("clamp: [%s, %s] is no interval".formatted(low, high));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "clamp: [%s, %s] is no interval", low, high));
       }
     }
 
     @Override
     public String label() {
-      return "clamp [%s, %s]".formatted(low, high);
+      return String.format(Locale.ROOT, "clamp [%s, %s]", low, high);
     }
 
     @Override
@@ -94,7 +97,7 @@ public sealed interface Elementwise extends Kernel
   record Combine(double alpha, double beta) implements Elementwise {
     @Override
     public String label() {
-      return "combine %s %s".formatted(alpha, beta);
+      return String.format(Locale.ROOT, "combine %s %s", alpha, beta);
     }
 
     @Override
@@ -120,7 +123,7 @@ public sealed interface Elementwise extends Kernel
   record AddProduct(double alpha, double beta) implements Elementwise {
     @Override
     public String label() {
-      return "addProduct %s %s".formatted(alpha, beta);
+      return String.format(Locale.ROOT, "addProduct %s %s", alpha, beta);
     }
 
     @Override
@@ -148,7 +151,7 @@ public sealed interface Elementwise extends Kernel
   record AddOverRoot(double beta, double eps) implements Elementwise {
     @Override
     public String label() {
-      return "addOverRoot %s %s".formatted(beta, eps);
+      return String.format(Locale.ROOT, "addOverRoot %s %s", beta, eps);
     }
 
     @Override

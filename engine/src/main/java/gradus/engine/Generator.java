@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Random numbers, draw for draw those of PyTorch's generator on the CPU: after
 /// `torch.manual_seed(s)`, the same calls in the same order give the same numbers. Not for several
@@ -43,7 +44,7 @@ public final class Generator {
     TensorSpec expected = new TensorSpec(Shape.of(MersenneTwister.STATE + 2), DType.I32);
     if (!state.spec().equals(expected)) {
       throw new IllegalArgumentException(
-          "Generator: a state is %s, not %s".formatted(expected, state.spec()));
+          String.format(Locale.ROOT, "Generator: a state is %s, not %s", expected, state.spec()));
     }
     int[] words = state.toInts();
     long high = words[MersenneTwister.STATE];

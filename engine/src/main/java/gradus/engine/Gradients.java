@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Gradients as values, where [Tensor#backward()] would add them to the leaves.
@@ -38,7 +39,11 @@ public final class Gradients {
     for (int i = 0; i < inputs.length; i++) {
       if (!inputs[i].requiresGrad()) {
         throw new IllegalArgumentException(
-            "Gradients: input %d, %s, doesn't require a gradient".formatted(i, inputs[i].spec()));
+            String.format(
+                Locale.ROOT,
+                "Gradients: input %d, %s, doesn't require a gradient",
+                i,
+                inputs[i].spec()));
       }
     }
     List<Tensor> wanted = List.of(inputs);

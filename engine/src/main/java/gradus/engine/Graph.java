@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,13 +91,18 @@ public final class Graph {
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Tensor leaf : leaves) {
-      text.append("%s = leaf %s\n".formatted(name(leaf), describe(leaf)));
+      text.append(String.format(Locale.ROOT, "%s = leaf %s\n", name(leaf), describe(leaf)));
     }
     for (Node node : nodes) {
       String inputs = node.inputs().stream().map(this::name).collect(Collectors.joining(", "));
       text.append(
-          "%s = %s(%s) %s\n"
-              .formatted(name(node.result()), node.op().label(), inputs, node.result().spec()));
+          String.format(
+              Locale.ROOT,
+              "%s = %s(%s) %s\n",
+              name(node.result()),
+              node.op().label(),
+              inputs,
+              node.result().spec()));
     }
     return text.toString();
   }
@@ -112,19 +118,26 @@ public final class Graph {
       String style = leaf.requiresGrad() ? ", style=bold" : "";
       ids.put(leaf, ids.size());
       dot.append(
-          "  n%d [shape=ellipse%s, label=%s];\n"
-              .formatted(ids.get(leaf), style, quoted(name(leaf), describe(leaf))));
+          String.format(
+              Locale.ROOT,
+              "  n%d [shape=ellipse%s, label=%s];\n",
+              ids.get(leaf),
+              style,
+              quoted(name(leaf), describe(leaf))));
     }
     for (Node node : nodes) {
       Tensor result = node.result();
       ids.put(result, ids.size());
       String style = result == root ? ", style=bold" : "";
       dot.append(
-          "  n%d [shape=box%s, label=%s];\n"
-              .formatted(
-                  ids.get(result), style, quoted(node.op().label(), result.spec().toString())));
+          String.format(
+              Locale.ROOT,
+              "  n%d [shape=box%s, label=%s];\n",
+              ids.get(result),
+              style,
+              quoted(node.op().label(), result.spec().toString())));
       for (Tensor input : node.inputs()) {
-        dot.append("  n%d -> n%d;\n".formatted(ids.get(input), ids.get(result)));
+        dot.append(String.format(Locale.ROOT, "  n%d -> n%d;\n", ids.get(input), ids.get(result)));
       }
     }
     return dot.append("}\n").toString();

@@ -2,6 +2,7 @@ package gradus.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Where each element of a tensor lies in its storage: element (i₀, i₁, …) at `offset + Σ
@@ -111,15 +112,21 @@ public final class Layout {
   public int index(int... index) {
     if (index.length != strides.length) {
       throw new IllegalArgumentException(
-          "index %s has %d numbers, shape %s has %d axes"
-              .formatted(Arrays.toString(index), index.length, shape, strides.length));
+          String.format(
+              Locale.ROOT,
+              "index %s has %d numbers, shape %s has %d axes",
+              Arrays.toString(index),
+              index.length,
+              shape,
+              strides.length));
     }
     int place = offset;
     for (int axis = 0; axis < strides.length; axis++) {
       int i = index[axis] < 0 ? index[axis] + shape.dim(axis) : index[axis];
       if (i < 0 || i >= shape.dim(axis)) {
         throw new IllegalArgumentException(
-            "index %s is outside shape %s".formatted(Arrays.toString(index), shape));
+            String.format(
+                Locale.ROOT, "index %s is outside shape %s", Arrays.toString(index), shape));
       }
       place += i * strides[axis];
     }
@@ -155,7 +162,8 @@ public final class Layout {
       expanded[axis] = from == 1 && to.dim(axis) != 1 ? 0 : strides[axis - added];
     }
     if (!fits) {
-      throw new IllegalArgumentException("shape %s can't be expanded to %s".formatted(shape, to));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "shape %s can't be expanded to %s", shape, to));
     }
     return new Layout(to, expanded, offset);
   }
@@ -237,6 +245,7 @@ public final class Layout {
   /// Such as `[2, 3] strides [3, 1] offset 0`.
   @Override
   public String toString() {
-    return "%s strides %s offset %d".formatted(shape, Arrays.toString(strides), offset);
+    return String.format(
+        Locale.ROOT, "%s strides %s offset %d", shape, Arrays.toString(strides), offset);
   }
 }

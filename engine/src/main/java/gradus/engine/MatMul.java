@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Locale;
+
 /// The matrix product of the last two axes, (…, m, k) by (…, k, n) to (…, m, n), the axes before
 /// them broadcast; with a third input, which broadcasts to the product, that and the product added.
 public record MatMul() implements Kernel {
@@ -19,21 +21,25 @@ public record MatMul() implements Kernel {
     Shape b = inputs[1].shape();
     if (inputs[0].dtype() != inputs[1].dtype()) {
       throw new IllegalArgumentException(
-          "types %s and %s differ".formatted(inputs[0].dtype(), inputs[1].dtype()));
+          String.format(
+              Locale.ROOT, "types %s and %s differ", inputs[0].dtype(), inputs[1].dtype()));
     }
     if (a.rank() < 2 || b.rank() < 2) {
       throw new IllegalArgumentException("both must have at least two axes");
     }
     if (a.dim(-1) != b.dim(-2)) {
       throw new IllegalArgumentException(
-          "the first's rows have %d elements and the second's columns %d"
-              .formatted(a.dim(-1), b.dim(-2)));
+          String.format(
+              Locale.ROOT,
+              "the first's rows have %d elements and the second's columns %d",
+              a.dim(-1),
+              b.dim(-2)));
     }
     Shape batch = Shape.broadcast(batch(a), batch(b));
     TensorSpec product = new TensorSpec(matrices(batch, a.dim(-2), b.dim(-1)), inputs[0].dtype());
     if (inputs.length == 3 && !Binary.broadcast(inputs[2], product).equals(product)) {
       throw new IllegalArgumentException(
-          "what is added must broadcast to the product, %s".formatted(product));
+          String.format(Locale.ROOT, "what is added must broadcast to the product, %s", product));
     }
     return product;
   }

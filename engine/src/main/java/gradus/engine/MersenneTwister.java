@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// The 32-bit Mersenne Twister MT19937, the source of PyTorch's and of NumPy's legacy random
 /// numbers. Not for several threads at once.
@@ -42,7 +43,9 @@ public final class MersenneTwister {
     }
     if (!alive || words[N] < 1 || words[N] > N) {
       throw new IllegalArgumentException(
-          alive ? "%d of %d words can't have been drawn".formatted(words[N], N) : "all bits are 0");
+          alive
+              ? String.format(Locale.ROOT, "%d of %d words can't have been drawn", words[N], N)
+              : "all bits are 0");
     }
     System.arraycopy(words, 0, state, 0, N);
     next = words[N];

@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Operations that move no data: their result is another layout over the same storage.
 public sealed interface Movement extends Op {
@@ -29,12 +30,14 @@ public sealed interface Movement extends Op {
     public Layout apply(Layout layout) {
       if (layout.shape().size() != shape.size()) {
         throw new IllegalArgumentException(
-            "%d elements don't make %s".formatted(layout.shape().size(), shape));
+            String.format(Locale.ROOT, "%d elements don't make %s", layout.shape().size(), shape));
       }
       return layout
           .reshape(shape)
           .orElseThrow(
-              () -> new IllegalArgumentException("layout %s would move".formatted(layout)));
+              () ->
+                  new IllegalArgumentException(
+                      String.format(Locale.ROOT, "layout %s would move", layout)));
     }
 
     @Override
@@ -57,7 +60,11 @@ public sealed interface Movement extends Op {
       layout.shape().checkAxes(order);
       if (order.size() != layout.shape().rank()) {
         throw new IllegalArgumentException(
-            "%s must name each of the %d axes once".formatted(order, layout.shape().rank()));
+            String.format(
+                Locale.ROOT,
+                "%s must name each of the %d axes once",
+                order,
+                layout.shape().rank()));
       }
       return layout.permute(order);
     }
@@ -101,7 +108,7 @@ public sealed interface Movement extends Op {
   record Slice(Shape shape, List<Integer> start, List<Integer> step) implements Movement {
     @Override
     public String label() {
-      return "slice %s start %s step %s".formatted(shape, start, step);
+      return String.format(Locale.ROOT, "slice %s start %s step %s", shape, start, step);
     }
 
     @Override
@@ -116,7 +123,8 @@ public sealed interface Movement extends Op {
         fits = start.get(axis) >= 0 && step.get(axis) >= 1 && past <= whole.dim(axis);
       }
       if (!fits) {
-        throw new IllegalArgumentException("shape %s has no such part".formatted(whole));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "shape %s has no such part", whole));
       }
       return layout.slice(shape, start, step);
     }

@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /// A step of the computation graph: an operation that ran, its inputs and its output, kept because
 /// a gradient may be asked for.
@@ -86,8 +87,12 @@ public final class Node {
   private void check(Tensor tensor, int version, String which) {
     if (tensor.buffer().version() != version) {
       throw new IllegalStateException(
-          "%s: its gradient needs %s, %s, which was changed in place after the operation ran"
-              .formatted(op.label(), which, tensor.spec()));
+          String.format(
+              Locale.ROOT,
+              "%s: its gradient needs %s, %s, which was changed in place after the operation ran",
+              op.label(),
+              which,
+              tensor.spec()));
     }
   }
 }

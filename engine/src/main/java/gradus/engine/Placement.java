@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Kernels that put elements in other places.
 public sealed interface Placement extends Kernel {
@@ -14,7 +15,7 @@ public sealed interface Placement extends Kernel {
       implements Placement {
     @Override
     public String label() {
-      return "pad low %s high %s".formatted(low, high);
+      return String.format(Locale.ROOT, "pad low %s high %s", low, high);
     }
 
     @Override
@@ -69,7 +70,8 @@ public sealed interface Placement extends Kernel {
             || next.shape().rank() != first.shape().rank()
             || !next.shape().with(axis, 0).equals(first.shape().with(axis, 0))) {
           throw new IllegalArgumentException(
-              "%s and %s differ in more than axis %d".formatted(first, next, axis));
+              String.format(
+                  Locale.ROOT, "%s and %s differ in more than axis %d", first, next, axis));
         }
         length += next.shape().dim(axis);
       }
@@ -152,13 +154,15 @@ public sealed interface Placement extends Kernel {
   private static void checkNumbers(String name, List<Integer> numbers, int rank) {
     if (numbers.size() != rank || numbers.stream().anyMatch(number -> number < 0)) {
       throw new IllegalArgumentException(
-          "%s %s must be a number for each axis, none negative".formatted(name, numbers));
+          String.format(
+              Locale.ROOT, "%s %s must be a number for each axis, none negative", name, numbers));
     }
   }
 
   private static int length(long length) {
     if (length > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("an axis can't have %d elements".formatted(length));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "an axis can't have %d elements", length));
     }
     return (int) length;
   }
@@ -174,8 +178,11 @@ public sealed interface Placement extends Kernel {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "the index must have as many axes as %s, and none but axis %d longer"
-              .formatted(target, axis));
+          String.format(
+              Locale.ROOT,
+              "the index must have as many axes as %s, and none but axis %d longer",
+              target,
+              axis));
     }
   }
 }

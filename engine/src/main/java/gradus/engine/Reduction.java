@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Kernels that sum up, or choose from, the elements along some axes. The axes reduced stay, with
 /// length 1; softmax and logSoftmax keep their length.
@@ -33,7 +34,8 @@ public sealed interface Reduction extends Kernel {
     Shape reduced = reduced(input.shape(), axes);
     for (int axis : axes) {
       if (input.shape().dim(axis) == 0) {
-        throw new IllegalArgumentException("there is no element along axis %d".formatted(axis));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "there is no element along axis %d", axis));
       }
     }
     return new TensorSpec(reduced, input.dtype());

@@ -2,6 +2,7 @@ package gradus.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The lengths of a tensor's axes, outermost first. Immutable; rank 0 is a scalar, and an axis may
 /// have length 0.
@@ -24,8 +25,11 @@ public final class Shape {
     }
     if (elements > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "shape %s has more than %d elements, the most that a tensor holds"
-              .formatted(Arrays.toString(dims), Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "shape %s has more than %d elements, the most that a tensor holds",
+              Arrays.toString(dims),
+              Integer.MAX_VALUE));
     }
     this.dims = dims;
     this.size = (int) elements;
@@ -85,9 +89,14 @@ public final class Shape {
     if (fromFront < 0 || fromFront >= dims.length) {
       throw new IllegalArgumentException(
           dims.length == 0
-              ? "there is no axis %d: a scalar has none".formatted(axis)
-              : "there is no axis %d: shape %s has axes %d to %d"
-                  .formatted(axis, this, -dims.length, dims.length - 1));
+              ? String.format(Locale.ROOT, "there is no axis %d: a scalar has none", axis)
+              : String.format(
+                  Locale.ROOT,
+                  "there is no axis %d: shape %s has axes %d to %d",
+                  axis,
+                  this,
+                  -dims.length,
+                  dims.length - 1));
     }
     return fromFront;
   }
@@ -106,7 +115,8 @@ public final class Shape {
     for (int i = 1; i < result.length; i++) {
       if (result[i] == result[i - 1]) {
         throw new IllegalArgumentException(
-            "axis %d is named twice in %s".formatted(result[i], Arrays.toString(axes)));
+            String.format(
+                Locale.ROOT, "axis %d is named twice in %s", result[i], Arrays.toString(axes)));
       }
     }
     return boxed(result);
@@ -115,7 +125,8 @@ public final class Shape {
   /// Checks an axis that counts from the front.
   void checkAxis(int axis) {
     if (axis < 0 || axis >= dims.length) {
-      throw new IllegalArgumentException("shape %s has no axis %d".formatted(this, axis));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "shape %s has no axis %d", this, axis));
     }
   }
 
@@ -126,7 +137,8 @@ public final class Shape {
       checkAxis(axis);
       for (int before = 0; before < i; before++) {
         if (axes.get(before) == axis) {
-          throw new IllegalArgumentException("axis %d is named twice in %s".formatted(axis, axes));
+          throw new IllegalArgumentException(
+              String.format(Locale.ROOT, "axis %d is named twice in %s", axis, axes));
         }
       }
     }
@@ -174,8 +186,15 @@ public final class Shape {
       int db = i <= b.dims.length ? b.dims[b.dims.length - i] : 1;
       if (da != db && da != 1 && db != 1) {
         throw new IllegalArgumentException(
-            "shapes %s and %s don't broadcast: %d and %d, axis %d from the end, differ and neither is 1"
-                .formatted(a, b, da, db, i));
+            String.format(
+                Locale.ROOT,
+                "shapes %s and %s don't broadcast: %d and %d, axis %d from the end, differ and"
+                    + " neither is 1",
+                a,
+                b,
+                da,
+                db,
+                i));
       }
       common[rank - i] = da == 1 ? db : da;
     }

@@ -3,6 +3,7 @@ package gradus.engine;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -111,7 +112,8 @@ public final class Tensor extends TensorCreation
   }
 
   IllegalArgumentException rejected(String operation, String message) {
-    return new IllegalArgumentException("%s(%s): %s".formatted(operation, spec(), message));
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s(%s): %s", operation, spec(), message));
   }
 
   Node node() {
@@ -136,7 +138,8 @@ public final class Tensor extends TensorCreation
   /// @throws IllegalArgumentException if there are more or none
   public double item() {
     if (size() != 1) {
-      throw new IllegalArgumentException("item: %s has not exactly one element".formatted(spec()));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "item: %s has not exactly one element", spec()));
     }
     return get(new int[rank()]);
   }
@@ -212,12 +215,15 @@ public final class Tensor extends TensorCreation
   public Tensor requiresGrad(boolean required) {
     if (required && !dtype().isFloating()) {
       throw new IllegalArgumentException(
-          "requiresGrad: %s are integers, which have no gradient".formatted(spec()));
+          String.format(
+              Locale.ROOT, "requiresGrad: %s are integers, which have no gradient", spec()));
     }
     if (!required && !isLeaf()) {
       throw new IllegalStateException(
-          "requiresGrad(false): this is the result of %s; use detach()"
-              .formatted(node.op().label()));
+          String.format(
+              Locale.ROOT,
+              "requiresGrad(false): this is the result of %s; use detach()",
+              node.op().label()));
     }
     requiresGrad = required;
     return this;
@@ -234,8 +240,10 @@ public final class Tensor extends TensorCreation
   public Tensor grad() {
     if (!isLeaf()) {
       throw new IllegalStateException(
-          "grad: only leaves keep a gradient, and this is the result of %s; use Gradients.of"
-              .formatted(node.op().label()));
+          String.format(
+              Locale.ROOT,
+              "grad: only leaves keep a gradient, and this is the result of %s; use Gradients.of",
+              node.op().label()));
     }
     return grad;
   }
@@ -262,7 +270,11 @@ public final class Tensor extends TensorCreation
   void checkDifferentiable(String caller) {
     if (size() != 1) {
       throw new IllegalArgumentException(
-          "%s: needs a loss of one element, not %s; sum() or mean() it".formatted(caller, spec()));
+          String.format(
+              Locale.ROOT,
+              "%s: needs a loss of one element, not %s; sum() or mean() it",
+              caller,
+              spec()));
     }
     checkRecorded(caller);
   }
@@ -270,7 +282,8 @@ public final class Tensor extends TensorCreation
   private void checkRecorded(String caller) {
     if (!requiresGrad) {
       throw new IllegalArgumentException(
-          "%s: nothing that led to %s requires a gradient".formatted(caller, spec()));
+          String.format(
+              Locale.ROOT, "%s: nothing that led to %s requires a gradient", caller, spec()));
     }
   }
 
@@ -282,8 +295,11 @@ public final class Tensor extends TensorCreation
     checkRecorded("backward");
     if (!upstream.spec().equals(spec())) {
       throw new IllegalArgumentException(
-          "backward: the upstream gradient is %s, the tensor %s"
-              .formatted(upstream.spec(), spec()));
+          String.format(
+              Locale.ROOT,
+              "backward: the upstream gradient is %s, the tensor %s",
+              upstream.spec(),
+              spec()));
     }
     Map<Tensor, Tensor> gradients = Autograd.gradients(this, upstream.detach(), false, List.of());
     Set<Buffer> shared = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// How a [Tensor] comes to be; on the current backend, see [Backends#current()].
@@ -12,8 +13,12 @@ abstract sealed class TensorCreation permits Tensor {
   private static Tensor on(Backend backend, HostStorage elements, Shape shape) {
     if (elements.length() != shape.size()) {
       throw new IllegalArgumentException(
-          "shape %s has %d elements, the array %d"
-              .formatted(shape, shape.size(), elements.length()));
+          String.format(
+              Locale.ROOT,
+              "shape %s has %d elements, the array %d",
+              shape,
+              shape.size(),
+              elements.length()));
     }
     Buffer buffer = new Buffer(backend, backend.fromHost(elements));
     return new Tensor(buffer, Layout.contiguous(shape), null);
@@ -164,7 +169,8 @@ abstract sealed class TensorCreation permits Tensor {
     double count = Math.ceil((end - start) / step);
     if (!(step != 0 && count >= 0 && count < Integer.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "arange: there are no steps of %s from %s to %s".formatted(step, start, end));
+          String.format(
+              Locale.ROOT, "arange: there are no steps of %s from %s to %s", step, start, end));
     }
     return of(IntStream.range(0, (int) count).mapToDouble(i -> start + i * step).toArray());
   }

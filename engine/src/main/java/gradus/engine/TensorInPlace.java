@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.Locale;
+
 /// The changes to the elements of a [Tensor] in place, seen by all its views: what an optimiser's
 /// step is made of.
 ///
@@ -18,29 +20,41 @@ sealed interface TensorInPlace permits Tensor {
     }
     if (wouldRecord && Autograd.isRecording()) {
       throw new IllegalStateException(
-          "%s: a change in place isn't recorded, but a gradient is required here; run it in noGrad"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "%s: a change in place isn't recorded, but a gradient is required here; run it in"
+                  + " noGrad",
+              name));
     }
     if (target.layout().isExpanded()) {
       throw new IllegalArgumentException(
-          "%s: %s is expanded, several elements share one place; copy() it first"
-              .formatted(name, target.spec()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is expanded, several elements share one place; copy() it first",
+              name,
+              target.spec()));
     }
     Eager.commonBackend(kernel, inputs);
     TensorSpec result = Eager.infer(kernel, inputs);
     if (inputs[0].backend() != target.backend()) {
       throw new IllegalArgumentException(
-          "%s: %s is on the backend %s, and %s on %s; move one with to(backend)"
-              .formatted(
-                  name,
-                  inputs[0].spec(),
-                  inputs[0].backend().name(),
-                  target.spec(),
-                  target.backend().name()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is on the backend %s, and %s on %s; move one with to(backend)",
+              name,
+              inputs[0].spec(),
+              inputs[0].backend().name(),
+              target.spec(),
+              target.backend().name()));
     }
     if (!result.equals(target.spec())) {
       throw new IllegalArgumentException(
-          "%s: the result is %s, and doesn't go into %s".formatted(name, result, target.spec()));
+          String.format(
+              Locale.ROOT,
+              "%s: the result is %s, and doesn't go into %s",
+              name,
+              result,
+              target.spec()));
     }
     for (int i = 0; i < inputs.length; i++) {
       // What is read must not change under way; the element being written itself may be read.

@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// The elements of a [Tensor] by their index.
 sealed interface TensorIndexing permits Tensor {
@@ -35,7 +36,11 @@ sealed interface TensorIndexing permits Tensor {
   default Tensor indexSelect(int axis, Tensor index) {
     if (index.rank() != 1) {
       throw new IllegalArgumentException(
-          "indexSelect(%s, %s): the index must be a vector".formatted(self().spec(), index.spec()));
+          String.format(
+              Locale.ROOT,
+              "indexSelect(%s, %s): the index must be a vector",
+              self().spec(),
+              index.spec()));
     }
     int along = self().axis("indexSelect", axis);
     int[] column = new int[self().rank()];
@@ -54,7 +59,8 @@ sealed interface TensorIndexing permits Tensor {
       throw self().rejected("oneHot", "needs i32");
     }
     if (classes < 0) {
-      throw self().rejected("oneHot", "there can't be %d classes".formatted(classes));
+      throw self()
+          .rejected("oneHot", String.format(Locale.ROOT, "there can't be %d classes", classes));
     }
     int[] shape = Arrays.copyOf(self().shape().dims(), self().rank() + 1);
     shape[self().rank()] = classes;

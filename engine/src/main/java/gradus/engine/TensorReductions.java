@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /// The sums, extremes and products of a [Tensor]. Those that take axes reduce all of them where
 /// none is named; a negative axis counts from the last. With `keepdim` the axes reduced stay, with
@@ -233,7 +234,8 @@ sealed interface TensorReductions permits Tensor {
     Tensor b = right.to(common);
     if (a.rank() == 0 || b.rank() == 0) {
       throw new IllegalArgumentException(
-          "matmul(%s, %s): a scalar is no matrix; use mul".formatted(a.spec(), b.spec()));
+          String.format(
+              Locale.ROOT, "matmul(%s, %s): a scalar is no matrix; use mul", a.spec(), b.spec()));
     }
     boolean row = a.rank() == 1;
     boolean column = b.rank() == 1;

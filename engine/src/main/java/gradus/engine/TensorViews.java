@@ -2,6 +2,7 @@ package gradus.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The other shapes of a [Tensor]: views of the same elements, but for [#pad], [#contiguous] and a
 /// [#reshape] that no strides can say.
@@ -53,7 +54,8 @@ sealed interface TensorViews permits Tensor {
       throw self()
           .rejected(
               "reshape",
-              "%d elements don't make %s".formatted(self().size(), Arrays.toString(shape)));
+              String.format(
+                  Locale.ROOT, "%d elements don't make %s", self().size(), Arrays.toString(shape)));
     }
     return to;
   }
@@ -76,7 +78,9 @@ sealed interface TensorViews permits Tensor {
       length = Math.min(length, Integer.MAX_VALUE + 1L) * shape.dim(axis);
     }
     if (length > Integer.MAX_VALUE) {
-      throw self().rejected("flatten", "an axis can't have %d elements".formatted(length));
+      throw self()
+          .rejected(
+              "flatten", String.format(Locale.ROOT, "an axis can't have %d elements", length));
     }
     dims[first] = (int) length;
     return reshape(dims);
@@ -99,7 +103,11 @@ sealed interface TensorViews permits Tensor {
       throw self()
           .rejected(
               "permute",
-              "%s must name each of the %d axes once".formatted(Arrays.toString(order), rank));
+              String.format(
+                  Locale.ROOT,
+                  "%s must name each of the %d axes once",
+                  Arrays.toString(order),
+                  rank));
     }
     return Eager.apply(new Movement.Permute(Shape.boxed(axes)), self());
   }
@@ -141,7 +149,9 @@ sealed interface TensorViews permits Tensor {
       if (dim < 0) {
         throw self()
             .rejected(
-                "expand", "there is no length to take for %s".formatted(Arrays.toString(shape)));
+                "expand",
+                String.format(
+                    Locale.ROOT, "there is no length to take for %s", Arrays.toString(shape)));
       }
     }
     Shape to = Shape.of(dims);
@@ -191,7 +201,8 @@ sealed interface TensorViews permits Tensor {
     int length = self().shape().dim(self().axis("select", axis));
     int i = index < 0 ? index + length : index;
     if (i < 0 || i >= length) {
-      throw self().rejected("select", "axis %d has no index %d".formatted(axis, index));
+      throw self()
+          .rejected("select", String.format(Locale.ROOT, "axis %d has no index %d", axis, index));
     }
     return slice(axis, i, i + 1).squeeze(axis);
   }
@@ -205,7 +216,8 @@ sealed interface TensorViews permits Tensor {
     for (int axis : axes) {
       int at = self().axis("squeeze", axis);
       if (shape.dim(at) != 1) {
-        throw self().rejected("squeeze", "axis %d isn't of length 1".formatted(axis));
+        throw self()
+            .rejected("squeeze", String.format(Locale.ROOT, "axis %d isn't of length 1", axis));
       }
       dropped[at] = true;
     }
@@ -229,7 +241,8 @@ sealed interface TensorViews permits Tensor {
       throw self()
           .rejected(
               "unsqueeze",
-              "a new axis goes from %d to %d, not %d".formatted(-rank, rank - 1, axis));
+              String.format(
+                  Locale.ROOT, "a new axis goes from %d to %d, not %d", -rank, rank - 1, axis));
     }
     int[] dims = new int[rank];
     for (int i = 0; i < rank; i++) {
@@ -253,7 +266,9 @@ sealed interface TensorViews permits Tensor {
   /// @param value the value
   default Tensor pad(int axis, int before, int after, double value) {
     if (before < 0 || after < 0) {
-      throw self().rejected("pad", "can't add %d and %d elements".formatted(before, after));
+      throw self()
+          .rejected(
+              "pad", String.format(Locale.ROOT, "can't add %d and %d elements", before, after));
     }
     int[] low = new int[self().rank()];
     int[] high = new int[self().rank()];

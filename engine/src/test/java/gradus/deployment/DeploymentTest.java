@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /// The engine as its users start it: on the class path and on the module path, with the Vector
@@ -105,7 +106,8 @@ class DeploymentTest {
               CLASS_PATH);
       assertThat(result.out).isEqualTo("reference 33.0");
       assertThat(result.err)
-          .contains("simd is not used: -D%s: must be %s".formatted(setting.toArray()))
+          .contains(
+              String.format(Locale.ROOT, "simd is not used: -D%s: must be %s", setting.toArray()))
           .doesNotContain("\tat ");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +181,8 @@ class DeclarationsTest {
   }
 
   private static String axes(String target) {
-    return "the index must have as many axes as %s, and none but axis 0 longer".formatted(target);
+    return String.format(
+        Locale.ROOT, "the index must have as many axes as %s, and none but axis 0 longer", target);
   }
 
   private static Arguments misfit(Op op, String message, Tensor... inputs) {

@@ -3,6 +3,7 @@ package gradus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class MersenneTwisterTest {
@@ -42,7 +43,7 @@ class MersenneTwisterTest {
     for (int place : new int[] {0, 625}) {
       words[MersenneTwister.STATE - 1] = place;
       assertThatThrownBy(() -> bits.load(words))
-          .hasMessage("%d of 624 words can't have been drawn".formatted(place));
+          .hasMessage(String.format(Locale.ROOT, "%d of 624 words can't have been drawn", place));
     }
   }
 }

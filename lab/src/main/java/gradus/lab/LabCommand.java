@@ -6,6 +6,7 @@ import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -94,7 +95,9 @@ public final class LabCommand implements Callable<Integer> {
     }
     try (LabServer server = LabServer.start(port)) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println("The lab is open at %s (backend %s)".formatted(server.address(), backend));
+      out.println(
+          String.format(
+              Locale.ROOT, "The lab is open at %s (backend %s)", server.address(), backend));
       out.println("Ctrl-C closes it.");
       out.flush();
       if (!closed) {
@@ -103,7 +106,7 @@ public final class LabCommand implements Callable<Integer> {
       // Until somebody ends the program.
       new CountDownLatch(1).await();
     } catch (IOException e) {
-      throw wrong("--port %d can't be used: %s".formatted(port, e.getMessage()));
+      throw wrong(String.format(Locale.ROOT, "--port %d can't be used: %s", port, e.getMessage()));
     }
     return CommandLine.ExitCode.OK;
   }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +72,8 @@ public final class LabServer implements AutoCloseable {
 
   /// {@return the page's address}
   public URI address() {
-    return URI.create("http://localhost:%d/".formatted(server.getAddress().getPort()));
+    return URI.create(
+        String.format(Locale.ROOT, "http://localhost:%d/", server.getAddress().getPort()));
   }
 
   /// Stops the server: what is being answered is cut off.
@@ -155,7 +157,8 @@ public final class LabServer implements AutoCloseable {
   private static void allow(HttpExchange exchange, String method) {
     if (!exchange.getRequestMethod().equals(method)) {
       exchange.getResponseHeaders().set("Allow", method);
-      throw new RequestException(405, "only %s is possible here".formatted(method));
+      throw new RequestException(
+          405, String.format(Locale.ROOT, "only %s is possible here", method));
     }
   }
 

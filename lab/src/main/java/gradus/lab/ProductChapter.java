@@ -2,6 +2,7 @@ package gradus.lab;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Chapter 4, the matrix product: rows against columns, a cell at a time, and a layer as one
@@ -65,8 +66,14 @@ final class ProductChapter {
     if (numbers.length != whole.length) {
       throw new RequestException(
           400,
-          "%s must be %d numbers, %d rows of %d, not %d"
-              .formatted(name, whole.length, rows, columns, numbers.length));
+          String.format(
+              Locale.ROOT,
+              "%s must be %d numbers, %d rows of %d, not %d",
+              name,
+              whole.length,
+              rows,
+              columns,
+              numbers.length));
     }
     return Tensor.fromArray(numbers, rows, columns);
   }

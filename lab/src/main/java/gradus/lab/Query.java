@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,7 +79,8 @@ final class Query {
       value = Double.NaN;
     }
     if (!(value >= least && value <= most)) {
-      throw RequestException.of(name, text, "a number from %s to %s".formatted(least, most));
+      throw RequestException.of(
+          name, text, String.format(Locale.ROOT, "a number from %s to %s", least, most));
     }
     return value;
   }
@@ -95,7 +97,8 @@ final class Query {
         return value;
       }
     }
-    throw RequestException.of(name, text, "a whole number from %d to %d".formatted(least, most));
+    throw RequestException.of(
+        name, text, String.format(Locale.ROOT, "a whole number from %d to %d", least, most));
   }
 
   /// Several numbers with commas between them.
@@ -113,7 +116,8 @@ final class Query {
     String[] parts = text.split(",", -1);
     if (parts.length > upTo) {
       throw new RequestException(
-          400, "%s: %d numbers are more than %d".formatted(name, parts.length, upTo));
+          400,
+          String.format(Locale.ROOT, "%s: %d numbers are more than %d", name, parts.length, upTo));
     }
     return Arrays.stream(parts).mapToDouble(part -> number(name, part, least, most)).toArray();
   }
@@ -159,10 +163,11 @@ final class Query {
     if (!unknown.isEmpty()) {
       throw new RequestException(
           400,
-          "there is no parameter %s here, but %s"
-              .formatted(
-                  RequestException.shown(String.join(", ", unknown)),
-                  read.isEmpty() ? "none" : String.join(", ", new TreeSet<>(read))));
+          String.format(
+              Locale.ROOT,
+              "there is no parameter %s here, but %s",
+              RequestException.shown(String.join(", ", unknown)),
+              read.isEmpty() ? "none" : String.join(", ", new TreeSet<>(read))));
     }
   }
 }

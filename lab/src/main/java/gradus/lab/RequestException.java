@@ -1,5 +1,7 @@
 package gradus.lab;
 
+import java.util.Locale;
+
 /// A request that can't be answered as it is, and why: what the page shows to its reader.
 final class RequestException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -18,7 +20,8 @@ final class RequestException extends RuntimeException {
   /// What a parameter should have been.
   static RequestException of(String parameter, String value, String expected) {
     return new RequestException(
-        400, "%s must be %s, got \"%s\"".formatted(parameter, expected, shown(value)));
+        400,
+        String.format(Locale.ROOT, "%s must be %s, got \"%s\"", parameter, expected, shown(value)));
   }
 
   /// A text of the sender's, short enough for a message.

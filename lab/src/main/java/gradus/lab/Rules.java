@@ -11,6 +11,7 @@ import gradus.engine.Placement;
 import gradus.engine.Reduction;
 import gradus.engine.Transfer;
 import gradus.engine.Unary;
+import java.util.Locale;
 
 /// What each operation does with the gradient that comes to it from above, in words.
 final class Rules {
@@ -28,7 +29,8 @@ final class Rules {
               + " added gets it as it is.";
       case Placement placement -> of(placement);
       case Movement movement -> of(movement);
-      case Custom custom -> "by the rule that %s brings along.".formatted(custom.label());
+      case Custom custom ->
+          String.format(Locale.ROOT, "by the rule that %s brings along.", custom.label());
       case Transfer _ -> "what comes from above goes back to where the input is kept.";
     };
   }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Chapter 6, what is stored: the numbers that a trained network consists of, and those in any file
@@ -38,8 +39,11 @@ final class WeightsChapter {
         trained.run().model().parameters(),
         query.text("tensor"),
         TrainedModels.prepared().columns(),
-        "%d of %d validation passengers predicted rightly"
-            .formatted(trained.run().right(), trained.run().checked()));
+        String.format(
+            Locale.ROOT,
+            "%d of %d validation passengers predicted rightly",
+            trained.run().right(),
+            trained.run().checked()));
   }
 
   /// The weights in a file that was sent along.
@@ -53,7 +57,11 @@ final class WeightsChapter {
         if (contents.tensors().size() > MOST_TENSORS) {
           throw new RequestException(
               400,
-              "%d tensors are more than %d".formatted(contents.tensors().size(), MOST_TENSORS));
+              String.format(
+                  Locale.ROOT,
+                  "%d tensors are more than %d",
+                  contents.tensors().size(),
+                  MOST_TENSORS));
         }
         return weights(contents.tensors(), tensor, null, metadata(contents.metadata()));
       } catch (OutOfMemoryError _) {
@@ -95,7 +103,8 @@ final class WeightsChapter {
       return "";
     }
     StringBuilder text = new StringBuilder("stored with them:");
-    metadata.forEach((key, value) -> text.append(" %s = %s".formatted(key, value)));
+    metadata.forEach(
+        (key, value) -> text.append(String.format(Locale.ROOT, " %s = %s", key, value)));
     return RequestException.shown(text.toString());
   }
 

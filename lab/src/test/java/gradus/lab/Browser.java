@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -193,7 +194,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// An element's text, as soon as it contains what is expected.
   String waitForText(String selector, String expected) {
     waiting()
-        .withMessage(() -> "%s says \"%s\", not %s".formatted(selector, text(selector), expected))
+        .withMessage(
+            () ->
+                String.format(
+                    Locale.ROOT, "%s says \"%s\", not %s", selector, text(selector), expected))
         .until(_ -> text(selector).contains(expected));
     return text(selector);
   }
@@ -232,7 +236,9 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             browser ->
                 browser
                     .findElements(
-                        By.xpath("//label[normalize-space()='%s']/../../input".formatted(label)))
+                        By.xpath(
+                            String.format(
+                                Locale.ROOT, "//label[normalize-space()='%s']/../../input", label)))
                     .stream()
                     .findFirst())
         .orElseThrow();
@@ -246,8 +252,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                 browser
                     .findElements(
                         By.xpath(
-                            "//*[self::button or self::label][normalize-space()='%s']"
-                                .formatted(text)))
+                            String.format(
+                                Locale.ROOT,
+                                "//*[self::button or self::label][normalize-space()='%s']",
+                                text)))
                     .stream()
                     .findFirst())
         .orElseThrow()

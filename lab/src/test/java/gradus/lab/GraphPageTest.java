@@ -99,7 +99,8 @@ class GraphPageTest {
   void theNetworksGradientsAreTheEngines() {
     GraphChapter.Walk walk = GraphChapter.walk(Query.of("of=network"));
     browser.open("graph?of=network&at=99");
-    browser.waitForText("#walked", "Step %1$d of %1$d".formatted(walk.steps().size()));
+    browser.waitForText(
+        "#walked", String.format(Locale.ROOT, "Step %1$d of %1$d", walk.steps().size()));
     Tensor x = Tensor.fromArray(new float[] {-1, 0, 1}, 3, 1);
     Tensor y = Tensor.fromArray(new float[] {1, 0, 1}, 3, 1);
     Tensor first = Tensor.fromArray(new float[] {0.9f, -0.7f}, 1, 2).requiresGrad(true);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,7 +40,8 @@ class Pictures {
           """)
   void chapter(String name, int height, String place) throws IOException {
     show(place);
-    browser.screenshot(README.resolve("lab-%s.png".formatted(name)), 1000, height);
+    browser.screenshot(
+        README.resolve(String.format(Locale.ROOT, "lab-%s.png", name)), 1000, height);
   }
 
   @Test
@@ -73,7 +75,8 @@ class Pictures {
     for (boolean dark : new boolean[] {false, true}) {
       browser.dark(dark);
       for (int width : new int[] {1280, 400}) {
-        String kind = "%s-%d-%s.png".formatted(name, width, dark ? "dark" : "light");
+        String kind =
+            String.format(Locale.ROOT, "%s-%d-%s.png", name, width, dark ? "dark" : "light");
         browser.screenshot(folder.resolve(kind), width, Integer.MAX_VALUE);
       }
     }

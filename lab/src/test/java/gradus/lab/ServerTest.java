@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -153,8 +154,11 @@ class ServerTest {
     if (query.contains("%zz")) {
       String answer =
           raw(
-              "GET /api/fit?%s HTTP/1.1\nHost: localhost:%d\n\n"
-                  .formatted(query, server.address().getPort()));
+              String.format(
+                  Locale.ROOT,
+                  "GET /api/fit?%s HTTP/1.1\nHost: localhost:%d\n\n",
+                  query,
+                  server.address().getPort()));
       assertThat(answer).isEqualTo("HTTP/1.1 400");
       return;
     }
@@ -186,9 +190,9 @@ class ServerTest {
   @Test
   void aNameThatOnlyLeadsHereIsRefused() throws IOException {
     int port = server.address().getPort();
-    assertThat(raw("GET / HTTP/1.1\nHost: 127.0.0.1:%d\n\n".formatted(port)))
+    assertThat(raw(String.format(Locale.ROOT, "GET / HTTP/1.1\nHost: 127.0.0.1:%d\n\n", port)))
         .isEqualTo("HTTP/1.1 200");
-    assertThat(raw("GET / HTTP/1.1\nHost: evil.example:%d\n\n".formatted(port)))
+    assertThat(raw(String.format(Locale.ROOT, "GET / HTTP/1.1\nHost: evil.example:%d\n\n", port)))
         .isEqualTo("HTTP/1.1 403");
     assertThat(raw("GET / HTTP/1.1\n\n")).isIn("HTTP/1.1 403", "HTTP/1.1 400");
   }
@@ -216,13 +220,14 @@ class ServerTest {
                     CLIENT.sendAsync(
                         HttpRequest.newBuilder(
                                 URI.create(
-                                    server.address() + "api/fit?abc=%d,1,1".formatted(i % 6)))
+                                    server.address()
+                                        + String.format(Locale.ROOT, "api/fit?abc=%d,1,1", i % 6)))
                             .build(),
                         BodyHandlers.ofString()))
             .toList();
     for (int i = 0; i < answers.size(); i++) {
       assertThat(answers.get(i).join().body())
-          .isEqualTo(get("api/fit?abc=%d,1,1".formatted(i % 6)).body());
+          .isEqualTo(get(String.format(Locale.ROOT, "api/fit?abc=%d,1,1", i % 6)).body());
     }
   }
 
@@ -255,6 +260,7 @@ class ServerTest {
             "--no-open",
             "--port=" + port);
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).startsWith("gradus: --port %d can't be used: ".formatted(port));
+    assertThat(err.toString())
+        .startsWith(String.format(Locale.ROOT, "gradus: --port %d can't be used: ", port));
   }
 }

@@ -49,7 +49,7 @@ class TitanicPageTest {
     browser.open("titanic?hidden=5&epochs=40&row=2");
     browser.waitForText("#result", "loss " + text(run.loss()));
     assertThat(browser.text("#result"))
-        .contains("right for %d of %d".formatted(run.right(), run.checked()));
+        .contains(String.format(Locale.ROOT, "right for %d of %d", run.right(), run.checked()));
     browser.waitForText("#verdict", "the model says " + text(predicted(run, 2)));
     assertThat(browser.text("#cells")).contains("Hidden layer 1", "The output");
   }
@@ -86,8 +86,10 @@ class TitanicPageTest {
     assertThat(browser.all(".bars tbody tr")).hasSize(7);
     browser.click("female");
     browser.waitUntil(
-        "!document.querySelector('#chance').textContent.startsWith('%.1f')"
-            .formatted(chance * 100));
+        String.format(
+            Locale.ROOT,
+            "!document.querySelector('#chance').textContent.startsWith('%.1f')",
+            chance * 100));
   }
 
   /// A gap is filled with the most common age of the training rows, 24.

@@ -183,8 +183,11 @@ class WeightsPageTest {
   /// A file of one tensor, w, with an axis.
   private static byte[] stored(String type, byte... elements) {
     byte[] header =
-        "{\"w\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}"
-            .formatted(type, elements.length)
+        String.format(
+                Locale.ROOT,
+                "{\"w\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}",
+                type,
+                elements.length)
             .getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + header.length + elements.length)
         .order(ByteOrder.LITTLE_ENDIAN)

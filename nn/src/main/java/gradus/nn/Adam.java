@@ -6,6 +6,7 @@ import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// Adam: each element goes against a running mean of its gradients over the root of a running mean
@@ -135,8 +136,12 @@ public sealed class Adam implements Optimizer permits AdamW {
         (name, tensor) -> {
           if (name.endsWith("." + STEP) && tensor.size() == 1 && tensor.item() < 1) {
             throw new IllegalArgumentException(
-                "%s: the state's %s must count from 1, got %s"
-                    .formatted(getClass().getSimpleName(), name, tensor.item()));
+                String.format(
+                    Locale.ROOT,
+                    "%s: the state's %s must count from 1, got %s",
+                    getClass().getSimpleName(),
+                    name,
+                    tensor.item()));
           }
         });
     memory.load(state);

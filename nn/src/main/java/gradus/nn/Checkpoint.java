@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// All that changes while a model is trained, so that training can stop and go on from a file: what
@@ -78,7 +79,8 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
       }
       if (!drawn.isEmpty()) {
         throw new IllegalArgumentException(
-            "there are more states of generators than %d".formatted(generators.size()));
+            String.format(
+                Locale.ROOT, "there are more states of generators than %d", generators.size()));
       }
       Safetensors.loadInto(model.parameters(), parameters);
     } catch (IllegalArgumentException e) {
@@ -94,7 +96,8 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
   private static Tensor generator(Map<String, Tensor> states, int i) {
     Tensor state = states.remove(String.valueOf(i));
     if (state == null) {
-      throw new IllegalArgumentException("%s%d is missing".formatted(GENERATOR, i));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s%d is missing", GENERATOR, i));
     }
     return state;
   }

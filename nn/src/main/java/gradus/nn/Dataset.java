@@ -3,6 +3,7 @@ package gradus.nn;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Rows of inputs, each with what is to be predicted from it.
@@ -16,8 +17,11 @@ public record Dataset(Tensor x, Tensor y) {
   public Dataset {
     if (x.rank() == 0 || y.rank() == 0 || x.size(0) != y.size(0)) {
       throw new IllegalArgumentException(
-          "Dataset: needs as many rows of inputs as of targets, not %s and %s"
-              .formatted(x.spec(), y.spec()));
+          String.format(
+              Locale.ROOT,
+              "Dataset: needs as many rows of inputs as of targets, not %s and %s",
+              x.spec(),
+              y.spec()));
     }
   }
 

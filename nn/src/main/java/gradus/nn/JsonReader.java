@@ -1,6 +1,7 @@
 package gradus.nn;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -38,7 +39,7 @@ final class JsonReader {
       if (c == '"' || c == '\\') {
         json.append('\\').append(c);
       } else if (c < ' ') {
-        json.append("\\u%04x".formatted((int) c));
+        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         json.append(c);
       }
@@ -56,7 +57,7 @@ final class JsonReader {
     do {
       String name = string();
       if (!names.add(name)) {
-        throw problem("the name %s is there twice".formatted(quoted(name)));
+        throw problem(String.format(Locale.ROOT, "the name %s is there twice", quoted(name)));
       }
       expect(':');
       member.accept(name);
@@ -184,11 +185,11 @@ final class JsonReader {
 
   private IllegalArgumentException expected(String what) {
     String found = next == text.length() ? "the end" : quoted(text.substring(next, next + 1));
-    return problem("expected %s, found %s".formatted(what, found));
+    return problem(String.format(Locale.ROOT, "expected %s, found %s", what, found));
   }
 
   private IllegalArgumentException problem(String message) {
     return new IllegalArgumentException(
-        "the header's JSON, at character %d: %s".formatted(next, message));
+        String.format(Locale.ROOT, "the header's JSON, at character %d: %s", next, message));
   }
 }

@@ -4,6 +4,7 @@ import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// A weighted sum of the inputs for each output, plus a constant: `x · weightᵀ + bias`.
@@ -17,8 +18,11 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
   public Linear {
     if (weight.rank() != 2 || bias.rank() != 1 || bias.size() != weight.size(0)) {
       throw new IllegalArgumentException(
-          "Linear: needs a weight (out, in) and a bias (out), not %s and %s"
-              .formatted(weight.spec(), bias.spec()));
+          String.format(
+              Locale.ROOT,
+              "Linear: needs a weight (out, in) and a bias (out), not %s and %s",
+              weight.spec(),
+              bias.spec()));
     }
   }
 
@@ -37,7 +41,11 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
   private static Tensor uniform(Generator generator, int in, int... shape) {
     if (in < 1 || shape[0] < 1) {
       throw new IllegalArgumentException(
-          "Linear: needs at least one input and one output, not %d and %d".formatted(in, shape[0]));
+          String.format(
+              Locale.ROOT,
+              "Linear: needs at least one input and one output, not %d and %d",
+              in,
+              shape[0]));
     }
     double bound = 1 / Math.sqrt(in);
     return Tensor.uniform(generator, -bound, bound, shape).requiresGrad(true);
@@ -51,8 +59,12 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
   public Tensor forward(Tensor x) {
     if (x.rank() == 0 || x.size(-1) != weight.size(1)) {
       throw new IllegalArgumentException(
-          "Linear: takes %d inputs along the last axis and gives %d, but got %s"
-              .formatted(weight.size(1), weight.size(0), x.spec()));
+          String.format(
+              Locale.ROOT,
+              "Linear: takes %d inputs along the last axis and gives %d, but got %s",
+              weight.size(1),
+              weight.size(0),
+              x.spec()));
     }
     return bias.addmm(x, weight.t());
   }

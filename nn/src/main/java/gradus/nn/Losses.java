@@ -2,6 +2,7 @@ package gradus.nn;
 
 import gradus.engine.DType;
 import gradus.engine.Tensor;
+import java.util.Locale;
 
 /// How wrong predictions are: a scalar, the mean over all elements or rows, 0 at best.
 ///
@@ -13,8 +14,12 @@ public final class Losses {
   private static void check(String name, Tensor prediction, Tensor target) {
     if (!prediction.shape().equals(target.shape())) {
       throw new IllegalArgumentException(
-          "%s: predictions %s and targets %s must have the same shape"
-              .formatted(name, prediction.spec(), target.spec()));
+          String.format(
+              Locale.ROOT,
+              "%s: predictions %s and targets %s must have the same shape",
+              name,
+              prediction.spec(),
+              target.spec()));
     }
   }
 
@@ -69,8 +74,11 @@ public final class Losses {
         || labels.dtype() != DType.I32
         || labels.size() != logits.size(0)) {
       throw new IllegalArgumentException(
-          "crossEntropy: needs logits (rows, classes) and i32 labels (rows), not %s and %s"
-              .formatted(logits.spec(), labels.spec()));
+          String.format(
+              Locale.ROOT,
+              "crossEntropy: needs logits (rows, classes) and i32 labels (rows), not %s and %s",
+              logits.spec(),
+              labels.spec()));
     }
     Tensor logarithms = logits.logSoftmax(1);
     Tensor ofTheLabels;
@@ -90,8 +98,15 @@ public final class Losses {
     for (int row = 0; row < values.length; row++) {
       if (values[row] < 0 || values[row] >= classes) {
         throw new IllegalArgumentException(
-            "crossEntropy(%s, %s): the label of row %d is %d; expected at least 0 and less than %d"
-                .formatted(logits.spec(), labels.spec(), row, values[row], classes));
+            String.format(
+                Locale.ROOT,
+                "crossEntropy(%s, %s): the label of row %d is %d; expected at least 0 and less than"
+                    + " %d",
+                logits.spec(),
+                labels.spec(),
+                row,
+                values[row],
+                classes));
       }
     }
   }

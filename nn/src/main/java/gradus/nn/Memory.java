@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,18 +39,20 @@ final class Memory {
     for (Tensor parameter : this.parameters) {
       if (!parameter.requiresGrad() || !parameter.isLeaf()) {
         throw new IllegalArgumentException(
-            "%s: parameter %d, %s, %s"
-                .formatted(
-                    owner,
-                    seen.size(),
-                    parameter.spec(),
-                    parameter.isLeaf()
-                        ? "doesn't require a gradient"
-                        : "isn't a leaf, but the result of an operation"));
+            String.format(
+                Locale.ROOT,
+                "%s: parameter %d, %s, %s",
+                owner,
+                seen.size(),
+                parameter.spec(),
+                parameter.isLeaf()
+                    ? "doesn't require a gradient"
+                    : "isn't a leaf, but the result of an operation"));
       }
       if (!seen.add(parameter)) {
         throw new IllegalArgumentException(
-            "%s: a parameter, %s, is there twice".formatted(owner, parameter.spec()));
+            String.format(
+                Locale.ROOT, "%s: a parameter, %s, is there twice", owner, parameter.spec()));
       }
       kept.add(Map.of());
     }
@@ -100,15 +103,23 @@ final class Memory {
       }
       if (!tensors.isEmpty() && tensors.size() < expected.size()) {
         throw new IllegalArgumentException(
-            "%s: the state has only %s of parameter %d, not all of %s"
-                .formatted(owner, tensors.keySet(), i, expected.keySet()));
+            String.format(
+                Locale.ROOT,
+                "%s: the state has only %s of parameter %d, not all of %s",
+                owner,
+                tensors.keySet(),
+                i,
+                expected.keySet()));
       }
       loaded.add(tensors);
     }
     if (!rest.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: the state has %s, of which this optimizer knows nothing"
-              .formatted(owner, JsonReader.quoted(rest.keySet().iterator().next())));
+          String.format(
+              Locale.ROOT,
+              "%s: the state has %s, of which this optimizer knows nothing",
+              owner,
+              JsonReader.quoted(rest.keySet().iterator().next())));
     }
     kept = loaded;
   }
@@ -116,7 +127,8 @@ final class Memory {
   private void check(String name, TensorSpec found, TensorSpec expected) {
     if (!found.equals(expected)) {
       throw new IllegalArgumentException(
-          "%s: the state's %s is %s, not %s".formatted(owner, name, found, expected));
+          String.format(
+              Locale.ROOT, "%s: the state's %s is %s, not %s", owner, name, found, expected));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -78,18 +79,24 @@ public final class Safetensors {
     }
     if (places.containsKey(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(
-          "save: %s is no name for a tensor".formatted(SafetensorsHeader.METADATA));
+          String.format(
+              Locale.ROOT, "save: %s is no name for a tensor", SafetensorsHeader.METADATA));
     }
     byte[] header = new SafetensorsHeader(List.copyOf(places.values()), metadata).encode();
     if (header.length > MAX_HEADER) {
       throw new IllegalArgumentException(
-          "save: the header takes %d bytes, more than %d".formatted(header.length, MAX_HEADER));
+          String.format(
+              Locale.ROOT,
+              "save: the header takes %d bytes, more than %d",
+              header.length,
+              MAX_HEADER));
     }
     replace(file, header, order.stream().map(Map.Entry::getValue).toList());
   }
 
   private static void replace(Path file, byte[] header, List<Tensor> tensors) throws IOException {
-    String unfinished = ".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID());
+    String unfinished =
+        String.format(Locale.ROOT, ".%s.%s.tmp", file.getFileName(), UUID.randomUUID());
     Path temporary = file.resolveSibling(unfinished);
     try {
       try (FileChannel channel =
@@ -153,7 +160,7 @@ public final class Safetensors {
       long size = channel.size();
       if (size < Long.BYTES) {
         throw new SafetensorsException(
-            file, "%d bytes are too few for the header's length".formatted(size));
+            file, String.format(Locale.ROOT, "%d bytes are too few for the header's length", size));
       }
       ByteBuffer length = littleEndian(Long.BYTES);
       read(file, channel, 0, length);
@@ -162,12 +169,13 @@ public final class Safetensors {
       if (headerBytes < 0 || headerBytes > MAX_HEADER || headerBytes > rest) {
         throw new SafetensorsException(
             file,
-            "the header's length is %s bytes, but %s"
-                .formatted(
-                    Long.toUnsignedString(headerBytes),
-                    headerBytes < 0 || headerBytes > MAX_HEADER
-                        ? "%d are allowed".formatted(MAX_HEADER)
-                        : "the file has only %d more".formatted(rest)));
+            String.format(
+                Locale.ROOT,
+                "the header's length is %s bytes, but %s",
+                Long.toUnsignedString(headerBytes),
+                headerBytes < 0 || headerBytes > MAX_HEADER
+                    ? String.format(Locale.ROOT, "%d are allowed", MAX_HEADER)
+                    : String.format(Locale.ROOT, "the file has only %d more", rest)));
       }
       ByteBuffer bytes = littleEndian((int) headerBytes);
       read(file, channel, Long.BYTES, bytes);
@@ -223,7 +231,9 @@ public final class Safetensors {
         type.get(chunk, elements, from, count);
       } catch (IllegalArgumentException e) {
         throw new SafetensorsException(
-            file, "tensor %s: %s".formatted(JsonReader.quoted(entry.name()), e.getMessage()));
+            file,
+            String.format(
+                Locale.ROOT, "tensor %s: %s", JsonReader.quoted(entry.name()), e.getMessage()));
       }
     }
     return switch (elements) {
@@ -245,7 +255,7 @@ public final class Safetensors {
     missing.removeAll(from.keySet());
     TreeSet<String> unknown = new TreeSet<>(from.keySet());
     unknown.removeAll(parameters.keySet());
-    missing.forEach(name -> problems.add("%s is missing".formatted(name)));
+    missing.forEach(name -> problems.add(String.format(Locale.ROOT, "%s is missing", name)));
     unknown.forEach(name -> problems.add("there is no parameter " + JsonReader.shown(name)));
     // Copies, since a parameter may itself be among the new values.
     Map<String, Tensor> values = new LinkedHashMap<>();
@@ -253,16 +263,20 @@ public final class Safetensors {
         (name, parameter) -> {
           Tensor value = from.get(name);
           if (value != null && !value.spec().equals(parameter.spec())) {
-            problems.add("%s is %s, not %s".formatted(name, value.spec(), parameter.spec()));
+            problems.add(
+                String.format(
+                    Locale.ROOT, "%s is %s, not %s", name, value.spec(), parameter.spec()));
           } else if (parameter.layout().isExpanded()) {
-            problems.add("%s is expanded, and can't be changed".formatted(name));
+            problems.add(String.format(Locale.ROOT, "%s is expanded, and can't be changed", name));
           } else if (value != null) {
             values.put(name, value.detach().copy().to(parameter.backend()));
           }
         });
     if (!problems.isEmpty()) {
       String more =
-          problems.size() <= TOLD ? "" : "; and %d more".formatted(problems.size() - TOLD);
+          problems.size() <= TOLD
+              ? ""
+              : String.format(Locale.ROOT, "; and %d more", problems.size() - TOLD);
       throw new IllegalArgumentException(
           "loadInto: "
               + String.join("; ", problems.subList(0, Math.min(TOLD, problems.size())))

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -35,8 +36,15 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       long bytes = (long) shape.size() * type.bytes();
       if (begin > end || end - begin != bytes) {
         throw new IllegalArgumentException(
-            "tensor %s: %s%s takes %d bytes, but the offsets are %d and %d"
-                .formatted(JsonReader.quoted(name), type, shape, bytes, begin, end));
+            String.format(
+                Locale.ROOT,
+                "tensor %s: %s%s takes %d bytes, but the offsets are %d and %d",
+                JsonReader.quoted(name),
+                type,
+                shape,
+                bytes,
+                begin,
+                end));
       }
     }
   }
@@ -101,24 +109,28 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             () ->
                 wrong(
                     name,
-                    "the type %s isn't one of %s"
-                        .formatted(JsonReader.quoted(type), StoredType.names())));
+                    String.format(
+                        Locale.ROOT,
+                        "the type %s isn't one of %s",
+                        JsonReader.quoted(type),
+                        StoredType.names())));
   }
 
   private static Shape shape(String name, List<Long> lengths) {
     if (lengths.size() > MAX_RANK) {
-      throw wrong(name, "%d axes are more than %d".formatted(lengths.size(), MAX_RANK));
+      throw wrong(
+          name, String.format(Locale.ROOT, "%d axes are more than %d", lengths.size(), MAX_RANK));
     }
     try {
       return Shape.of(lengths.stream().mapToInt(Math::toIntExact).toArray());
     } catch (ArithmeticException | IllegalArgumentException _) {
-      throw wrong(name, "the shape %s is too large".formatted(lengths));
+      throw wrong(name, String.format(Locale.ROOT, "the shape %s is too large", lengths));
     }
   }
 
   private static IllegalArgumentException wrong(String name, String problem) {
     return new IllegalArgumentException(
-        "tensor %s: %s".formatted(JsonReader.quoted(name), problem));
+        String.format(Locale.ROOT, "tensor %s: %s", JsonReader.quoted(name), problem));
   }
 
   /// Each byte of the data belongs to exactly one tensor, so that a file can't hide anything.
@@ -129,18 +141,24 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (entry.begin != end) {
         throw wrong(
             entry.name,
-            "starts at byte %d of the data, but %s"
-                .formatted(
-                    entry.begin,
-                    entry.begin < end
-                        ? "another one ends at %d: they overlap".formatted(end)
-                        : "the one before ends at %d: there is a gap".formatted(end)));
+            String.format(
+                Locale.ROOT,
+                "starts at byte %d of the data, but %s",
+                entry.begin,
+                entry.begin < end
+                    ? String.format(Locale.ROOT, "another one ends at %d: they overlap", end)
+                    : String.format(
+                        Locale.ROOT, "the one before ends at %d: there is a gap", end)));
       }
       end = entry.end;
     }
     if (end != dataBytes) {
       throw new IllegalArgumentException(
-          "the tensors take %d bytes, but after the header there are %d".formatted(end, dataBytes));
+          String.format(
+              Locale.ROOT,
+              "the tensors take %d bytes, but after the header there are %d",
+              end,
+              dataBytes));
     }
   }
 
@@ -151,17 +169,18 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       StringJoiner pairs = new StringJoiner(",", "{", "}");
       metadata.forEach(
           (key, value) -> pairs.add(JsonReader.encode(key) + ":" + JsonReader.encode(value)));
-      members.add("\"%s\":%s".formatted(METADATA, pairs));
+      members.add(String.format(Locale.ROOT, "\"%s\":%s", METADATA, pairs));
     }
     for (Entry entry : entries) {
       members.add(
-          "%s:{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-              .formatted(
-                  JsonReader.encode(entry.name),
-                  entry.type.name(),
-                  entry.shape.toString().replace(" ", ""),
-                  entry.begin,
-                  entry.end));
+          String.format(
+              Locale.ROOT,
+              "%s:{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
+              JsonReader.encode(entry.name),
+              entry.type.name(),
+              entry.shape.toString().replace(" ", ""),
+              entry.begin,
+              entry.end));
     }
     ByteBuffer bytes;
     try {

@@ -107,11 +107,12 @@ enum StoredType {
         };
     if (!holds) {
       throw new IllegalArgumentException(
-          "element %d is %s, and %s"
-              .formatted(
-                  place,
-                  this == U64 ? Long.toUnsignedString(value) : Long.toString(value),
-                  this == BOOL ? "a BOOL is 0 or 1" : "integers are read as I32"));
+          String.format(
+              Locale.ROOT,
+              "element %d is %s, and %s",
+              place,
+              this == U64 ? Long.toUnsignedString(value) : Long.toString(value),
+              this == BOOL ? "a BOOL is 0 or 1" : "integers are read as I32"));
     }
     return (int) value;
   }

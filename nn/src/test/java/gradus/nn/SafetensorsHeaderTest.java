@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,7 +225,9 @@ class SafetensorsHeaderTest {
           [2147483647,2147483647,0] | f32[2147483647, 2147483647, 0] | 0
           """)
   void scalarsAndAxesWithoutLengthAreRead(String shape, String spec, int data) throws IOException {
-    String entry = "\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[0,%d]".formatted(shape, data);
+    String entry =
+        String.format(
+            Locale.ROOT, "\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[0,%d]", shape, data);
     write("{\"x\":{" + entry + "}}", data);
     Tensor x = Safetensors.load(file()).tensors().get("x");
     assertThat(x.spec()).hasToString(spec);

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -362,7 +363,9 @@ class SafetensorsMutationProperties {
     String text = Character.toString(c);
     return c >= ' ' && c != '"' && c != '\\' && random.nextInt(4) > 0
         ? text
-        : text.chars().mapToObj("\\u%04X"::formatted).reduce("", String::concat);
+        : text.chars()
+            .mapToObj(unit -> String.format(Locale.ROOT, "\\u%04X", unit))
+            .reduce("", String::concat);
   }
 
   /// Either a whole file, or an exception that says what is wrong in one line; nothing else, soon,
@@ -416,8 +419,11 @@ class SafetensorsMutationProperties {
     }
     for (int length : new int[] {1 << 20, Integer.MAX_VALUE}) {
       String large =
-          "{\"x\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
-              .formatted(length, 8L * length);
+          String.format(
+              Locale.ROOT,
+              "{\"x\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+              length,
+              8L * length);
       assertThat(loadOrRefuse(withHeader(large, new byte[8]))).isNull();
     }
     assertThat(loadOrRefuse(littleEndian(new byte[16]).putLong(99_999_999).array())).isNull();
@@ -426,7 +432,7 @@ class SafetensorsMutationProperties {
 
   private static String many(String format, int count, String start, String end) {
     return IntStream.range(0, count)
-        .mapToObj(i -> format.formatted(i, 4 * i, 4 * i + 4))
+        .mapToObj(i -> String.format(Locale.ROOT, format, i, 4 * i, 4 * i + 4))
         .collect(Collectors.joining(",", start, end));
   }
 }

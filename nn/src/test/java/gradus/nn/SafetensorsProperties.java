@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -243,7 +244,11 @@ class SafetensorsProperties {
   void noSizeIsTooLargeToBeRefused(
       @ForAll("lengths") List<Long> shape, @ForAll("lengths") List<Long> offsets) {
     String header =
-        "{\"x\":{\"dtype\":\"F64\",\"shape\":%s,\"data_offsets\":%s}}".formatted(shape, offsets);
+        String.format(
+            Locale.ROOT,
+            "{\"x\":{\"dtype\":\"F64\",\"shape\":%s,\"data_offsets\":%s}}",
+            shape,
+            offsets);
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(16 + text.length).order(ByteOrder.LITTLE_ENDIAN);
     loadOrRefuse(bytes.putLong(text.length).put(text).array());

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -232,7 +233,7 @@ class SafetensorsTest {
   void loadIntoTellsHostileNamesHarmlesslyAndNotAllOfThem() {
     Map<String, Tensor> from = new LinkedHashMap<>();
     for (int i = 0; i < 1000; i++) {
-      from.put("\n\u009b%04d".formatted(i) + "x".repeat(1000), Tensor.zeros(1));
+      from.put(String.format(Locale.ROOT, "\n\u009b%04d", i) + "x".repeat(1000), Tensor.zeros(1));
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Safetensors.loadInto(Map.of("a", Tensor.zeros(1)), from))

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,12 @@ class StoredTypeTest {
 
   private Path file(StoredType type, byte... elements) throws IOException {
     byte[] header =
-        "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
-            .formatted(type.name(), elements.length / type.bytes(), elements.length)
+        String.format(
+                Locale.ROOT,
+                "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+                type.name(),
+                elements.length / type.bytes(),
+                elements.length)
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes =
         ByteBuffer.allocate(8 + header.length + elements.length).order(ByteOrder.LITTLE_ENDIAN);

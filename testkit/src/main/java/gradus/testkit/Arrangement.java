@@ -6,6 +6,7 @@ import gradus.engine.Shape;
 import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// How a tensor of any shape is to lie in its storage: from where on, which axis within which, with
 /// which gaps, and which way round. What comes out is a [Layout], by the same views that people
@@ -33,9 +34,14 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
     public String toString() {
       return equals(PLAIN)
           ? "plain"
-          : "step %d, %d before, %d after%s%s"
-              .formatted(
-                  step, before, after, flipped ? ", flipped" : "", expanded ? ", expanded" : "");
+          : String.format(
+              Locale.ROOT,
+              "step %d, %d before, %d after%s%s",
+              step,
+              before,
+              after,
+              flipped ? ", flipped" : "",
+              expanded ? ", expanded" : "");
     }
 
     /// The length of the axis in storage that a length is cut from.

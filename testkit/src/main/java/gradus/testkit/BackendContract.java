@@ -13,6 +13,7 @@ import gradus.engine.Storage;
 import gradus.engine.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -256,9 +257,14 @@ public abstract class BackendContract {
     int place = HostTensor.mismatch(alone, now);
     if (place >= 0) {
       throw new AssertionError(
-          "%s of %s gave %s at place %d beside other threads, and %s alone"
-              .formatted(
-                  use.kernel().label(), use.inputs(), now.get(place), place, alone.get(place)));
+          String.format(
+              Locale.ROOT,
+              "%s of %s gave %s at place %d beside other threads, and %s alone",
+              use.kernel().label(),
+              use.inputs(),
+              now.get(place),
+              place,
+              alone.get(place)));
     }
     return null;
   }

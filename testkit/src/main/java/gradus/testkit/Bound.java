@@ -18,6 +18,7 @@ import gradus.engine.TensorSpec;
 import gradus.engine.Unary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -186,7 +187,7 @@ public final class Bound {
   public String describe(int i) {
     return errors[i] == 0
         ? Double.toString(round(values[i]))
-        : "%s ± %s".formatted(values[i], errors[i]);
+        : String.format(Locale.ROOT, "%s ± %s", values[i], errors[i]);
   }
 
   private double round(double value) {

@@ -7,6 +7,7 @@ import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -157,13 +158,22 @@ final class Differences {
       Optional<String> problem =
           neighbours.kink.isPresent()
               ? Optional.of(
-                  "%s is within %.2g, where there is no difference to compare with"
-                      .formatted(neighbours.kink.get(), 2 * neighbours.h))
+                  String.format(
+                      Locale.ROOT,
+                      "%s is within %.2g, where there is no difference to compare with",
+                      neighbours.kink.get(),
+                      2 * neighbours.h))
               : judge(neighbours, analytic[i], here.trace().roundoff(), weights);
       if (problem.isPresent()) {
         wrong.add(
-            "input %d f64%s, index %s, value %s: %s"
-                .formatted(input, shape, index(shape, i), neighbours.x, problem.get()));
+            String.format(
+                Locale.ROOT,
+                "input %d f64%s, index %s, value %s: %s",
+                input,
+                shape,
+                index(shape, i),
+                neighbours.x,
+                problem.get()));
       }
     }
   }
@@ -176,15 +186,24 @@ final class Differences {
     double allowed = truncation + roundoff * Math.max(1, quotient.weight()) / neighbours.h;
     if (!(allowed <= MEANINGLESS * Math.max(1, Math.abs(numeric)))) {
       return Optional.of(
-          "the differences at h and 2h are too far apart to compare with: %s ± %s, analytic %s"
-              .formatted(numeric, allowed, analytic));
+          String.format(
+              Locale.ROOT,
+              "the differences at h and 2h are too far apart to compare with: %s ± %s, analytic %s",
+              numeric,
+              allowed,
+              analytic));
     }
     double difference = Math.abs(analytic - numeric);
     return difference <= allowed
         ? Optional.empty()
         : Optional.of(
-            "analytic %s, numeric %s, a difference of %.2g where %.2g is allowed"
-                .formatted(analytic, numeric, difference, allowed));
+            String.format(
+                Locale.ROOT,
+                "analytic %s, numeric %s, a difference of %.2g where %.2g is allowed",
+                analytic,
+                numeric,
+                difference,
+                allowed));
   }
 
   private static List<Integer> index(Shape shape, int element) {

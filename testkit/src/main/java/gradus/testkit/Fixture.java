@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -53,7 +54,8 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
     Tensor tensor = tensors.get(key);
     if (tensor == null) {
       throw new IllegalArgumentException(
-          "case %s has no \"%s\", only %s".formatted(name, key, tensors.keySet()));
+          String.format(
+              Locale.ROOT, "case %s has no \"%s\", only %s", name, key, tensors.keySet()));
     }
     return tensor.to(Backends.current());
   }
@@ -90,14 +92,15 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
           }
           if (tensors.putIfAbsent(words[0], tensor(words)) != null) {
             throw new IllegalArgumentException(
-                "case %s has \"%s\" twice".formatted(name, words[0]));
+                String.format(Locale.ROOT, "case %s has \"%s\" twice", name, words[0]));
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("line %d: %s".formatted(number, e.getMessage()), e);
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "line %d: %s", number, e.getMessage()), e);
     }
     if (name != null) {
       cases.add(new Fixture(name, tensors));
@@ -108,8 +111,10 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
   private static Tensor tensor(String... words) {
     if (words.length < 3) {
       throw new IllegalArgumentException(
-          "\"%s\" is neither a case nor a tensor: expected KEY TYPE LENGTHS VALUE…"
-              .formatted(String.join(" ", words)));
+          String.format(
+              Locale.ROOT,
+              "\"%s\" is neither a case nor a tensor: expected KEY TYPE LENGTHS VALUE…",
+              String.join(" ", words)));
     }
     DType dtype =
         switch (words[1]) {
@@ -118,7 +123,8 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
           case "i32" -> DType.I32;
           default ->
               throw new IllegalArgumentException(
-                  "the type \"%s\" isn't one of f32, f64 and i32".formatted(words[1]));
+                  String.format(
+                      Locale.ROOT, "the type \"%s\" isn't one of f32, f64 and i32", words[1]));
         };
     double[] values = Stream.of(words).skip(3).mapToDouble(word -> number(dtype, word)).toArray();
     return Tensor.fromArray(values, lengths(words[2])).to(dtype);
@@ -131,7 +137,11 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
           : Stream.of(word.split(",", -1)).mapToInt(Integer::parseInt).toArray();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "the lengths \"%s\" aren't whole numbers with commas between them".formatted(word), e);
+          String.format(
+              Locale.ROOT,
+              "the lengths \"%s\" aren't whole numbers with commas between them",
+              word),
+          e);
     }
   }
 
@@ -145,7 +155,8 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
         case I32 -> Integer.parseInt(word);
       };
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"%s\" isn't an %s".formatted(word, dtype), e);
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "\"%s\" isn't an %s", word, dtype), e);
     }
   }
 }

@@ -7,6 +7,7 @@ import gradus.engine.Op;
 import gradus.engine.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -111,8 +112,11 @@ public final class GradientCheck {
   private void check(Tensor[] inputs, boolean mayMove) {
     if (Arrays.stream(inputs).noneMatch(input -> input.dtype().isFloating())) {
       throw new IllegalArgumentException(
-          "GradientCheck of %s: none of %s can have a gradient"
-              .formatted(name, Arrays.stream(inputs).map(Tensor::spec).toList()));
+          String.format(
+              Locale.ROOT,
+              "GradientCheck of %s: none of %s can have a gradient",
+              name,
+              Arrays.stream(inputs).map(Tensor::spec).toList()));
     }
     Point point = Point.of(inputs);
     compare("gradient", new Differences(this::value, point), mayMove);
@@ -129,11 +133,16 @@ public final class GradientCheck {
     }
     List<String> wrong = differences.compare();
     if (!wrong.isEmpty()) {
-      String more = wrong.size() > LINES ? "\n  and %d more".formatted(wrong.size() - LINES) : "";
+      String more =
+          wrong.size() > LINES
+              ? String.format(Locale.ROOT, "\n  and %d more", wrong.size() - LINES)
+              : "";
       throw new AssertionError(
           wrong.stream()
               .limit(LINES)
-              .collect(Collectors.joining("\n  ", "%s of %s:\n  ".formatted(what, name), more)));
+              .collect(
+                  Collectors.joining(
+                      "\n  ", String.format(Locale.ROOT, "%s of %s:\n  ", what, name), more)));
     }
   }
 
@@ -144,8 +153,11 @@ public final class GradientCheck {
   private Differences.Value value(Tensor result, Tensor... before) {
     if (result.dtype() != DType.F64) {
       throw new IllegalArgumentException(
-          "GradientCheck of %s: the result is %s, and differences need f64"
-              .formatted(name, result.spec()));
+          String.format(
+              Locale.ROOT,
+              "GradientCheck of %s: the result is %s, and differences need f64",
+              name,
+              result.spec()));
     }
     Tensor[] all = Arrays.copyOf(before, before.length + 1);
     all[before.length] = result;

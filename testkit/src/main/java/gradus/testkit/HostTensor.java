@@ -12,6 +12,7 @@ import gradus.engine.TensorSpec;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -175,7 +176,13 @@ public record HostTensor(HostStorage storage, Layout layout) {
         IntStream.range(0, Math.min(values.length, 40))
             .mapToObj(i -> dtype().isFloating() ? "" + values[i] : "" + (int) values[i])
             .collect(Collectors.joining(", "));
-    return "%s%s of %d: %s%s"
-        .formatted(dtype(), layout, storage.length(), shown, values.length > 40 ? ", …" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s%s of %d: %s%s",
+        dtype(),
+        layout,
+        storage.length(),
+        shown,
+        values.length > 40 ? ", …" : "");
   }
 }

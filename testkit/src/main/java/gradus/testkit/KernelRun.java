@@ -9,6 +9,7 @@ import gradus.engine.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// One run of a kernel on a backend, after which everything is looked at: the result, the inputs'
 /// whole storage, and the output's, whose every element was poison before.
@@ -95,9 +96,15 @@ public final class KernelRun {
     int place = HostTensor.mismatch(x.storage(), after);
     if (place >= 0) {
       throw new AssertionError(
-          "%s changed input %d at place %d of its storage, from %s to %s; input %s"
-              .formatted(
-                  kernel.label(), input, place, x.storage().get(place), after.get(place), x));
+          String.format(
+              Locale.ROOT,
+              "%s changed input %d at place %d of its storage, from %s to %s; input %s",
+              kernel.label(),
+              input,
+              place,
+              x.storage().get(place),
+              after.get(place),
+              x));
     }
   }
 
@@ -123,8 +130,12 @@ public final class KernelRun {
     int[] places = HostTensor.places(layout);
     if (places.length != bound.size()) {
       throw new AssertionError(
-          "%s: the output shows %d elements, expected %d"
-              .formatted(kernel.label(), places.length, bound.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: the output shows %d elements, expected %d",
+              kernel.label(),
+              places.length,
+              bound.size()));
     }
     boolean input = isInput();
     for (int i = 0; i < places.length; i++) {
@@ -137,21 +148,28 @@ public final class KernelRun {
               && HostTensor.bits(after, place) == HostTensor.bits(before, place);
       if (poison || !bound.allows(i, value)) {
         throw new AssertionError(
-            "%s: element %d is %s, expected %s; output %s; inputs%s"
-                .formatted(
-                    kernel.label(),
-                    i,
-                    poison ? "not written" : value,
-                    bound.describe(i),
-                    layout,
-                    lines()));
+            String.format(
+                Locale.ROOT,
+                "%s: element %d is %s, expected %s; output %s; inputs%s",
+                kernel.label(),
+                i,
+                poison ? "not written" : value,
+                bound.describe(i),
+                layout,
+                lines()));
       }
     }
     for (int place = 0; place < shown.length; place++) {
       if (!shown[place] && HostTensor.bits(after, place) != HostTensor.bits(before, place)) {
         throw new AssertionError(
-            "%s wrote %s at place %d of the storage, outside the output %s; inputs%s"
-                .formatted(kernel.label(), after.get(place), place, layout, lines()));
+            String.format(
+                Locale.ROOT,
+                "%s wrote %s at place %d of the storage, outside the output %s; inputs%s",
+                kernel.label(),
+                after.get(place),
+                place,
+                layout,
+                lines()));
       }
     }
   }

@@ -13,6 +13,7 @@ import gradus.engine.TensorSpec;
 import gradus.engine.Transfer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -105,8 +106,15 @@ public record Program(List<Step> steps) {
         for (int j = 0; j < actual.length; j++) {
           if (!bound.allows(j, actual[j])) {
             throw new AssertionError(
-                "v%d = %s: element %d is %s, expected %s; %s"
-                    .formatted(i, step, j, actual[j], bound.describe(j), taken));
+                String.format(
+                    Locale.ROOT,
+                    "v%d = %s: element %d is %s, expected %s; %s",
+                    i,
+                    step,
+                    j,
+                    actual[j],
+                    bound.describe(j),
+                    taken));
           }
         }
       } else {
@@ -121,7 +129,8 @@ public record Program(List<Step> steps) {
     for (int i = 0; i < expected.length; i++) {
       if (Double.compare(expected[i], actual[i]) != 0) {
         throw new AssertionError(
-            "%s: element %d became %s, from %s".formatted(name, i, actual[i], expected[i]));
+            String.format(
+                Locale.ROOT, "%s: element %d became %s, from %s", name, i, actual[i], expected[i]));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,7 +96,7 @@ record Trace(List<Side> sides, double roundoff) {
 
   private static Side side(Op op, String where, Tensor distance) {
     double[] signs = Tensor.noGrad(distance::sign).toDoubles();
-    return new Side("the kink of %s %s".formatted(op.label(), where), signs);
+    return new Side(String.format(Locale.ROOT, "the kink of %s %s", op.label(), where), signs);
   }
 
   private static double largest(Tensor values) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ class PyTorchOperationsTest {
     for (PyTorchCase c : PyTorchCase.all()) {
       for (String backend : Backends.usable()) {
         for (DType dtype : List.of(DType.F32, DType.F64)) {
-          String name = "%s in %s on %s".formatted(c, dtype, backend);
+          String name = String.format(Locale.ROOT, "%s in %s on %s", c, dtype, backend);
           tests.add(DynamicTest.dynamicTest(name, () -> check(c, dtype, Backends.named(backend))));
         }
       }
@@ -75,7 +76,8 @@ class PyTorchOperationsTest {
       return;
     }
     if (!output.requiresGrad()) {
-      throw new AssertionError("the output of %s leaves no node behind".formatted(op.label()));
+      throw new AssertionError(
+          String.format(Locale.ROOT, "the output of %s leaves no node behind", op.label()));
     }
     output.mul(weight.to(output.dtype()).to(backend)).sum().backward();
     for (int i = 0; i < inputs.length; i++) {
@@ -102,15 +104,16 @@ class PyTorchOperationsTest {
           && !(Double.isNaN(got[i]) && Double.isNaN(wanted[i]))
           && !(Math.abs(got[i] - wanted[i]) <= allowed)) {
         throw new AssertionError(
-            "%s, element %d: %s, PyTorch has %s; apart by %s, at most %s for %s roundings"
-                .formatted(
-                    what,
-                    i,
-                    got[i],
-                    wanted[i],
-                    Math.abs(got[i] - wanted[i]),
-                    allowed,
-                    roundings.count()));
+            String.format(
+                Locale.ROOT,
+                "%s, element %d: %s, PyTorch has %s; apart by %s, at most %s for %s roundings",
+                what,
+                i,
+                got[i],
+                wanted[i],
+                Math.abs(got[i] - wanted[i]),
+                allowed,
+                roundings.count()));
       }
     }
   }

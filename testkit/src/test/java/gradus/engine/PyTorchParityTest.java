@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradus.testkit.Fixture;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -170,7 +171,7 @@ class PyTorchParityTest {
   private static DynamicTest operation(Fixture c, DType dtype, Backend backend) {
     String inputs = String.join(", ", c.tensors().keySet().stream().map(k -> spec(c, k)).toList());
     return DynamicTest.dynamicTest(
-        "%s %s(%s) on %s".formatted(dtype, c.name(), inputs, backend.name()),
+        String.format(Locale.ROOT, "%s %s(%s) on %s", dtype, c.name(), inputs, backend.name()),
         () ->
             Backends.using(
                 backend,

@@ -7,6 +7,7 @@ import gradus.engine.Backends;
 import gradus.engine.DType;
 import gradus.engine.Tensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -128,7 +129,12 @@ class NumericsTest {
                                     .map(
                                         tried ->
                                             dynamicTest(
-                                                "%s %s %s".formatted(backend, dtype, tried.name),
+                                                String.format(
+                                                    Locale.ROOT,
+                                                    "%s %s %s",
+                                                    backend,
+                                                    dtype,
+                                                    tried.name),
                                                 () -> check(backend, dtype, tried)))));
   }
 

@@ -122,7 +122,9 @@ record DataSection(
     }
     rows.add(group("everyone", count(passengers, _ -> true, true), passengers.survived().length));
     String summary =
-        rows.stream().map(row -> "%s %s".formatted(row.get(0), row.get(3))).collect(joining("; "));
+        rows.stream()
+            .map(row -> String.format(Locale.ROOT, "%s %s", row.get(0), row.get(3)))
+            .collect(joining("; "));
     return new Exhibit(
         Plots.bars(
             new Plots.Frame(
@@ -184,9 +186,11 @@ record DataSection(
           values.stream()
               .map(
                   value ->
-                      "%s: %.0f"
-                          .formatted(
-                              value, Arrays.stream(after.numbers(column + "_" + value)).sum()))
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %.0f",
+                          value,
+                          Arrays.stream(after.numbers(column + "_" + value)).sum()))
               .collect(joining(", "));
       case Step.Constant _, Step.Select _ -> "";
     };
@@ -197,14 +201,15 @@ record DataSection(
   }
 
   private static String ranges(double[] before, double... after) {
-    return "%s, now %s".formatted(range(before), range(after));
+    return String.format(Locale.ROOT, "%s, now %s", range(before), range(after));
   }
 
   private static String range(double... values) {
-    return "%s to %s"
-        .formatted(
-            rounded(Arrays.stream(values).min().orElse(0)),
-            rounded(Arrays.stream(values).max().orElse(0)));
+    return String.format(
+        Locale.ROOT,
+        "%s to %s",
+        rounded(Arrays.stream(values).min().orElse(0)),
+        rounded(Arrays.stream(values).max().orElse(0)));
   }
 
   private static String rounded(double value) {
@@ -218,12 +223,13 @@ record DataSection(
               parts(
                   "filled-" + column.toLowerCase(Locale.ROOT) + ".png",
                   column + ", gaps filled",
-                  "%s was known of %d passengers. The other %d now have %s."
-                      .formatted(
-                          column,
-                          before.rows() - before.column(column).missing(),
-                          before.column(column).missing(),
-                          Column.text(value)),
+                  String.format(
+                      Locale.ROOT,
+                      "%s was known of %d passengers. The other %d now have %s.",
+                      column,
+                      before.rows() - before.column(column).missing(),
+                      before.column(column).missing(),
+                      Column.text(value)),
                   column,
                   List.of("known", "filled in"),
                   before.numbers(column),
@@ -240,7 +246,7 @@ record DataSection(
               parts(
                   "after-" + into.toLowerCase(Locale.ROOT) + ".png",
                   into + ", after",
-                  "The logarithm of %s + 1 spreads them.".formatted(column),
+                  String.format(Locale.ROOT, "The logarithm of %s + 1 spreads them.", column),
                   into,
                   List.of("passengers"),
                   after.numbers(into)));
@@ -271,9 +277,12 @@ record DataSection(
                     parts(
                         "kept-" + name.toLowerCase(Locale.ROOT) + ".png",
                         name + ", rows with gaps left out",
-                        ("%d passengers whose %s isn’t known are left out, and so are those of"
-                                + " whom something else isn’t.")
-                            .formatted(column.missing(), name),
+                        String.format(
+                            Locale.ROOT,
+                            "%d passengers whose %s isn’t known are left out, and so are those of"
+                                + " whom something else isn’t.",
+                            column.missing(),
+                            name),
                         name,
                         List.of("kept", "left out"),
                         kept,
@@ -324,13 +333,14 @@ record DataSection(
         Plots.bars(
             new Plots.Frame(
                 file,
-                "Histogram of %s for %d passengers, from %s; most are between %s and %s."
-                    .formatted(
-                        column,
-                        counted.stream().mapToInt(Histogram::total).sum(),
-                        labels.getFirst(),
-                        labels.get(most),
-                        Column.text(ranges.from() + (most + 1) * ranges.width())),
+                String.format(
+                    Locale.ROOT,
+                    "Histogram of %s for %d passengers, from %s; most are between %s and %s.",
+                    column,
+                    counted.stream().mapToInt(Histogram::total).sum(),
+                    labels.getFirst(),
+                    labels.get(most),
+                    Column.text(ranges.from() + (most + 1) * ranges.width())),
                 title,
                 column,
                 "passengers",

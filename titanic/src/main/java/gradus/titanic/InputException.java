@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Something that the person at the keyboard can put right. The message is one line for them.
 public final class InputException extends RuntimeException {
@@ -42,6 +43,8 @@ public final class InputException extends RuntimeException {
         };
     // Some messages begin with the file already.
     return new InputException(
-        reason.startsWith(file + ": ") ? reason : "%s: %s".formatted(file, reason));
+        reason.startsWith(file + ": ")
+            ? reason
+            : String.format(Locale.ROOT, "%s: %s", file, reason));
   }
 }

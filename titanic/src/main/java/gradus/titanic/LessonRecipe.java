@@ -9,6 +9,7 @@ import gradus.nn.Linear;
 import gradus.nn.ReLU;
 import gradus.nn.Sequential;
 import java.util.List;
+import java.util.Locale;
 
 /// The written lesson's recipe, with layers as one would use them today.
 record LessonRecipe() implements Recipe {
@@ -70,12 +71,16 @@ record LessonRecipe() implements Recipe {
                     case LINEAR ->
                         "a weighted sum of the columns and a constant: one weight a column.";
                     case NET ->
-                        ("%d such sums, each cut off below 0 (that is all that \"ReLU\" means), and"
-                                + " a weighted sum of those.")
-                            .formatted(hidden);
+                        String.format(
+                            Locale.ROOT,
+                            "%d such sums, each cut off below 0 (that is all that \"ReLU\" means),"
+                                + " and a weighted sum of those.",
+                            hidden);
                     case DEEP ->
-                        "two hidden layers of %d cut-off sums, the second made from the first."
-                            .formatted(hidden);
+                        String.format(
+                            Locale.ROOT,
+                            "two hidden layers of %d cut-off sums, the second made from the first.",
+                            hidden);
                   };
               return new Plan(name, name, kind, about, hidden, lr, epochs);
             })

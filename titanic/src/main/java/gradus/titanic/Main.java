@@ -2,6 +2,7 @@ package gradus.titanic;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,7 +81,8 @@ public final class Main implements Runnable {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "there is no \"%s\", but %s".formatted(text, Arrays.toString(values))));
+                    String.format(
+                        Locale.ROOT, "there is no \"%s\", but %s", text, Arrays.toString(values))));
   }
 
   private static int wrongParameter(ParameterException e, String... args) {

@@ -67,13 +67,14 @@ record ModelSection(
     double falling = Diagnosis.stillFalling(run);
     return new ModelSection(
         run.plan().name(),
-        "It is %s %d steps of gradient descent, learning rate %s%s; the loss is the %s."
-            .formatted(
-                run.plan().about(),
-                run.plan().epochs(),
-                Recipe.Plan.text(run.plan().lr()),
-                recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
-                recipe.loss()),
+        String.format(
+            Locale.ROOT,
+            "It is %s %d steps of gradient descent, learning rate %s%s; the loss is the %s.",
+            run.plan().about(),
+            run.plan().epochs(),
+            Recipe.Plan.text(run.plan().lr()),
+            recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
+            recipe.loss()),
         run.parameters(),
         losses(run, curves),
         assessment == null ? null : finite(run, prepared, assessment, place),
@@ -82,9 +83,11 @@ record ModelSection(
         diagnosis.why(),
         Stream.of(
                 falling > Diagnosis.STILL_LEARNING && assessment != null
-                    ? ("The training loss still fell by %s over the last tenth of the steps: give"
-                            + " it more of them (--epochs) before anything else.")
-                        .formatted(Exhibit.percent(falling))
+                    ? String.format(
+                        Locale.ROOT,
+                        "The training loss still fell by %s over the last tenth of the steps: give"
+                            + " it more of them (--epochs) before anything else.",
+                        Exhibit.percent(falling))
                     : "",
                 diagnosis.advice() == Diagnosis.Advice.MORE_CAPACITY ? larger : "")
             .filter(text -> !text.isEmpty())
@@ -94,14 +97,15 @@ record ModelSection(
   private static Finite finite(
       Run run, Recipe.Prepared prepared, Assessment assessment, int place) {
     return new Finite(
-        "Right for %d of %d %s: %s, with a 95 %% interval from %s to %s."
-            .formatted(
-                run.right(),
-                run.checked(),
-                prepared.heldOut() ? "validation rows" : "rows, those that it learned from",
-                Exhibit.percent(run.accuracy()),
-                Exhibit.percent(assessment.accuracy().low()),
-                Exhibit.percent(assessment.accuracy().high())),
+        String.format(
+            Locale.ROOT,
+            "Right for %d of %d %s: %s, with a 95 %% interval from %s to %s.",
+            run.right(),
+            run.checked(),
+            prepared.heldOut() ? "validation rows" : "rows, those that it learned from",
+            Exhibit.percent(run.accuracy()),
+            Exhibit.percent(assessment.accuracy().low()),
+            Exhibit.percent(assessment.accuracy().high())),
         assessment.confusion(),
         calibration(run, assessment.calibration(), place),
         weights(run, prepared));
@@ -127,18 +131,20 @@ record ModelSection(
       heads.add("Validation");
     }
     String alt =
-        "Curve of the loss of %s over %d steps: the training loss goes from %s to %s%s."
-            .formatted(
-                run.plan().name(),
-                last,
-                Exhibit.number(training[0]),
-                Exhibit.number(run.loss()),
-                watched
-                    ? ", the validation loss from %s to %s"
-                        .formatted(
-                            Exhibit.number(run.validation()[0]),
-                            Exhibit.number(run.validation()[last]))
-                    : "");
+        String.format(
+            Locale.ROOT,
+            "Curve of the loss of %s over %d steps: the training loss goes from %s to %s%s.",
+            run.plan().name(),
+            last,
+            Exhibit.number(training[0]),
+            Exhibit.number(run.loss()),
+            watched
+                ? String.format(
+                    Locale.ROOT,
+                    ", the validation loss from %s to %s",
+                    Exhibit.number(run.validation()[0]),
+                    Exhibit.number(run.validation()[last]))
+                : "");
     return new Exhibit(
         curves.of(run, alt),
         (watched
@@ -172,17 +178,20 @@ record ModelSection(
     String outside =
         calibration.outside() == 0
             ? ""
-            : " %d predictions lay below 0 or above 1, as a sum’s may; they count as 0 and 1."
-                .formatted(calibration.outside());
+            : String.format(
+                Locale.ROOT,
+                " %d predictions lay below 0 or above 1, as a sum’s may; they count as 0 and 1.",
+                calibration.outside());
     String alt =
         bins.stream()
             .map(
                 bin ->
-                    "%s predicted, %s of %d observed"
-                        .formatted(
-                            Exhibit.percent(bin.predicted()),
-                            Exhibit.percent(bin.observed()),
-                            bin.count()))
+                    String.format(
+                        Locale.ROOT,
+                        "%s predicted, %s of %d observed",
+                        Exhibit.percent(bin.predicted()),
+                        Exhibit.percent(bin.observed()),
+                        bin.count()))
             .collect(joining("; "));
     String name = run.plan().name();
     return new Exhibit(
@@ -196,7 +205,7 @@ record ModelSection(
                 true,
                 true),
             lines),
-        caption.formatted(Exhibit.percent(calibration.error())) + outside,
+        String.format(Locale.ROOT, caption, Exhibit.percent(calibration.error())) + outside,
         new Figures(
             List.of("Chance given", "Mean", "Passengers", "Survived", "Share"),
             calibration.bins().stream().map(ModelSection::row).toList()));

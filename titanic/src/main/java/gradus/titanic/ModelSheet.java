@@ -111,9 +111,15 @@ final class ModelSheet {
     page.text(KEYS, RATE, Look.LABEL, "Learning rate");
     int row = KEYS + 1;
     page.formula(
-        row, LOSS, Look.KEY_LOSS, "SUM(%s)/%s".formatted(all(prediction + 2), Page.at(row, ROWS)));
+        row,
+        LOSS,
+        Look.KEY_LOSS,
+        String.format(Locale.ROOT, "SUM(%s)/%s", all(prediction + 2), Page.at(row, ROWS)));
     page.formula(
-        row, ACCURACY, Look.KEY_SHARE, "SUM(%s)/%s".formatted(all(right()), Page.at(row, ROWS)));
+        row,
+        ACCURACY,
+        Look.KEY_SHARE,
+        String.format(Locale.ROOT, "SUM(%s)/%s", all(right()), Page.at(row, ROWS)));
     page.formula(row, ROWS, Look.KEY_COUNT, data.count());
     page.number(row, RATE, Look.INPUT, run.plan().lr());
   }
@@ -139,25 +145,29 @@ final class ModelSheet {
               row,
               gradient + i,
               Look.GRADIENT,
-              "SUMPRODUCT(%s,%s)".formatted(all(back + i), data.column(j)));
+              String.format(Locale.ROOT, "SUMPRODUCT(%s,%s)", all(back + i), data.column(j)));
         }
         page.formula(
             row,
             after + i,
             Look.FINE,
-            "%s-%s*%s"
-                .formatted(
-                    Page.at(row, NAMES + i),
-                    Page.fixed(KEYS + 1, RATE),
-                    Page.at(row, gradient + i)));
+            String.format(
+                Locale.ROOT,
+                "%s-%s*%s",
+                Page.at(row, NAMES + i),
+                Page.fixed(KEYS + 1, RATE),
+                Page.at(row, gradient + i)));
       }
     }
     if (product) {
       page.matrix(
           new CellRangeAddress(Page.FIRST, Page.FIRST + inputs - 1, gradient, gradient + sums - 1),
           Look.GRADIENT,
-          "MMULT(TRANSPOSE(%s),%s)"
-              .formatted(data.matrix(), Page.fixed(Page.FIRST, back, last(), back + sums - 1)));
+          String.format(
+              Locale.ROOT,
+              "MMULT(TRANSPOSE(%s),%s)",
+              data.matrix(),
+              Page.fixed(Page.FIRST, back, last(), back + sums - 1)));
     }
   }
 
@@ -226,7 +236,7 @@ final class ModelSheet {
         passenger,
         last(),
         right(),
-        "$%s=\"left out\"".formatted(Page.at(Page.FIRST, passenger)));
+        String.format(Locale.ROOT, "$%s=\"left out\"", Page.at(Page.FIRST, passenger)));
   }
 
   private void passenger(int row) {
@@ -234,52 +244,62 @@ final class ModelSheet {
         row,
         passenger,
         Look.COUNT,
-        "IF(%s=1,%s,\"left out\")".formatted(data.complete(row), data.passenger(row)));
+        String.format(
+            Locale.ROOT, "IF(%s=1,%s,\"left out\")", data.complete(row), data.passenger(row)));
     page.formula(row, passenger + 1, Look.COUNT, data.survived(row));
     if (product) {
       page.matrix(
           new CellRangeAddress(row, row, sum, cut - 1),
           Look.VALUE,
-          "MMULT(%s,%s)"
-              .formatted(
-                  data.x(row),
-                  Page.fixed(Page.FIRST, NAMES, Page.FIRST + inputs - 1, NAMES + sums - 1)));
+          String.format(
+              Locale.ROOT,
+              "MMULT(%s,%s)",
+              data.x(row),
+              Page.fixed(Page.FIRST, NAMES, Page.FIRST + inputs - 1, NAMES + sums - 1)));
     }
     for (int i = 0; rectified && i < sums; i++) {
       if (!product) {
         page.formula(row, sum + i, Look.VALUE, weightedSum(row, i));
       }
-      page.formula(row, cut + i, Look.VALUE, "MAX(%s,0)".formatted(Page.at(row, sum + i)));
+      page.formula(
+          row, cut + i, Look.VALUE, String.format(Locale.ROOT, "MAX(%s,0)", Page.at(row, sum + i)));
     }
     page.formula(
         row,
         prediction,
         Look.VALUE,
         rectified
-            ? "SUM(%s:%s)".formatted(Page.at(row, cut), Page.at(row, prediction - 1))
+            ? String.format(
+                Locale.ROOT, "SUM(%s:%s)", Page.at(row, cut), Page.at(row, prediction - 1))
             : weightedSum(row, 0));
     String error = Page.at(row, prediction + 1);
     page.formula(
         row,
         prediction + 1,
         Look.VALUE,
-        "%s-%s".formatted(Page.at(row, prediction), Page.at(row, passenger + 1)));
+        String.format(Locale.ROOT, "%s-%s", Page.at(row, prediction), Page.at(row, passenger + 1)));
     page.formula(row, prediction + 2, Look.VALUE, error + "^2");
-    String slope = "2*%s/%s".formatted(error, Page.fixed(KEYS + 1, ROWS));
+    String slope = String.format(Locale.ROOT, "2*%s/%s", error, Page.fixed(KEYS + 1, ROWS));
     for (int i = 0; i < sums; i++) {
       page.formula(
           row,
           back + i,
           Look.GRADIENT,
           // Where a sum is cut off, a change of it changes nothing.
-          rectified ? "IF(%s>0,%s,0)".formatted(Page.at(row, sum + i), slope) : slope);
+          rectified
+              ? String.format(Locale.ROOT, "IF(%s>0,%s,0)", Page.at(row, sum + i), slope)
+              : slope);
     }
     page.formula(
         row,
         right(),
         Look.COUNT,
-        "IF(IF(%s>0.5,1,0)=%s,%s,0)"
-            .formatted(Page.at(row, prediction), Page.at(row, passenger + 1), data.complete(row)));
+        String.format(
+            Locale.ROOT,
+            "IF(IF(%s>0.5,1,0)=%s,%s,0)",
+            Page.at(row, prediction),
+            Page.at(row, passenger + 1),
+            data.complete(row)));
   }
 
   /// Each column times its parameter, added up.

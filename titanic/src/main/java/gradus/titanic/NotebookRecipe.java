@@ -14,6 +14,7 @@ import gradus.titanic.Formulas.Shift;
 import gradus.titanic.Formulas.WeightedSum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The recipe of the lesson's notebook "Linear model and neural net from scratch": with its seed,
 /// its very numbers.
@@ -135,8 +136,10 @@ record NotebookRecipe() implements Recipe {
                   "net-" + Plan.text(lr),
                   "net",
                   kind,
-                  "one hidden layer of %d sums, each cut off below 0 (ReLU)."
-                      .formatted(settings.hidden().orElse(HIDDEN)),
+                  String.format(
+                      Locale.ROOT,
+                      "one hidden layer of %d sums, each cut off below 0 (ReLU).",
+                      settings.hidden().orElse(HIDDEN)),
                   HIDDEN,
                   lr,
                   30,
@@ -150,7 +153,10 @@ record NotebookRecipe() implements Recipe {
                   "deep",
                   "deep",
                   kind,
-                  "two hidden layers of %d.".formatted(settings.hidden().orElse(DEEP_HIDDEN)),
+                  String.format(
+                      Locale.ROOT,
+                      "two hidden layers of %d.",
+                      settings.hidden().orElse(DEEP_HIDDEN)),
                   DEEP_HIDDEN,
                   4,
                   30,

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The files that a command writes: all of them whole, or none. Each is written beside its place
@@ -37,7 +38,7 @@ final class Outputs implements AutoCloseable {
       problem = "permission denied";
     }
     if (problem != null) {
-      throw new InputException("%s: %s %s".formatted(option, target, problem));
+      throw new InputException(String.format(Locale.ROOT, "%s: %s %s", option, target, problem));
     }
   }
 
@@ -56,7 +57,7 @@ final class Outputs implements AutoCloseable {
       problem = "permission denied";
     }
     if (problem != null) {
-      throw new InputException("%s: %s %s".formatted(option, folder, problem));
+      throw new InputException(String.format(Locale.ROOT, "%s: %s %s", option, folder, problem));
     }
   }
 
@@ -89,7 +90,11 @@ final class Outputs implements AutoCloseable {
           special(target)
               ? Files.createTempDirectory("gradus").resolve("output")
               : place.resolveSibling(
-                  ".%s.%d.part".formatted(place.getFileName(), ProcessHandle.current().pid()));
+                  String.format(
+                      Locale.ROOT,
+                      ".%s.%d.part",
+                      place.getFileName(),
+                      ProcessHandle.current().pid()));
       unfinished.put(place, beside);
       writer.write(beside);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package gradus.titanic;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.poi.ss.util.CellRangeAddress;
 
 /// The workbook's first sheet: what there is, what came out, and how to play with it.
@@ -44,17 +45,21 @@ final class OverviewSheet {
     row++;
     for (ModelSheet model : models) {
       page.link(row, 0, model.run().plan().name(), model.page());
-      page.formula(row, 1, Look.COUNT, "COUNT(%s)".formatted(model.parametersFromElsewhere()));
+      page.formula(
+          row,
+          1,
+          Look.COUNT,
+          String.format(Locale.ROOT, "COUNT(%s)", model.parametersFromElsewhere()));
       page.formula(row, 2, Look.KEY_LOSS, model.lossFromElsewhere());
       page.formula(row, 3, Look.KEY_SHARE, model.accuracyFromElsewhere());
       page.formula(row++, 4, Look.COUNT, data.count());
     }
     // The best constant is the share of survivors; of a share p, p (1 - p) is the variance.
-    String share = "SUM(%s)/%s".formatted(data.survived(), data.count());
+    String share = String.format(Locale.ROOT, "SUM(%s)/%s", data.survived(), data.count());
     page.text(row, 0, Look.NAME, "for everyone the same");
     page.number(row, 1, Look.COUNT, 1);
-    page.formula(row, 2, Look.KEY_LOSS, "(%s)*(1-%s)".formatted(share, share));
-    page.formula(row, 3, Look.KEY_SHARE, "MAX(%s,1-%s)".formatted(share, share));
+    page.formula(row, 2, Look.KEY_LOSS, String.format(Locale.ROOT, "(%s)*(1-%s)", share, share));
+    page.formula(row, 3, Look.KEY_SHARE, String.format(Locale.ROOT, "MAX(%s,1-%s)", share, share));
     page.formula(row++, 4, Look.COUNT, data.count());
     page.text(
         row++,

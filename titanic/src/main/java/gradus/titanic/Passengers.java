@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -111,18 +112,25 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
     } catch (CsvParseException | UncheckedIOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new InputException(
-          "%s, after row %d: not readable as CSV: %s"
-              .formatted(source, Math.max(0, records.size() - 1), cause.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "%s, after row %d: not readable as CSV: %s",
+              source,
+              Math.max(0, records.size() - 1),
+              cause.getMessage()));
     }
     if (records.isEmpty()) {
       throw new InputException(
-          "%s is empty: its first row should name the columns %s"
-              .formatted(source, String.join(", ", FEATURES)));
+          String.format(
+              Locale.ROOT,
+              "%s is empty: its first row should name the columns %s",
+              source,
+              String.join(", ", FEATURES)));
     }
     Rows rows = new Rows(source, places, records);
     if (records.size() == 1) {
       throw new InputException(
-          "%s has no rows: nobody follows the columns' names".formatted(source));
+          String.format(Locale.ROOT, "%s has no rows: nobody follows the columns' names", source));
     }
     Map<String, Column> columns = new LinkedHashMap<>();
     for (String name : FEATURES) {
@@ -161,17 +169,22 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
       int place = names.indexOf(name);
       if (place >= 0 && place != names.lastIndexOf(name)) {
         throw new InputException(
-            "%s, header row (line %d): there are two columns %s"
-                .formatted(source, header.getStartingLineNumber(), name));
+            String.format(
+                Locale.ROOT,
+                "%s, header row (line %d): there are two columns %s",
+                source,
+                header.getStartingLineNumber(),
+                name));
       }
       if (place < 0 && (FEATURES.contains(name) || name.equals(purpose.needed))) {
         throw new InputException(
-            "%s, header row (line %d): column %s is missing; there are %s"
-                .formatted(
-                    source,
-                    header.getStartingLineNumber(),
-                    name,
-                    InputException.shown(names.toString())));
+            String.format(
+                Locale.ROOT,
+                "%s, header row (line %d): column %s is missing; there are %s",
+                source,
+                header.getStartingLineNumber(),
+                name,
+                InputException.shown(names.toString())));
       }
       if (place >= 0) {
         places.put(name, place);
@@ -216,7 +229,7 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
             records,
             records.size() - 2,
             first,
-            "the row has %d fields, the header %d".formatted(fields, expected));
+            String.format(Locale.ROOT, "the row has %d fields, the header %d", fields, expected));
       }
     }
 
@@ -227,13 +240,14 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
     private static InputException problem(
         String source, List<CsvRecord> records, int row, String column, String problem) {
       return new InputException(
-          "%s, row %d (line %d), column %s: %s"
-              .formatted(
-                  source,
-                  row + 1,
-                  records.get(row + 1).getStartingLineNumber(),
-                  InputException.shown(column),
-                  InputException.shown(problem)));
+          String.format(
+              Locale.ROOT,
+              "%s, row %d (line %d), column %s: %s",
+              source,
+              row + 1,
+              records.get(row + 1).getStartingLineNumber(),
+              InputException.shown(column),
+              InputException.shown(problem)));
     }
 
     Column.Words words(String column) {
@@ -256,14 +270,22 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
           throw problem(
               row,
               column,
-              "a word has %d characters at most, this one %d: %s"
-                  .formatted(LONGEST, text[row].length(), text[row]));
+              String.format(
+                  Locale.ROOT,
+                  "a word has %d characters at most, this one %d: %s",
+                  LONGEST,
+                  text[row].length(),
+                  text[row]));
         }
         if (text[row] != null && different.add(text[row]) && different.size() > MOST) {
           throw problem(
               row,
               column,
-              "%s is one word too many: there may be %d different ones".formatted(text[row], MOST));
+              String.format(
+                  Locale.ROOT,
+                  "%s is one word too many: there may be %d different ones",
+                  text[row],
+                  MOST));
         }
       }
       return new Column.Words(Arrays.asList(text));
@@ -286,7 +308,8 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
         throw problem(
             row,
             column,
-            "\"%s\" is not a number (leave it empty if it isn't known)".formatted(text));
+            String.format(
+                Locale.ROOT, "\"%s\" is not a number (leave it empty if it isn't known)", text));
       }
       double number = Double.parseDouble(text);
       double limit = LIMITS.get(column);
@@ -295,7 +318,12 @@ public record Passengers(String source, double[] ids, double[] survived, Table t
         throw problem(
             row,
             column,
-            "%s is not a %snumber from 0 to %.0f".formatted(text, whole ? "whole " : "", limit));
+            String.format(
+                Locale.ROOT,
+                "%s is not a %snumber from 0 to %.0f",
+                text,
+                whole ? "whole " : "",
+                limit));
       }
       return number;
     }

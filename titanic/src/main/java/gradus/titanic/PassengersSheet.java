@@ -2,6 +2,7 @@ package gradus.titanic;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The sheet with the passengers as they are in the list, and beside them what the models see: the
@@ -37,7 +38,8 @@ final class PassengersSheet {
       if (constant != null && added != null) {
         throw new IllegalStateException("two constants for one column: " + constant + ", " + added);
       }
-      return new Expression(around.formatted(formula), added == null ? constant : added, look);
+      return new Expression(
+          String.format(Locale.ROOT, around, formula), added == null ? constant : added, look);
     }
   }
 
@@ -76,7 +78,8 @@ final class PassengersSheet {
         CONSTANTS,
         COMPLETE,
         Look.KEY_COUNT,
-        "SUM(%s:%s)".formatted(Page.at(Page.FIRST, COMPLETE), Page.at(last(), COMPLETE)));
+        String.format(
+            Locale.ROOT, "SUM(%s:%s)", Page.at(Page.FIRST, COMPLETE), Page.at(last(), COMPLETE)));
     for (int i = 0; i < Passengers.FEATURES.size(); i++) {
       page.text(Page.HEADER, RAW + i, Look.HEADER, Passengers.FEATURES.get(i));
     }
@@ -102,7 +105,11 @@ final class PassengersSheet {
           row,
           COMPLETE,
           Look.COUNT,
-          "IF(COUNTBLANK(%s:%s)=0,1,0)".formatted(Page.at(row, RAW), Page.at(row, COMPLETE - 1)));
+          String.format(
+              Locale.ROOT,
+              "IF(COUNTBLANK(%s:%s)=0,1,0)",
+              Page.at(row, RAW),
+              Page.at(row, COMPLETE - 1)));
     }
   }
 
@@ -138,7 +145,7 @@ final class PassengersSheet {
             row,
             column,
             expression.look(),
-            "IF(%s=1,%s,0)".formatted(address(row, COMPLETE), formula));
+            String.format(Locale.ROOT, "IF(%s=1,%s,0)", address(row, COMPLETE), formula));
       }
     }
     page.text(Page.HEADER, survivedColumn(), Look.HEADER, "Survived");
@@ -147,10 +154,15 @@ final class PassengersSheet {
           row,
           survivedColumn(),
           Look.COUNT,
-          "IF(%s=1,%s,0)".formatted(address(row, COMPLETE), address(row, SURVIVED)));
+          String.format(
+              Locale.ROOT, "IF(%s=1,%s,0)", address(row, COMPLETE), address(row, SURVIVED)));
     }
     page.grey(
-        Page.FIRST, 0, last(), survivedColumn(), "$%s=0".formatted(Page.at(Page.FIRST, COMPLETE)));
+        Page.FIRST,
+        0,
+        last(),
+        survivedColumn(),
+        String.format(Locale.ROOT, "$%s=0", Page.at(Page.FIRST, COMPLETE)));
   }
 
   private static String address(int row, int column) {

@@ -9,6 +9,7 @@ import com.google.gson.Strictness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// What turns passengers into numbers that a model can take: steps, fitted to training rows,
 /// applied to those and to others.
@@ -83,7 +84,8 @@ public record Preparation(List<Step> steps) {
     }
     if (array.size() > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "the preparation has %d steps, more than %d".formatted(array.size(), MOST_STEPS));
+          String.format(
+              Locale.ROOT, "the preparation has %d steps, more than %d", array.size(), MOST_STEPS));
     }
     List<Step> steps = new ArrayList<>();
     for (JsonElement element : array) {
@@ -94,8 +96,10 @@ public record Preparation(List<Step> steps) {
     String expected = preparation.toJson();
     if (!expected.equals(json)) {
       throw new IllegalArgumentException(
-          "the preparation isn't as it is written here, from %s on"
-              .formatted(InputException.shown(json.substring(mismatch(expected, json)))));
+          String.format(
+              Locale.ROOT,
+              "the preparation isn't as it is written here, from %s on",
+              InputException.shown(json.substring(mismatch(expected, json)))));
     }
     return preparation;
   }

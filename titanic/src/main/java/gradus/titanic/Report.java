@@ -81,14 +81,15 @@ final class Report {
     pictures().forEach(picture -> names.add(picture.file()));
     for (Recipe.Plan plan : plans) {
       for (String kind : List.of("losses", "calibration", "weights")) {
-        names.add("%s-%s.png".formatted(plan.name(), kind));
+        names.add(String.format(Locale.ROOT, "%s-%s.png", plan.name(), kind));
       }
     }
     for (String name : names) {
       Path file = place.resolve(name);
       if (others.containsKey(file)) {
         throw new InputException(
-            "%s and %s would both be %s".formatted(others.get(file), OPTION, file));
+            String.format(
+                Locale.ROOT, "%s and %s would both be %s", others.get(file), OPTION, file));
       }
       if (!name.isEmpty() && Files.isDirectory(folder)) {
         Outputs.check(OPTION, folder.resolve(name));
@@ -175,21 +176,31 @@ final class Report {
 
   private List<String> rule(double guess) {
     return List.of(
-        ("Losses are compared with the guess’s: what it loses to say the same, %s, of everyone."
-                + " 100 %% has learned nothing, 0 %% is perfect.")
-            .formatted(Column.text(guess)),
-        "If the loss is no longer a number: %s.".formatted(Diagnosis.Advice.SMALLER_STEPS),
-        ("If the training loss is near zero, under %.0f %% of the guess’s, and the training"
+        String.format(
+            Locale.ROOT,
+            "Losses are compared with the guess’s: what it loses to say the same, %s, of everyone."
+                + " 100 %% has learned nothing, 0 %% is perfect.",
+            Column.text(guess)),
+        String.format(
+            Locale.ROOT, "If the loss is no longer a number: %s.", Diagnosis.Advice.SMALLER_STEPS),
+        String.format(
+            Locale.ROOT,
+            "If the training loss is near zero, under %.0f %% of the guess’s, and the training"
                 + " accuracy is above the validation accuracy’s 95 %% interval: %s. The model has"
-                + " learned its rows by heart.")
-            .formatted(100 * Diagnosis.NEAR_ZERO, Diagnosis.Advice.REGULARISE),
-        ("If the training loss is above %.0f %% of the guess’s, and the training accuracy isn’t"
-                + " above that interval: %s. The model can’t fit what it learns from.")
-            .formatted(100 * Diagnosis.CANNOT_FIT, Diagnosis.Advice.MORE_CAPACITY),
-        "Else: %s; or, where no rows were held out, %s first."
-            .formatted(
-                Diagnosis.Advice.MORE_DATA,
-                Diagnosis.Advice.HOLD_ROWS_OUT.toString().toLowerCase(Locale.ROOT)));
+                + " learned its rows by heart.",
+            100 * Diagnosis.NEAR_ZERO,
+            Diagnosis.Advice.REGULARISE),
+        String.format(
+            Locale.ROOT,
+            "If the training loss is above %.0f %% of the guess’s, and the training accuracy isn’t"
+                + " above that interval: %s. The model can’t fit what it learns from.",
+            100 * Diagnosis.CANNOT_FIT,
+            Diagnosis.Advice.MORE_CAPACITY),
+        String.format(
+            Locale.ROOT,
+            "Else: %s; or, where no rows were held out, %s first.",
+            Diagnosis.Advice.MORE_DATA,
+            Diagnosis.Advice.HOLD_ROWS_OUT.toString().toLowerCase(Locale.ROOT)));
   }
 
   private Figures facts(List<Run> runs, long seed, String command) {
@@ -206,16 +217,26 @@ final class Report {
             List.of(
                 "Rows",
                 prepared.heldOut()
-                    ? "%d to learn from, %d to check"
-                        .formatted(prepared.training().size(), prepared.validation().size())
-                    : "%d, to learn from and to check".formatted(prepared.training().size())),
+                    ? String.format(
+                        Locale.ROOT,
+                        "%d to learn from, %d to check",
+                        prepared.training().size(),
+                        prepared.validation().size())
+                    : String.format(
+                        Locale.ROOT, "%d, to learn from and to check", prepared.training().size())),
             List.of("Backend", Backends.current().name()),
             List.of("Gradus", Main.version()),
             List.of(
-                "Java", "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version())),
+                "Java",
+                String.format(
+                    Locale.ROOT, "%s %s", System.getProperty("java.vm.name"), Runtime.version())),
             List.of(
                 "System",
-                "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch"))),
+                String.format(
+                    Locale.ROOT,
+                    "%s %s",
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"))),
             List.of(
                 "Written",
                 ZonedDateTime.now()

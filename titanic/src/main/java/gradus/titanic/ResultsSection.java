@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// What a report says of all models, next to each other.
@@ -42,13 +43,14 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
         .filter(i -> runs.get(i).parameters() > run.parameters())
         .map(
             i ->
-                ("What that may bring: %s, with %d parameters, came to a training loss of %s of the"
-                        + " guess’s and is right for %s.")
-                    .formatted(
-                        runs.get(i).plan().name(),
-                        runs.get(i).parameters(),
-                        Exhibit.percent(assessments.get(i).trainingLoss()),
-                        Exhibit.percent(runs.get(i).accuracy())))
+                String.format(
+                    Locale.ROOT,
+                    "What that may bring: %s, with %d parameters, came to a training loss of %s of"
+                        + " the guess’s and is right for %s.",
+                    runs.get(i).plan().name(),
+                    runs.get(i).parameters(),
+                    Exhibit.percent(assessments.get(i).trainingLoss()),
+                    Exhibit.percent(runs.get(i).accuracy())))
         .orElse("");
   }
 
@@ -73,19 +75,21 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
               String all =
                   runs.size() == 1
                       ? "The model %s is"
-                      : "Of %d models, %%s did best: it is".formatted(runs.size());
-              return (all
+                      : String.format(
+                          Locale.ROOT, "Of %d models, %%s did best: it is", runs.size());
+              return String.format(
+                  Locale.ROOT,
+                  all
                       + " right for %d of %d %s, %s. As far as so few can tell, that is from %s to"
-                      + " %s in general. Who always says “died” is right for %s.")
-                  .formatted(
-                      best.plan().name(),
-                      best.right(),
-                      best.checked(),
-                      rows(prepared),
-                      Exhibit.percent(best.accuracy()),
-                      Exhibit.percent(interval.low()),
-                      Exhibit.percent(interval.high()),
-                      Exhibit.percent(alwaysDied(prepared)));
+                      + " %s in general. Who always says “died” is right for %s.",
+                  best.plan().name(),
+                  best.right(),
+                  best.checked(),
+                  rows(prepared),
+                  Exhibit.percent(best.accuracy()),
+                  Exhibit.percent(interval.low()),
+                  Exhibit.percent(interval.high()),
+                  Exhibit.percent(alwaysDied(prepared)));
             })
         .orElse(
             "No model ended with a loss that is a number: the steps were too long. Try a smaller"
@@ -126,7 +130,10 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
     }
     rows.add(List.of("always “died”", "0", Exhibit.percent(died), "", "", "", ""));
     String alt =
-        rows.stream().map(row -> "%s %s".formatted(row.get(0), row.get(2))).toList().toString();
+        rows.stream()
+            .map(row -> String.format(Locale.ROOT, "%s %s", row.get(0), row.get(2)))
+            .toList()
+            .toString();
     return new Exhibit(
         Plots.beside(
             new Plots.Frame(
@@ -150,9 +157,12 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
                     Look.DASHED),
                 new Plots.Line("95 % interval", ends, levels, 5, Look.THICK),
                 new Plots.Line("accuracy", shares, places, 0, Look.POINTS))),
-        ("How many of %d %s are predicted rightly. Intervals that overlap widely mean that so few"
-                + " rows can’t tell the models apart.")
-            .formatted(runs.getFirst().checked(), prepared.heldOut() ? "validation rows" : "rows"),
+        String.format(
+            Locale.ROOT,
+            "How many of %d %s are predicted rightly. Intervals that overlap widely mean that so"
+                + " few rows can’t tell the models apart.",
+            runs.getFirst().checked(),
+            prepared.heldOut() ? "validation rows" : "rows"),
         new Figures(
             List.of(
                 "Model",
@@ -174,10 +184,11 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
             name,
             parameters,
             Exhibit.percent(run.accuracy()),
-            "%s to %s"
-                .formatted(
-                    Exhibit.percent(assessment.accuracy().low()),
-                    Exhibit.percent(assessment.accuracy().high())),
+            String.format(
+                Locale.ROOT,
+                "%s to %s",
+                Exhibit.percent(assessment.accuracy().low()),
+                Exhibit.percent(assessment.accuracy().high())),
             Exhibit.percent(assessment.trainingAccuracy()),
             Exhibit.number(run.loss()),
             Exhibit.percent(assessment.trainingLoss()));
@@ -199,13 +210,19 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
         String.join(
             "; ",
             rows.stream()
-                .map(row -> "%s from %s to %s".formatted(row.get(0), row.get(2), row.get(3)))
+                .map(
+                    row ->
+                        String.format(
+                            Locale.ROOT, "%s from %s to %s", row.get(0), row.get(2), row.get(3)))
                 .toList());
     return new Exhibit(
         curves.all(runs, "Curves of the training losses over the steps: " + alt + "."),
-        ("The %s of what the models learn from. Who says the same of everyone, the best that there"
-                + " is, loses %s: the grey line. What is above the frame isn’t shown.")
-            .formatted(loss, Exhibit.number(guessing)),
+        String.format(
+            Locale.ROOT,
+            "The %s of what the models learn from. Who says the same of everyone, the best that"
+                + " there is, loses %s: the grey line. What is above the frame isn’t shown.",
+            loss,
+            Exhibit.number(guessing)),
         new Figures(
             List.of("Model", "Steps", "First loss", "Last loss", "Validation, last"), rows));
   }

@@ -8,6 +8,7 @@ import gradus.nn.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// A trained model with the preparation that it needs: all that a prediction takes. In a file of
@@ -66,8 +67,11 @@ record SavedModel(
       throw InputException.of(file, e);
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          "%s: not a model of gradus titanic: %s"
-              .formatted(file, InputException.shown(e.getMessage())));
+          String.format(
+              Locale.ROOT,
+              "%s: not a model of gradus titanic: %s",
+              file,
+              InputException.shown(e.getMessage())));
     }
   }
 
@@ -75,7 +79,7 @@ record SavedModel(
     Map<String, String> metadata = contents.metadata();
     if (!VERSION.equals(metadata.get(FORMAT))) {
       throw new IllegalArgumentException(
-          "its metadata should have %s = %s".formatted(FORMAT, VERSION));
+          String.format(Locale.ROOT, "its metadata should have %s = %s", FORMAT, VERSION));
     }
     Recipe recipe = RecipeName.recipe(text(metadata, RECIPE));
     String architecture = text(metadata, ARCHITECTURE);
@@ -85,7 +89,12 @@ record SavedModel(
     int columns = columns(preparation);
     if (columns != inputs) {
       throw new IllegalArgumentException(
-          "its preparation makes %d columns, not the %s = %d".formatted(columns, INPUTS, inputs));
+          String.format(
+              Locale.ROOT,
+              "its preparation makes %d columns, not the %s = %d",
+              columns,
+              INPUTS,
+              inputs));
     }
     // Its first values don't matter: all of them are replaced.
     Layer model = recipe.model(architecture, inputs, hidden, new Generator(0));
@@ -113,7 +122,7 @@ record SavedModel(
     int width = text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
     if (width < 0 || width > WIDEST) {
       throw new IllegalArgumentException(
-          "%s is %s, not a number from 0 to %d".formatted(name, text, WIDEST));
+          String.format(Locale.ROOT, "%s is %s, not a number from 0 to %d", name, text, WIDEST));
     }
     return width;
   }
@@ -126,8 +135,11 @@ record SavedModel(
       predictions = Run.predict(model, x);
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          "the model can't be applied to %s: %s"
-              .formatted(passengers.source(), InputException.shown(e.getMessage())));
+          String.format(
+              Locale.ROOT,
+              "the model can't be applied to %s: %s",
+              passengers.source(),
+              InputException.shown(e.getMessage())));
     }
     for (double prediction : predictions) {
       if (Double.isNaN(prediction)) {

@@ -1,6 +1,7 @@
 package gradus.titanic;
 
 import gradus.engine.Generator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// The rows in the order of the lesson's split: a fifth of them for validation, then the others.
@@ -20,7 +21,8 @@ record Split(int[] validation, int[] training) {
   static void atLeast(int least, int rows, String source, String what) {
     if (rows < least) {
       throw new InputException(
-          "%s has %d %s; learning from them needs %d".formatted(source, rows, what, least));
+          String.format(
+              Locale.ROOT, "%s has %d %s; learning from them needs %d", source, rows, what, least));
     }
   }
 }

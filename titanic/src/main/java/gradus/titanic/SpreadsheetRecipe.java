@@ -13,6 +13,7 @@ import gradus.titanic.Formulas.RowSum;
 import gradus.titanic.Formulas.WeightedSum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The recipe of the lesson's spreadsheet, where the solver is gradient descent with momentum. In
 /// F64, as a spreadsheet computes.
@@ -98,7 +99,10 @@ record SpreadsheetRecipe() implements Recipe {
           plans.add(
               net(
                   "net",
-                  "%d weighted sums, each cut off below 0 (ReLU), then added up.".formatted(sums),
+                  String.format(
+                      Locale.ROOT,
+                      "%d weighted sums, each cut off below 0 (ReLU), then added up.",
+                      sums),
                   settings));
           plans.add(
               net("net-matmul", "the same with all sums as one matrix product (MMULT).", settings));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -26,15 +27,24 @@ public sealed interface Step {
       case FillNumber fill -> "where unknown, " + Column.text(fill.value());
       case FillWord fill -> "where unknown, " + fill.value();
       case Log log ->
-          "the %slogarithm of %s + 1, so that a few huge ones don't drown the others"
-              .formatted(log.base() == Base.E ? "" : "decimal ", log.column());
+          String.format(
+              Locale.ROOT,
+              "the %slogarithm of %s + 1, so that a few huge ones don't drown the others",
+              log.base() == Base.E ? "" : "decimal ",
+              log.column());
       case Dummies(_, List<String> values) ->
-          "a column of 1 and 0 for %s%s"
-              .formatted(values.size() == 1 ? "" : "each of ", String.join(", ", values));
+          String.format(
+              Locale.ROOT,
+              "a column of 1 and 0 for %s%s",
+              values.size() == 1 ? "" : "each of ",
+              String.join(", ", values));
       case Divide divide -> "divided by " + Column.text(divide.by());
       case Standardise(_, double mean, double deviation) ->
-          "less the mean, %s, divided by the standard deviation, %s"
-              .formatted(Column.text(mean), Column.text(deviation));
+          String.format(
+              Locale.ROOT,
+              "less the mean, %s, divided by the standard deviation, %s",
+              Column.text(mean),
+              Column.text(deviation));
       case Constant constant -> "a column that is always " + Column.text(constant.value());
       case Select(List<String> columns) -> "in the order " + String.join(", ", columns);
     };
@@ -129,7 +139,8 @@ public sealed interface Step {
       values = List.copyOf(values);
       if (values.size() > SavedModel.WIDEST) {
         throw new IllegalArgumentException(
-            "%d words are more than %d".formatted(values.size(), SavedModel.WIDEST));
+            String.format(
+                Locale.ROOT, "%d words are more than %d", values.size(), SavedModel.WIDEST));
       }
     }
 
@@ -287,8 +298,11 @@ public sealed interface Step {
         .orElseThrow(
             () ->
                 new InputException(
-                    "column %s is empty in every training row: there is nothing to fill it with"
-                        .formatted(column)))
+                    String.format(
+                        Locale.ROOT,
+                        "column %s is empty in every training row: there is nothing to fill it"
+                            + " with",
+                        column)))
         .getKey();
   }
 

@@ -132,7 +132,7 @@ final class Story {
   }
 
   void model(int place, int count, Recipe.Plan plan) {
-    heading("Model %d of %d: %s".formatted(place, count, plan.name()));
+    heading(String.format(Locale.ROOT, "Model %d of %d: %s", place, count, plan.name()));
     line("  It is %s", plan.about());
     line(
         "  Learning: %d steps of gradient descent, learning rate %s%s; the loss is the %s.",

@@ -6,6 +6,7 @@ import gradus.engine.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -22,8 +23,12 @@ public record Table(int rows, Map<String, Column> columns) {
     for (Map.Entry<String, Column> column : columns.entrySet()) {
       if (column.getValue().size() != rows) {
         throw new IllegalArgumentException(
-            "column %s has %d rows, the table %d"
-                .formatted(column.getKey(), column.getValue().size(), rows));
+            String.format(
+                Locale.ROOT,
+                "column %s has %d rows, the table %d",
+                column.getKey(),
+                column.getValue().size(),
+                rows));
       }
     }
   }
@@ -41,7 +46,11 @@ public record Table(int rows, Map<String, Column> columns) {
     Column column = columns.get(name);
     if (column == null) {
       throw new IllegalArgumentException(
-          "there is no column %s; there are %s".formatted(name, String.join(", ", names())));
+          String.format(
+              Locale.ROOT,
+              "there is no column %s; there are %s",
+              name,
+              String.join(", ", names())));
     }
     return column;
   }
@@ -54,7 +63,8 @@ public record Table(int rows, Map<String, Column> columns) {
     if (column(name) instanceof Column.Numbers(double[] values)) {
       return values;
     }
-    throw new IllegalArgumentException("column %s has words, not numbers".formatted(name));
+    throw new IllegalArgumentException(
+        String.format(Locale.ROOT, "column %s has words, not numbers", name));
   }
 
   /// {@return a column of words, null where one is missing}
@@ -65,7 +75,8 @@ public record Table(int rows, Map<String, Column> columns) {
     if (column(name) instanceof Column.Words(List<String> values)) {
       return values;
     }
-    throw new IllegalArgumentException("column %s has numbers, not words".formatted(name));
+    throw new IllegalArgumentException(
+        String.format(Locale.ROOT, "column %s has numbers, not words", name));
   }
 
   /// {@return this table with a column put in place of the one of its name, or else at the end}

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -209,8 +210,10 @@ final class TitanicCommand implements Runnable {
     }
     if (xlsx != null && recipe != RecipeName.SPREADSHEET) {
       throw new InputException(
-          "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook"
-              .formatted(recipe));
+          String.format(
+              Locale.ROOT,
+              "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook",
+              recipe));
     }
     if (report != null) {
       Outputs.checkFolder("--report", report);
@@ -228,7 +231,8 @@ final class TitanicCommand implements Runnable {
               Outputs.check(option, file);
               String other = files.putIfAbsent(place(file), option);
               if (other != null && (Files.notExists(file) || Files.isRegularFile(file))) {
-                throw new InputException("%s and %s are the same file".formatted(other, option));
+                throw new InputException(
+                    String.format(Locale.ROOT, "%s and %s are the same file", other, option));
               }
             });
     return files;
@@ -240,7 +244,8 @@ final class TitanicCommand implements Runnable {
 
   private static void atLeastOne(String option, Integer value, int limit) {
     if (value != null && (value < 1 || value > limit)) {
-      throw new InputException("%s must be from 1 to %d, got %d".formatted(option, limit, value));
+      throw new InputException(
+          String.format(Locale.ROOT, "%s must be from 1 to %d, got %d", option, limit, value));
     }
   }
 

@@ -2,6 +2,7 @@ package gradus.titanic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.poi.ss.util.CellRangeAddress;
 
 /// The sheet with the losses of the runs that trained the parameters: numbers, not formulas.
@@ -29,7 +30,11 @@ final class TrainingSheet {
           Page.GROUPS - 1,
           column,
           Look.NOTE,
-          "rate %s, momentum %s".formatted(Recipe.Plan.text(run.plan().lr()), recipe.momentum()));
+          String.format(
+              Locale.ROOT,
+              "rate %s, momentum %s",
+              Recipe.Plan.text(run.plan().lr()),
+              recipe.momentum()));
       page.text(Page.HEADER, column, Look.HEADER, "Steps taken");
       page.text(Page.HEADER, column + 1, Look.HEADER, "Loss");
       lengths.add(losses(run, column));

@@ -5,6 +5,7 @@ import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -79,10 +80,11 @@ public record Weights(String column, double value, double effect) {
   /// {@return what it says, in words}
   public String meaning() {
     String subject = MEANINGS.getOrDefault(column, "more of it");
-    return "%s %s the chance%s"
-        .formatted(
-            subject,
-            effect < 0 ? "lowers" : "raises",
-            effect == value ? "" : ", next to its alternatives");
+    return String.format(
+        Locale.ROOT,
+        "%s %s the chance%s",
+        subject,
+        effect < 0 ? "lowers" : "raises",
+        effect == value ? "" : ", next to its alternatives");
   }
 }

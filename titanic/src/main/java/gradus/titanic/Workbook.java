@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.poi.ooxml.POIXMLProperties;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -54,12 +55,14 @@ final class Workbook {
     }
     if (rows * columns > MOST_CELLS) {
       throw new InputException(
-          "--xlsx: %d passengers%s make %d cells, and more than %d no workbook here has; take fewer"
-                  .formatted(
-                      rows,
-                      hidden == 0 ? "" : " and --hidden " + hidden,
-                      rows * columns,
-                      MOST_CELLS)
+          String.format(
+                  Locale.ROOT,
+                  "--xlsx: %d passengers%s make %d cells, and more than %d no workbook here has;"
+                      + " take fewer",
+                  rows,
+                  hidden == 0 ? "" : " and --hidden " + hidden,
+                  rows * columns,
+                  MOST_CELLS)
               + " passengers"
               + (hidden == 0 ? "" : " or a smaller --hidden"));
     }
@@ -83,8 +86,10 @@ final class Workbook {
     for (Run run : runs) {
       if (!run.isFinite()) {
         throw new InputException(
-            "the loss of %s is no number, so nothing was written; try a smaller --lr"
-                .formatted(run.plan().name()));
+            String.format(
+                Locale.ROOT,
+                "the loss of %s is no number, so nothing was written; try a smaller --lr",
+                run.plan().name()));
       }
     }
     try (XSSFWorkbook workbook = new XSSFWorkbook();

@@ -10,6 +10,7 @@ import gradus.titanic.figures.Confusion;
 import gradus.titanic.figures.Interval;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,9 @@ class DiagnosisTest {
   void theLessonsRule(double loss, double accuracy, boolean heldOut, Diagnosis.Advice advice) {
     Diagnosis diagnosis = Diagnosis.of(assessment(loss, accuracy), heldOut);
     assertThat(diagnosis.advice()).isEqualTo(advice);
-    assertThat(diagnosis.why()).contains("%.0f %%".formatted(100 * loss)).doesNotContain("%%");
+    assertThat(diagnosis.why())
+        .contains(String.format(Locale.ROOT, "%.0f %%", 100 * loss))
+        .doesNotContain("%%");
   }
 
   @Test

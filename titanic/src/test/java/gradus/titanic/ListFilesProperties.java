@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -196,8 +197,12 @@ class ListFilesProperties extends ReadFiles {
       assertThat(result.status()).isEqualTo(2);
       assertThat(result.err())
           .isEqualToNormalizingNewlines(
-              "gradus: %s, row 101 (line 102), column %s: 100 is one word too many: there may be 100"
-                      .formatted(list, column)
+              String.format(
+                      Locale.ROOT,
+                      "gradus: %s, row 101 (line 102), column %s: 100 is one word too many: there"
+                          + " may be 100",
+                      list,
+                      column)
                   + " different ones\n");
       Files.writeString(list, csv(many.subList(0, 101)));
       assertThat(gradus("titanic", "-q", "--data", list, "--model", "linear").status()).isZero();

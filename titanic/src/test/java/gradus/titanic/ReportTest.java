@@ -217,14 +217,15 @@ class ReportTest {
     String word = "<script>alert('%')</script>";
     for (int i = 0; i < 40; i++) {
       rows.append(
-          "%d,%d,%s,%s,0,0,%d,\"%s\"\n"
-              .formatted(
-                  i % 2,
-                  i % 3 + 1,
-                  i % 3 == 0 ? word : "\"<img src=x onerror=a>\"",
-                  "30",
-                  i,
-                  word));
+          String.format(
+              Locale.ROOT,
+              "%d,%d,%s,%s,0,0,%d,\"%s\"\n",
+              i % 2,
+              i % 3 + 1,
+              i % 3 == 0 ? word : "\"<img src=x onerror=a>\"",
+              "30",
+              i,
+              word));
     }
     Path data = folder.resolve("<b>people & 'more'.csv");
     Files.writeString(data, rows, StandardCharsets.UTF_8);
@@ -246,7 +247,7 @@ class ReportTest {
     // Nobody survived, all are alike, and what isn't known is in the rows that are held out too.
     StringBuilder rows = new StringBuilder(HEADER);
     for (int i = 0; i < 12; i++) {
-      rows.append("0,1,x,%s,0,0,1000000,S\n".formatted(i % 2 == 0 ? "" : "30"));
+      rows.append(String.format(Locale.ROOT, "0,1,x,%s,0,0,1000000,S\n", i % 2 == 0 ? "" : "30"));
     }
     Path data = Files.writeString(folder.resolve("few.csv"), rows);
     Path report = folder.resolve("report");

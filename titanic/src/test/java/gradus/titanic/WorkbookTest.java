@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -218,16 +219,17 @@ class WorkbookTest {
     List<String> ports = List.of("S", "s", "_x0053_", "C", "", "1");
     for (int i = 0; i < 30; i++) {
       csv.append(
-          "%d,%d,%s,%s,%d,%d,%d.5,%s%n"
-              .formatted(
-                  i % 3 == 0 ? 1 : 0,
-                  i % 5,
-                  sexes.get(i % 4),
-                  i % 7 == 0 ? "" : "" + i,
-                  i % 3,
-                  i % 2,
-                  i * 10,
-                  ports.get(i % 6)));
+          String.format(
+              Locale.ROOT,
+              "%d,%d,%s,%s,%d,%d,%d.5,%s%n",
+              i % 3 == 0 ? 1 : 0,
+              i % 5,
+              sexes.get(i % 4),
+              i % 7 == 0 ? "" : "" + i,
+              i % 3,
+              i % 2,
+              i * 10,
+              ports.get(i % 6)));
     }
     Path file = Files.writeString(folder.resolve("people.csv"), csv, StandardCharsets.UTF_8);
     Passengers people = Passengers.read(file, Passengers.Purpose.TRAINING);

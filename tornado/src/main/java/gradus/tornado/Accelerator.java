@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -169,18 +170,23 @@ final class Accelerator implements Device {
     long group = device.getPhysicalDevice().getDeviceMaxWorkGroupSize()[0];
     if (group < ProductKernels.GROUP) {
       return Optional.of(
-          "%s runs groups of up to %d work items; %d are needed"
-              .formatted(name(device), group, ProductKernels.GROUP));
+          String.format(
+              Locale.ROOT,
+              "%s runs groups of up to %d work items; %d are needed",
+              name(device),
+              group,
+              ProductKernels.GROUP));
     }
     long needed = 4L * Setting.floats();
     return needed > device.getMaxAllocMemory()
         ? Optional.of(
-            "%s has pieces of memory of up to %d MB; lower -D%s=%d"
-                .formatted(
-                    name(device),
-                    device.getMaxAllocMemory() >> 20,
-                    Setting.MEMORY,
-                    Setting.megabytes()))
+            String.format(
+                Locale.ROOT,
+                "%s has pieces of memory of up to %d MB; lower -D%s=%d",
+                name(device),
+                device.getMaxAllocMemory() >> 20,
+                Setting.MEMORY,
+                Setting.megabytes()))
         : Optional.empty();
   }
 
@@ -203,14 +209,15 @@ final class Accelerator implements Device {
 
   @Override
   public String about() {
-    return "%s, %s; driver %s, %s; memory %d MB, of which tensors may take %d"
-        .formatted(
-            isGpu() ? "GPU" : "no GPU but " + device.getDeviceType(),
-            name(device),
-            device.getPlatformName(),
-            device.getDeviceOpenCLCVersion().trim(),
-            device.getMaxGlobalMemory() >> 20,
-            Setting.megabytes() + Setting.megabytes() / 8);
+    return String.format(
+        Locale.ROOT,
+        "%s, %s; driver %s, %s; memory %d MB, of which tensors may take %d",
+        isGpu() ? "GPU" : "no GPU but " + device.getDeviceType(),
+        name(device),
+        device.getPlatformName(),
+        device.getDeviceOpenCLCVersion().trim(),
+        device.getMaxGlobalMemory() >> 20,
+        Setting.megabytes() + Setting.megabytes() / 8);
   }
 
   @Override
@@ -241,8 +248,11 @@ final class Accelerator implements Device {
     last.transferToHost(new DataRange(ints).withOffset(Args.LAST).withSize(1));
     if (ints.get(Args.LAST) != launches) {
       throw new IllegalStateException(
-          "the device didn't run a kernel that it was given, number %d; its driver's reason may stand"
-                  .formatted(launches)
+          String.format(
+                  Locale.ROOT,
+                  "the device didn't run a kernel that it was given, number %d; its driver's reason"
+                      + " may stand",
+                  launches)
               + " on the terminal");
     }
   }

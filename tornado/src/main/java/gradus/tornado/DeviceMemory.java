@@ -2,6 +2,7 @@ package gradus.tornado;
 
 import gradus.engine.DType;
 import java.lang.ref.Cleaner;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -129,18 +130,19 @@ final class DeviceMemory {
 
   private synchronized String full(int length) {
     long most = free.values().stream().mapToLong(Integer::longValue).max().orElse(0);
-    return ("the device's memory for %s is full: %d elements were asked for, %d of %d are free, %d"
+    return String.format(
+        Locale.ROOT,
+        "the device's memory for %s is full: %d elements were asked for, %d of %d are free, %d"
             + " of them in one piece, and %d tensors hold the rest; raise it with -D%s"
-            + " (megabytes, now %d)%s")
-        .formatted(
-            dtype,
-            length,
-            free(),
-            capacity,
-            most,
-            places,
-            Setting.MEMORY,
-            Setting.megabytes(),
-            Setting.ADVICE);
+            + " (megabytes, now %d)%s",
+        dtype,
+        length,
+        free(),
+        capacity,
+        most,
+        places,
+        Setting.MEMORY,
+        Setting.megabytes(),
+        Setting.ADVICE);
   }
 }

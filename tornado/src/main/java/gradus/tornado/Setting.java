@@ -1,5 +1,6 @@
 package gradus.tornado;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// The system properties that this backend reads, and those of TornadoVM's without which its
@@ -38,7 +39,9 @@ final class Setting {
   static Optional<String> mistake() {
     String memory = System.getProperty(MEMORY);
     if (memory != null && (Integer.getInteger(MEMORY, 0) < 1 || megabytes() > MOST)) {
-      return Optional.of("-D%s=%s must be megabytes, from 1 to %d".formatted(MEMORY, memory, MOST));
+      return Optional.of(
+          String.format(
+              Locale.ROOT, "-D%s=%s must be megabytes, from 1 to %d", MEMORY, memory, MOST));
     }
     if (!"false".equalsIgnoreCase(System.getProperty("tornado.recover.bailout"))) {
       return Optional.of(

@@ -17,6 +17,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -147,12 +148,13 @@ public final class TornadoBackend implements Backend {
     LOG.log(
         Level.DEBUG,
         () ->
-            "%s is handed to %s: %s to %s"
-                .formatted(
-                    kernel.label(),
-                    cpu.name(),
-                    inputs.stream().map(input -> input.dtype() + "" + input.shape()).toList(),
-                    output.dtype() + "" + output.shape()));
+            String.format(
+                Locale.ROOT,
+                "%s is handed to %s: %s to %s",
+                kernel.label(),
+                cpu.name(),
+                inputs.stream().map(input -> input.dtype() + "" + input.shape()).toList(),
+                output.dtype() + "" + output.shape()));
     // One copy for each storage, since the output may be an input's.
     Map<Storage, HostStorage> copies = new IdentityHashMap<>();
     List<Operand> there = new ArrayList<>();

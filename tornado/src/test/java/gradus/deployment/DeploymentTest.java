@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,8 +102,11 @@ class DeploymentTest {
     for (String wrong : List.of("abc", "0")) {
       assertThat(withSdk(off, "-Dgradus.tornado.memory=" + wrong).out)
           .contains(
-              "backend tornado can't be used: -Dgradus.tornado.memory=%s must be megabytes, from 1"
-                      .formatted(wrong)
+              String.format(
+                      Locale.ROOT,
+                      "backend tornado can't be used: -Dgradus.tornado.memory=%s must be megabytes,"
+                          + " from 1",
+                      wrong)
                   + " to 8191");
     }
   }

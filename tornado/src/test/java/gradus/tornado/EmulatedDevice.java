@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -182,8 +183,11 @@ final class EmulatedDevice implements Device {
       if (waiting > 0 && done > 0 && waiting + done == threads.length && failure == null) {
         fail(
             new IllegalStateException(
-                "%d items wait at a barrier that the others, %d, don't come to"
-                    .formatted(waiting, done)));
+                String.format(
+                    Locale.ROOT,
+                    "%d items wait at a barrier that the others, %d, don't come to",
+                    waiting,
+                    done)));
       }
     }
 

@@ -3,6 +3,7 @@ package gradus.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,10 @@ class SettingTest {
       set(Setting.MEMORY, wrong);
       assertThat(Setting.mistake())
           .contains(
-              "-Dgradus.tornado.memory=%s must be megabytes, from 1 to 8191".formatted(wrong));
+              String.format(
+                  Locale.ROOT,
+                  "-Dgradus.tornado.memory=%s must be megabytes, from 1 to 8191",
+                  wrong));
     }
     for (String right : new String[] {"1", "512", "8191"}) {
       set(Setting.MEMORY, right);

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,7 +122,7 @@ class SignaturesTest {
                             && other.flags().has(AccessFlag.PUBLIC)
                             && relevant(method.flags().flags())
                                 .equals(relevant(other.flags().flags()))),
-            "%s.%s %s".formatted(name, what, relevant(method.flags().flags())));
+            String.format(Locale.ROOT, "%s.%s %s", name, what, relevant(method.flags().flags())));
       }
     }
     for (FieldModel field : signature.fields()) {
@@ -136,8 +137,13 @@ class SignaturesTest {
                             && relevant(field.flags().flags())
                                 .equals(relevant(other.flags().flags()))
                             && constant(field).equals(constant(other))),
-            "%s.%s %s%s"
-                .formatted(name, field.fieldName(), field.fieldType(), constant(field).orElse("")));
+            String.format(
+                Locale.ROOT,
+                "%s.%s %s%s",
+                name,
+                field.fieldName(),
+                field.fieldType(),
+                constant(field).orElse("")));
       }
     }
   }

@@ -15,6 +15,7 @@ import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -52,8 +53,11 @@ public final class Djl implements Peer {
     System.setProperty("DJL_CACHE_DIR", unpacked.toString());
     System.setProperty("ENGINE_CACHE_DIR", unpacked.toString());
     manager = NDManager.newBaseManager("PyTorch");
-    return "DJL %s, PyTorch %s"
-        .formatted(Engine.getDjlVersion(), Engine.getEngine("PyTorch").getVersion());
+    return String.format(
+        Locale.ROOT,
+        "DJL %s, PyTorch %s",
+        Engine.getDjlVersion(),
+        Engine.getEngine("PyTorch").getVersion());
   }
 
   /// Its results are arrays of its own, to be closed: that belongs to what it costs.

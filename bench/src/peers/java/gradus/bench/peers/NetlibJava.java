@@ -6,6 +6,7 @@ import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -38,7 +39,8 @@ public final class NetlibJava implements Peer {
   public String open(int threads) {
     quiet.setLevel(Level.WARNING);
     blas = JavaBLAS.getInstance();
-    return "netlib 3.2.0, %s, one thread always".formatted(blas.getClass().getSimpleName());
+    return String.format(
+        Locale.ROOT, "netlib 3.2.0, %s, one thread always", blas.getClass().getSimpleName());
   }
 
   /// BLAS counts by columns, so the transposed product of the transposed is asked for.

@@ -18,6 +18,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,8 +69,11 @@ public final class OpenBlas implements Peer {
       Library.SET_THREADS.invokeExact(threads);
       String version = text((MemorySegment) Library.CONFIG.invokeExact());
       String core = text((MemorySegment) Library.CORE.invokeExact());
-      return "%s, kernels for %s"
-          .formatted(version.replaceAll("(OpenBLAS [\\d.]+).*", "$1").strip(), core);
+      return String.format(
+          Locale.ROOT,
+          "%s, kernels for %s",
+          version.replaceAll("(OpenBLAS [\\d.]+).*", "$1").strip(),
+          core);
     } catch (Exception | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -151,8 +155,10 @@ public final class OpenBlas implements Peer {
           try (InputStream in = OpenBlas.class.getResourceAsStream(folder + file)) {
             if (in == null) {
               throw new IllegalStateException(
-                  "it comes for Linux on x86-64 only; %s may name another library"
-                      .formatted(LIBRARY));
+                  String.format(
+                      Locale.ROOT,
+                      "it comes for Linux on x86-64 only; %s may name another library",
+                      LIBRARY));
             }
             Files.copy(in, copy.resolve(file));
           }

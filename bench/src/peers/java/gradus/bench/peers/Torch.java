@@ -10,6 +10,7 @@ import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ public sealed class Torch implements Peer permits Torch.Default {
     python = PythonProcess.start(found, Torch.class, "torch_work.py");
     python.tell(threads);
     String[] answer = python.answer().split(" ");
-    return "PyTorch %s in Python, threads: %s".formatted(answer[0], answer[1]);
+    return String.format(Locale.ROOT, "PyTorch %s in Python, threads: %s", answer[0], answer[1]);
   }
 
   @Override

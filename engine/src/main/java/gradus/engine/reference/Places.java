@@ -9,6 +9,7 @@ import gradus.engine.Placement.ScatterAdd;
 import gradus.engine.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 
 /// The kernels that put elements in other places.
@@ -77,7 +78,12 @@ final class Places {
       int number = (int) numbers[i];
       if (number < 0 || number >= target.dim(axis)) {
         throw new IllegalArgumentException(
-            "index %d is outside axis %d, of length %d".formatted(number, axis, target.dim(axis)));
+            String.format(
+                Locale.ROOT,
+                "index %d is outside axis %d, of length %d",
+                number,
+                axis,
+                target.dim(axis)));
       }
       origin[i] += number * inner;
     }

@@ -7,6 +7,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Locale;
 
 /// Writes the classes of [Dots].
 ///
@@ -94,7 +95,7 @@ final class DotsAssembler extends Assembler {
   static Dots assemble(int rows, int unroll, int length) {
     return instance(
         Dots.class,
-        "%dx%d".formatted(rows, unroll) + (length > 0 ? "of" + length : ""),
+        String.format(Locale.ROOT, "%dx%d", rows, unroll) + (length > 0 ? "of" + length : ""),
         "multiply",
         MULTIPLY,
         code -> new DotsAssembler(rows, unroll, length, code).write(),

@@ -1,6 +1,7 @@
 package gradus.engine.simd;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
@@ -44,7 +45,8 @@ enum Setting {
     } catch (NumberFormatException _) {
       // The message below says what was expected.
     }
-    throw new IllegalStateException("-D%s=%s: must be %s".formatted(property, given, expected));
+    throw new IllegalStateException(
+        String.format(Locale.ROOT, "-D%s=%s: must be %s", property, given, expected));
   }
 
   /// {@return what is wrong with the first setting that is}

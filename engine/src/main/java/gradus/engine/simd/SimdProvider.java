@@ -2,6 +2,7 @@ package gradus.engine.simd;
 
 import gradus.engine.Backend;
 import gradus.engine.BackendProvider;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Offers the backend on the JDK's Vector API, where its incubator module is there.
@@ -27,7 +28,10 @@ public final class SimdProvider implements BackendProvider {
     return ModuleLayer.boot().findModule(MODULE).isPresent()
         ? Setting.mistake()
         : Optional.of(
-            "the module %s isn't there; run java with --add-modules %1$s".formatted(MODULE));
+            String.format(
+                Locale.ROOT,
+                "the module %s isn't there; run java with --add-modules %1$s",
+                MODULE));
   }
 
   @Override

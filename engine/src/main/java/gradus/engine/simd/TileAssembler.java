@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Locale;
 
 /// Writes the classes of register tiles, one for each [Tile.Form].
 ///
@@ -104,7 +105,8 @@ final class TileAssembler extends Assembler {
   static Tile assemble(Tile.Form form) {
     return instance(
         Tile.class,
-        "%dx%d%s".formatted(form.rows(), form.vectors(), form.columnwise() ? "c" : "r"),
+        String.format(
+            Locale.ROOT, "%dx%d%s", form.rows(), form.vectors(), form.columnwise() ? "c" : "r"),
         "multiply",
         MULTIPLY,
         code -> new TileAssembler(form, code).multiply(),

@@ -1,6 +1,7 @@
 package gradus.engine.simd;
 
 import gradus.engine.Operand;
+import java.util.Locale;
 
 /// Walks along an index, in row-major order: what it names in a target, and what lies at the same
 /// place in a tensor of the index's shape.
@@ -266,7 +267,8 @@ final class Walk {
   private int place(int number) {
     if (number < 0 || number >= limit) {
       throw new IllegalArgumentException(
-          "index %d is outside axis %d, of length %d".formatted(number, axis, limit));
+          String.format(
+              Locale.ROOT, "index %d is outside axis %d, of length %d", number, axis, limit));
     }
     return number * limitStep;
   }

@@ -10,6 +10,7 @@ import gradus.engine.TensorSpec;
 import gradus.engine.reference.ReferenceBackend;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /// Holds the kernels of this package to what the reference backend makes of the same operands.
@@ -47,7 +48,9 @@ final class AgainstReference {
     List<HostStorage> before = Arrays.stream(inputs).map(AgainstReference::copy).toList();
     REFERENCE.run(kernel, List.of(inputs), expected);
     SIMD.run(kernel, List.of(inputs), actual);
-    String what = "%s of %s to %s".formatted(kernel.label(), Arrays.toString(specs), output);
+    String what =
+        String.format(
+            Locale.ROOT, "%s of %s to %s", kernel.label(), Arrays.toString(specs), output);
     check(what, tolerance, (HostStorage) actual.storage(), (HostStorage) expected.storage());
     for (int i = 0; i < inputs.length; i++) {
       check(what + ", input " + i, 0, (HostStorage) inputs[i].storage(), before.get(i));

@@ -3,6 +3,7 @@ package gradus.engine.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,7 @@ class AssemblersTest {
     assertThat(dots.unroll).isEqualTo(unroll);
     float[] a = draw(3 * rows * lda + 1, random);
     float[] x = draw(k + 2, random);
-    String what = "%d rows of %d by %d".formatted(rows, k, unroll);
+    String what = String.format(Locale.ROOT, "%d rows of %d by %d", rows, k, unroll);
     same(what, dots, k, lda, a, x);
     if (k % W != 0) {
       // What is read again beside the rest must not count again, even if it is infinite.

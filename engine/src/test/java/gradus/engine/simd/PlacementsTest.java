@@ -8,6 +8,7 @@ import gradus.engine.DType;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,7 +91,8 @@ class PlacementsTest {
           Operand target = drawn(1, DType.F32, Lying.ROWS, 5, 300);
           Operand source = drawn(2, DType.F32, Lying.ROWS, rows, 300);
           Operand index = lying.operand(DType.I32, i -> i == 2 ? number : i % 5, rows, 300);
-          String message = "index %d is outside axis 0, of length 5".formatted(number);
+          String message =
+              String.format(Locale.ROOT, "index %d is outside axis 0, of length 5", number);
           assertThatThrownBy(
                   () ->
                       new SimdBackend()

@@ -3,6 +3,7 @@ package gradus.engine.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class SettingTest {
     "WARM_UP, gradus.simd.warmup, 9999999999, 'a number of elements, at least 0'",
   })
   void saysWhatWasExpected(Setting setting, String property, String value, String expected) {
-    String message = "-D%s=%s: must be %s".formatted(property, value, expected);
+    String message = String.format(Locale.ROOT, "-D%s=%s: must be %s", property, value, expected);
     assertThatThrownBy(() -> with(property, value, setting::value))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(message);

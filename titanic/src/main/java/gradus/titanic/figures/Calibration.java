@@ -2,6 +2,7 @@ package gradus.titanic.figures;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Whether predictions can be taken as probabilities: of those to whom a model gives 70 %, do 70 %
 /// survive? Predictions are sorted into bins of one width. A weighted sum knows no bounds; what it
@@ -40,7 +41,8 @@ public record Calibration(List<Bin> bins, int outside) {
     for (int row = 0; row < truth.length; row++) {
       double prediction = predictions[row];
       if (Double.isNaN(prediction)) {
-        throw new IllegalArgumentException("the prediction of row %d is NaN".formatted(row));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "the prediction of row %d is NaN", row));
       }
       double probability = Math.clamp(prediction, 0, 1);
       outside += probability == prediction ? 0 : 1;

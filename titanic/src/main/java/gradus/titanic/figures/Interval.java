@@ -1,5 +1,7 @@
 package gradus.titanic.figures;
 
+import java.util.Locale;
+
 /// A range in which a share lies, as far as a sample can tell.
 ///
 /// @param low its lower end, from 0
@@ -20,7 +22,8 @@ public record Interval(double low, double high) {
   /// @throws IllegalArgumentException if there are fewer than 0 hits or more than the sample's size
   public static Interval wilson(int hits, int of) {
     if (of < 1 || hits < 0 || hits > of) {
-      throw new IllegalArgumentException("%d of %d is no share".formatted(hits, of));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d of %d is no share", hits, of));
     }
     double share = (double) hits / of;
     double square = Z * Z / of;
