@@ -85,7 +85,7 @@ class DeploymentTest {
         .contains("-Dgradus.backend: there is no backend \"gpu\"; there are reference, simd");
     Result unusable = java("-Dgradus.backend=simd", "-cp", CLASS_PATH);
     assertThat(unusable.err)
-        .contains("backend simd can't be used: the module jdk.incubator.vector isn't there");
+        .contains("backend simd can't be used: the module jdk.incubator.vector is missing");
   }
 
   @Test

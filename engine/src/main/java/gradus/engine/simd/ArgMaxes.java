@@ -1,12 +1,15 @@
 package gradus.engine.simd;
 
-/// The index of the first greatest of floats along an axis, or of the first NaN.
+/// The index of the first maximum of floats along an axis, or of the first NaN.
 final class ArgMaxes {
   private static final int GRAIN = 1 << 16;
 
   private ArgMaxes() {}
 
-  /// For x of shape (outer, n, inner), y of shape (outer, inner).
+  /// Computes the indices.
+  ///
+  /// @param x of shape (outer, n, inner), from `xo` on
+  /// @param y of shape (outer, inner), from `yo` on
   static void run(float[] x, int xo, int outer, int n, int inner, int[] y, int yo) {
     int each = Math.max(1, GRAIN / Math.max(1, n * inner));
     Workers.run(

@@ -22,11 +22,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Writes the code of loops whose vectors must be local variables, as many as the machine has
-/// registers: a FloatVector in an array, or handed from method to method, would be boxed. Written
-/// out by hand they would be a hundred copies of one another, so they become classes while the
-/// program runs, each when it is first needed. Such a class extends an abstract one of this package
-/// and fills in its one method.
+/// Generates the classes of loops whose vectors must be local variables, as many as the machine has
+/// registers: a FloatVector in an array, or passed between methods, would be boxed. Written by
+/// hand, these loops would be a hundred near copies. Each class is generated at run time when it is
+/// first needed; it extends an abstract class of this package and implements its one method.
 abstract sealed class Assembler permits TileAssembler, DotsAssembler, TransposerAssembler {
   static final ClassDesc FLOATS = CD_float.arrayType();
   static final ClassDesc INTS = CD_int.arrayType();
@@ -37,7 +36,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
   private static final ClassDesc LANES = describe(Lanes.class);
   private static final ClassDesc SPECIES = describe(VectorSpecies.class);
 
-  /// What an array and an index in it give on the stack.
+  /// The type of a load: an array and an index on the stack become a vector.
   private static final MethodTypeDesc FROM_ARRAY =
       MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int);
 
@@ -57,14 +56,15 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     return type.describeConstable().orElseThrow();
   }
 
-  /// Defines a class and makes its instance; or takes a plain one, where classes can't be defined.
+  /// Defines a class and creates its instance, or creates the plain fallback where classes can't be
+  /// defined.
   ///
   /// @param parent the abstract class
-  /// @param name what stack traces call the class, behind the parent's name
+  /// @param name the class's name in stack traces, after the parent's name
   /// @param method the abstract method's name
   /// @param type its parameters
-  /// @param body writes it
-  /// @param plain makes the slow stand-in
+  /// @param body generates its code
+  /// @param plain creates the slow fallback
   /// @param arguments for the abstract class's constructor
   static <T> T instance(
       Class<T> parent,
@@ -82,7 +82,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
       return parent.cast(hidden.getDeclaredConstructor(ints).newInstance((Object[]) arguments));
     } catch (ReflectiveOperationException | UnsupportedOperationException | LinkageError e) {
       System.getLogger("gradus.engine")
-          .log(Level.DEBUG, "{0} {1} is slow: its class can''t be defined: {2}", parent, name, e);
+          .log(Level.DEBUG, "{0} {1} is slow: can''t define its class: {2}", parent, name, e);
       return plain.get();
     }
   }
@@ -118,7 +118,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
                     .withMethodBody(method, type, 0, body));
   }
 
-  /// New local variables.
+  /// Allocates local variables.
   final int[] locals(int count, TypeKind kind) {
     int[] locals = new int[count];
     for (int i = 0; i < count; i++) {
@@ -127,7 +127,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     return locals;
   }
 
-  /// `for (int i = 0; i < n; i++)`, of two local variables.
+  /// Emits `for (int i = 0; i < n; i++)` for two local variables.
   final void loop(int i, int n, Runnable body) {
     Label again = code.newLabel();
     Label end = code.newLabel();
@@ -136,7 +136,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     code.iinc(i, 1).goto_(again).labelBinding(end);
   }
 
-  /// `if (condition)`, of a local variable.
+  /// Emits `if (condition)` for a local variable.
   final void when(int condition, Runnable body) {
     Label end = code.newLabel();
     code.iload(condition).ifeq(end);
@@ -148,8 +148,8 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     code.getstatic(LANES, "FLOAT", SPECIES);
   }
 
-  /// `FloatVector.fromArray(Lanes.FLOAT, array, index)`, of a local variable, and an index that is
-  /// left on the stack.
+  /// Emits `FloatVector.fromArray(Lanes.FLOAT, array, index)` for a local variable and an index on
+  /// the stack.
   final void load(int array, Runnable index) {
     species();
     code.aload(array);
@@ -157,15 +157,15 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     code.invokestatic(VECTOR, "fromArray", FROM_ARRAY);
   }
 
-  /// `vector.intoArray(array, index)`, of two local variables, and an index that is left on the
-  /// stack.
+  /// Emits `vector.intoArray(array, index)` for two local variables and an index on the stack.
   final void store(int vector, int array, Runnable index) {
     code.aload(vector).aload(array);
     index.run();
     code.invokevirtual(VECTOR, "intoArray", INTO_ARRAY);
   }
 
-  /// A static method that makes a vector out of the species and what is on the stack behind it.
+  /// Emits a call of a static method that creates a vector from the species and from the operands
+  /// that follow it on the stack.
   final void make(String method, ClassDesc... operands) {
     ClassDesc[] all = new ClassDesc[operands.length + 1];
     all[0] = SPECIES;
@@ -173,7 +173,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     code.invokestatic(VECTOR, method, MethodTypeDesc.of(VECTOR, all));
   }
 
-  /// `into = into.blend(from.rearrange(Exchange.BY_d), Exchange.WITH_d)`, or `WITHOUT_d`.
+  /// Emits `into = into.blend(from.rearrange(Exchange.BY_d), Exchange.WITH_d)`, or `WITHOUT_d`.
   final void blend(int into, int from, int distance, boolean with) {
     code.aload(into);
     rearrange(from, distance);
@@ -181,13 +181,13 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     code.invokevirtual(VECTOR, "blend", Exchange.BLEND).astore(into);
   }
 
-  /// `vector.rearrange(Exchange.BY_d)`, of a local variable.
+  /// Emits `vector.rearrange(Exchange.BY_d)` for a local variable.
   final void rearrange(int vector, int distance) {
     code.aload(vector).getstatic(Exchange.HERE, "BY_" + distance, Exchange.SHUFFLE);
     code.invokevirtual(VECTOR, "rearrange", Exchange.REARRANGE);
   }
 
-  /// `IntVector.fromArray(Lanes.INT, …)`, of an array and an index on the stack.
+  /// Emits `IntVector.fromArray(Lanes.INT, …)` for an array and an index on the stack.
   final void loadInts() {
     int index = code.allocateLocal(TypeKind.INT);
     int array = code.allocateLocal(TypeKind.REFERENCE);
@@ -196,7 +196,8 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
         INT_VECTOR, "fromArray", MethodTypeDesc.of(INT_VECTOR, SPECIES, INTS, CD_int));
   }
 
-  /// `vector = vector.reinterpretAsInts().and(bits).reinterpretAsFloats()`, of two local variables.
+  /// Emits `vector = vector.reinterpretAsInts().and(bits).reinterpretAsFloats()` for two local
+  /// variables.
   final void and(int vector, int bits) {
     code.aload(vector).invokevirtual(VECTOR, "reinterpretAsInts", MethodTypeDesc.of(INT_VECTOR));
     code.aload(bits).invokevirtual(INT_VECTOR, "and", MethodTypeDesc.of(INT_VECTOR, ANY_VECTOR));
@@ -204,12 +205,12 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
     code.astore(vector);
   }
 
-  /// `sum = a.fma(b, sum)`, of three local variables.
+  /// Emits `sum = a.fma(b, sum)` for three local variables.
   final void fma(int a, int b, int sum) {
     code.aload(a).aload(b).aload(sum).invokevirtual(VECTOR, "fma", FMA).astore(sum);
   }
 
-  /// `sum = sum.add(…)`, of a local variable and a vector that is left on the stack.
+  /// Emits `sum = sum.add(…)` for a local variable and a vector on the stack.
   final void add(int sum, Runnable vector) {
     code.aload(sum);
     vector.run();

@@ -1,46 +1,47 @@
 package gradus.engine.simd;
 
-/// One matrix product, C = A·B or C += A·B, cut into blocks that fit into the caches, and those
-/// into register tiles; the package's documentation shows what goes where.
+/// One matrix product, C = A·B or C += A·B, split into cache blocks and those into register tiles.
+/// The package's documentation shows the block structure.
 final class Blocks {
-  /// Sums are cut into equal pieces no longer than this. C is read and written once a piece.
+  /// KC: the sums over k are split into equal pieces of at most this length. C is read and written
+  /// once per piece.
   private static final int PIECE = 2048;
 
-  /// Where rows of B begin at the same place of a page and stay there, they compete for the same
-  /// few places of the caches: how long a sum may be before a panel pushes itself out, wherever its
-  /// pages lie.
+  /// KC where the rows of B start at the same offset within a page and B is read in place, so that
+  /// the rows compete for the same cache sets. A panel of this length stays in the cache, whatever
+  /// its physical pages.
   private static final int COMPETING_PIECE = 320;
 
   private static final int PAGE = 1024;
 
-  /// Rows of A that make about so many elements, half of the second cache, are worked on with one
-  /// panel of B after the other.
+  /// MC: a block of this many elements of A, half of the L2 cache, is multiplied with one panel of
+  /// B after another.
   private static final int GROUP = 112 * 1024;
 
-  /// B is packed in parts of about so many elements, which stay in the third cache.
+  /// NC: B is packed in parts of this many elements, which stay in the L3 cache.
   private static final int PART = 2 * 1024 * 1024;
 
-  /// Sums up to this length leave a tile sooner than the next part of C comes from memory.
+  /// Up to this sum length, a tile is finished before the next part of C arrives from memory.
   private static final int SHORT = 48;
 
-  /// Up to this width and, for sums, this length, a tile is so soon done that its bounds checks
-  /// count: it gets k and its strides as constants.
+  /// Up to this width and, for sums, the length below, a tile takes so little time that its bounds
+  /// checks matter; such tiles get k and the strides as constants.
   private static final int THIN = 64;
 
   private static final int THIN_SUM = 256;
 
-  /// From this height on, packing pays for itself: for B where it is large, for A where it is wide.
+  /// From this height on, packing pays off: for B if it is large, for A if C is wide.
   private static final int TALL = 192;
 
-  /// What lies across is packed so many rows at a time, so that each page of memory is visited
-  /// once.
+  /// Transposed operands are packed this many rows at a time, so that each page of memory is
+  /// visited once.
   private static final int STRIP = 16;
 
   private static final int W = Lanes.WIDTH;
 
   private static final ThreadLocal<Buffers> MINE = ThreadLocal.withInitial(Buffers::new);
 
-  /// A thread's own memory.
+  /// The packing buffers of a thread.
   private static final class Buffers {
     private float[] a = {};
     private float[] b = {};
@@ -77,11 +78,11 @@ final class Blocks {
   private final Split rows;
   private final Split vectors;
 
-  /// The tiles that are used: of the lesser height and the lesser width, of the lesser height and
-  /// the greater width, and so on.
+  /// The register tiles in use, at index 2·(1 if taller) + (1 if wider), since heights and widths
+  /// differ by at most 1.
   private final Tile[] tiles = new Tile[4];
 
-  /// Whether the tiles have k and their strides as constants.
+  /// Whether the tiles have k and the strides as constants.
   private final boolean thin;
 
   Blocks(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
@@ -106,10 +107,10 @@ final class Blocks {
     this.thin = k <= THIN_SUM && n <= THIN && m >= THIN;
   }
 
-  /// {@return how long a piece of the sums is at most}
+  /// {@return the maximum length of a piece of the sums}
   static int piece(int m, int n, Matrix b) {
-    // Only where C stays in the second cache, since each piece reads and writes it. The same for
-    // any width of vectors, as the bits of a sum depend on it.
+    // Only if C stays in the L2 cache, because each piece reads and writes it. The same for any
+    // vector width, because the bits of a sum depend on it.
     boolean competing =
         b.column() == 1 && b.row() % PAGE == 0 && m < TALL && n >= THIN && (long) m * n <= GROUP;
     return competing ? COMPETING_PIECE : PIECE;
@@ -119,7 +120,7 @@ final class Blocks {
     return vectors.parts();
   }
 
-  /// Where a panel starts among the columns; the last one ends with them.
+  /// The first column of a panel, or n after the last panel.
   private int column(int panel) {
     return vectors.start(panel) * W;
   }
@@ -160,7 +161,7 @@ final class Blocks {
     }
   }
 
-  /// A piece of the sums, for some panels of columns.
+  /// A piece of the sums for a range of panels.
   private final class Piece {
     private final int from;
     private final int depth;
@@ -176,7 +177,7 @@ final class Blocks {
       this.adds = adds;
     }
 
-    /// All threads pack B, once; then each takes a group of rows after the other.
+    /// All threads pack B once; then each thread repeatedly takes a group of rows.
     void byRows(int threads) {
       float[] packedB = packB ? MINE.get().b(sizeOfB(firstPanel, endPanel)) : null;
       if (packB) {
@@ -209,14 +210,14 @@ final class Blocks {
       int tiles = rows.parts();
       int groups = Math.max(1, (int) ((long) m * depth / GROUP));
       if (threads > 1) {
-        // As many for each thread, so that none waits long for the last.
+        // A multiple of the number of threads, so that all finish at about the same time.
         int each = (groups + threads - 1) / threads;
         groups = Math.min(tiles, each * threads);
       }
       return Split.into(groups, tiles);
     }
 
-    /// All threads pack A, once; then each takes some panels of columns after the other.
+    /// All threads pack A once; then each thread repeatedly takes a group of panels.
     void byColumns(int threads) {
       float[] packedA = packA ? MINE.get().a(sizeOfA(0, rows.parts())) : null;
       if (packA) {
@@ -243,8 +244,8 @@ final class Blocks {
       return placeOfA(end, first);
     }
 
-    /// Where a tile's rows are among those packed from a first tile on. Between two tiles there is
-    /// room for what [Packing#rows] writes too much.
+    /// The offset of a tile's rows in the packed rows that start with tile `first`. There is space
+    /// between two tiles for the excess that [Packing#rows] writes.
     private int placeOfA(int tile, int first) {
       return (rows.start(tile) - rows.start(first)) * depth + (tile - first) * W;
     }
@@ -288,7 +289,7 @@ final class Blocks {
       }
     }
 
-    /// The columns of a panel; the last panel's last vector need not be whole.
+    /// The number of columns of a panel; the last panel may end with a partial vector.
     private int width(int panel) {
       return Math.min(n, column(panel + 1)) - column(panel);
     }
@@ -302,8 +303,8 @@ final class Blocks {
         int originA,
         float[] packedB,
         int originB) {
-      // Short sums leave a tile of C much sooner than they would bring the next: C is written along
-      // its rows, while all of B stays in the second cache.
+      // With short sums, moving to the next tile of C is the bottleneck: write C along its rows,
+      // while all of B stays in the L2 cache.
       if (depth <= SHORT && (long) depth * n <= 64 * 1024 && end - first > 1) {
         for (int t = firstTile; t < endTile; t++) {
           for (int panel = first; panel < end; panel++) {
@@ -335,7 +336,7 @@ final class Blocks {
       int ao = packA ? placeOfA(firstTile, originA) : a.at(row, from);
       int co = c.at(row, column(panel));
       int last = Math.max(0, width - W);
-      // Where a row is shorter than a vector, the next ones write over what is too much.
+      // If a row is shorter than a vector, the following rows overwrite the excess.
       boolean whole = width >= W;
       boolean overwritten = !adds && c.row() == n;
       int end = c.at(rows.start(endTile), 0);
@@ -356,7 +357,7 @@ final class Blocks {
       }
     }
 
-    /// Of a tile beside C, the columns that C has.
+    /// Copies or adds the columns that C has from a scratch tile.
     private void narrow(float[] tile, int height, int width, int co) {
       for (int i = 0; i < height; i++) {
         int row = co + i * c.row();

@@ -3,8 +3,8 @@ package gradus.engine.simd;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// Moves the elements of a box, some indices of each of a few axes, from one array to another, each
-/// with distances of its own between neighbours.
+/// Copies a box, a range of indices along each of a few axes, from one array to another. Source and
+/// destination each have their own strides.
 final class Boxes {
   private static final int W = Lanes.WIDTH;
 
@@ -13,12 +13,12 @@ final class Boxes {
 
   private Boxes() {}
 
-  /// Moves a box.
+  /// Copies a box.
   ///
-  /// @param extent how many indices of each axis, innermost first
-  /// @param axes how many axes, at least 1
+  /// @param extent the number of indices along each axis, innermost first
+  /// @param axes the number of axes, at least 1
   /// @param from a float[], int[] or double[]
-  /// @param fromStep the distance between neighbours on each axis
+  /// @param fromStep the stride of each axis in `from`
   /// @param to an array of the same type
   static void move(
       int[] extent,
@@ -50,7 +50,7 @@ final class Boxes {
     int rows = axes == 1 ? 1 : extent[1];
     int fromRow = axes == 1 ? 0 : fromStep[1];
     int toRow = axes == 1 ? 0 : toStep[1];
-    // Whether neighbours on the inner axis are far apart, those on the outer one side by side.
+    // Whether the outer axis is contiguous and the inner axis is not.
     boolean fromTurned = rows > 1 && fromRow == 1 && fromStep[0] != 1 && fromStep[0] != 0;
     boolean toTurned = rows > 1 && toRow == 1 && toStep[0] != 1;
     if (from instanceof float[] x && fromTurned && toStep[0] == 1) {
@@ -77,9 +77,9 @@ final class Boxes {
     }
   }
 
-  /// Turns rows into columns: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, in squares of W by W in
-  /// registers, the last ones moved back until they fit. Squares follow each other down the rows,
-  /// so that those of y are written from end to end.
+  /// Transposes: `y[yo + i + j·ldy] = x[xo + i·ldx + j]`, in squares of W by W in registers; the
+  /// last squares move back until they fit. Squares go down the rows, so that the rows of y are
+  /// written from end to end.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
     if (TRANSPOSE.lanes(rows * columns) > 0 && rows >= W && columns >= W) {
@@ -130,7 +130,7 @@ final class Boxes {
     }
   }
 
-  /// One row again and again, without gaps: what is there is copied behind itself.
+  /// Repeats one row without gaps by copying the part that is already written.
   private static void repeat(int size, int n, float[] x, int xo, float[] y, int yo) {
     System.arraycopy(x, xo, y, yo, n);
     for (int there = n; there < size; there *= 2) {
@@ -138,7 +138,7 @@ final class Boxes {
     }
   }
 
-  /// Of the last two vectors the second may overlap the first.
+  /// Fills n elements; the last vector may overlap the one before.
   private static void repeat(float x, float[] y, int yo, int n) {
     FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x);
     for (int i = 0; i < n - W; i += W) {

@@ -1,7 +1,7 @@
 package gradus.engine.simd;
 
-/// Loops that convert a run of one type into another. The compiler makes lanes of them by itself:
-/// arrays of two types can't overlap.
+/// Loops that convert a run from one type to another. The JIT compiler vectorises them, because
+/// arrays of different types cannot overlap.
 final class Conversions {
   private Conversions() {}
 

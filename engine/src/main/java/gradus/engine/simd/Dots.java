@@ -2,35 +2,35 @@ package gradus.engine.simd;
 
 import java.util.Arrays;
 
-/// Dot products of some rows of a matrix with one vector.
+/// Dot products of the rows of a matrix with one vector.
 ///
-/// Of a row, sum u of vector lanes takes the vectors u, u + U, u + 2U, …; those left over at the
-/// end go into the first sum, and the last elements that make no vector into its last lanes. Then
-/// the sums are added, and their lanes by halves. So a result depends on the row, its length and
-/// the width of vectors alone.
+/// A row has U partial sums of W lanes each. Sum u accumulates the vectors u, u + U, u + 2U, …; the
+/// vectors that remain at the end go into the first sum, and the tail of fewer than W elements into
+/// its last lanes. Then the sums are added, and the lanes by halves. A result therefore depends
+/// only on the row, its length and the vector width.
 abstract class Dots {
-  /// Of this length and less, rows that lie one behind the other have code of their own.
+  /// Up to this length, contiguous rows have specialised code.
   private static final int VERY_SHORT = 64;
 
-  /// From this length on rows are long.
+  /// Rows of at least this length are long.
   private static final int LENGTH = 512;
 
-  /// For short rows, as many at a time as lanes, so that no lane idles when they are added up; for
-  /// long rows eight sums in all, enough to keep the processor's units busy: more rows would push
-  /// each other out of the cache, and more sums of one row measured slower.
+  /// Short rows are processed W at a time, so that no lane is idle in the final additions. Long
+  /// rows use eight sums in all, enough to keep the processor's units busy: more rows would evict
+  /// each other from the cache, and more sums per row measured slower.
   private static final Dots SHORT = DotsAssembler.assemble(Lanes.WIDTH, 1, 0);
 
   private static final Dots LONG =
       DotsAssembler.assemble(Math.min(8, Lanes.WIDTH), Math.max(1, 8 / Lanes.WIDTH), 0);
   private static final Dots[] OF_LENGTH = new Dots[VERY_SHORT + 1];
 
-  /// {@return plain loops for rows of a length, of the same bits}
+  /// {@return plain loops for rows of a length, with the same bits}
   static Dots plain(int length) {
     Dots lanes = length >= LENGTH ? LONG : SHORT;
     return new Plain(lanes.rows, lanes.unroll);
   }
 
-  /// {@return the code for rows of a length, at least W, and a distance}
+  /// {@return the vector code for rows of a length, at least W, and a stride}
   static Dots of(int length, int distance) {
     if (length >= LENGTH) {
       return LONG;
@@ -40,7 +40,7 @@ abstract class Dots {
     }
     Dots made = OF_LENGTH[length];
     if (made == null) {
-      // Two threads may both make one; either does.
+      // Two threads may both generate one; either is valid.
       made = DotsAssembler.assemble(Lanes.WIDTH, 1, length);
       OF_LENGTH[length] = made;
     }
@@ -50,23 +50,23 @@ abstract class Dots {
   final int rows;
   final int unroll;
 
-  /// @param rows how many at a time, a power of 2, at most W
-  /// @param unroll how many sums a row has, U
+  /// @param rows the number of rows at a time, a power of 2, at most W
+  /// @param unroll the number of partial sums per row, U
   Dots(int rows, int unroll) {
     this.rows = rows;
     this.unroll = unroll;
   }
 
-  /// y[i] = Σ a[i][p] · x[p] for the rows of some groups; what y has behind, up to W - 1 in all, is
-  /// written too.
+  /// Computes y[i] = Σ a[i][p] · x[p] for the rows of some groups. Up to W - 1 elements of y after
+  /// the last result are overwritten.
   ///
-  /// @param groups of so many rows as are done at a time
+  /// @param groups the number of groups, of as many rows as are processed at a time
   /// @param k the length of the sums, at least W
-  /// @param ao where the first row starts, each further one `lda` behind
+  /// @param ao the offset of the first row; each further row is `lda` further
   abstract void multiply(
       int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo);
 
-  /// The same in plain loops.
+  /// The same computation in plain loops.
   static final class Plain extends Dots {
     Plain(int rows, int unroll) {
       super(rows, unroll);

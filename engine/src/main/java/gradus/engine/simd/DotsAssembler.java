@@ -9,9 +9,9 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 
-/// Writes the classes of [Dots].
+/// Generates the classes of [Dots].
 ///
-/// With W = 4, for 2 rows of 1 sum each, what it writes stands for this Java:
+/// With W = 4, for 2 rows of 1 sum each, the generated code corresponds to this Java:
 ///
 /// ```java
 /// final class Dots2x1 extends Dots {
@@ -26,7 +26,7 @@ import java.util.Locale;
 ///         s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + p).fma(v, s0);
 ///         s1 = FloatVector.fromArray(Lanes.FLOAT, a, a1 + p).fma(v, s1);
 ///       }
-///       if (k % 4 != 0) {             // the last whole vector, of which only the rest is new
+///       if (k % 4 != 0) {             // the last W elements, of which only the tail is new
 ///         IntVector rest = IntVector.fromArray(Lanes.INT, Exchange.REST, k % 4);
 ///         FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + k - 4);  // & rest
 ///         s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + k - 4)              // & rest
@@ -35,9 +35,9 @@ import java.util.Locale;
 ///       }
 ///       s0 = s0.add(s0.rearrange(BY_2));                    // halves within each row
 ///       s1 = s1.add(s1.rearrange(BY_2));
-///       FloatVector t = s0;                                 // and then, as there are 2 rows:
-///       s0 = s0.blend(s1.rearrange(BY_1), WITH_1)           // s0's halves added go into the even
-///           .add(s1.blend(t.rearrange(BY_1), WITHOUT_1));   // lanes, s1's into the odd ones
+///       FloatVector t = s0;                                 // then, since there are 2 rows:
+///       s0 = s0.blend(s1.rearrange(BY_1), WITH_1)           // the halves of s0 go into the even
+///           .add(s1.blend(t.rearrange(BY_1), WITHOUT_1));   // lanes, those of s1 into the odd
 ///       s0.intoArray(y, yo);
 ///       ao += 2 * lda;
 ///       yo += 2;
@@ -51,7 +51,7 @@ final class DotsAssembler extends Assembler {
       MethodTypeDesc.of(
           CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, FLOATS, CD_int);
 
-  // The parameters' places among the local variables, after `this`.
+  // The indices of the parameters among the local variables, after `this`.
   private static final int GROUPS = 1;
   private static final int K = 2;
   private static final int A = 3;
@@ -142,7 +142,7 @@ final class DotsAssembler extends Assembler {
     store(sums[0][0], Y, () -> code.iload(YO));
   }
 
-  /// `for (; p <= k - count·W; p += count·W)`
+  /// Emits `for (; p <= k - count·W; p += count·W)`.
   private void along(int count) {
     Label again = code.newLabel();
     Label end = code.newLabel();
@@ -161,7 +161,8 @@ final class DotsAssembler extends Assembler {
     code.iinc(p, count * W).goto_(again).labelBinding(end);
   }
 
-  /// The length and the distance of the rows are a constant of the code: no loop, and few checks.
+  /// Emits straight-line code for a constant length and stride of the rows: no loop, and few
+  /// checks.
   private void straight() {
     for (int column = 0; column + W <= length; column += W) {
       column(column, false);
@@ -207,7 +208,8 @@ final class DotsAssembler extends Assembler {
     }
   }
 
-  /// Zeros in place of what was read before: it may be infinite.
+  /// Replaces the elements that were read before by zeros; multiplying them by zero would not do,
+  /// because they may be infinite.
   private void last(int array, int start, int into) {
     load(array, () -> code.iload(start).iload(K).iadd().loadConstant(W).isub());
     code.astore(into);

@@ -1,12 +1,12 @@
 package gradus.engine.simd;
 
-/// Sums and extremes of doubles, which are for checking: plain Java, in order.
+/// Sums, maxima and minima of doubles, in plain Java and in order: F64 is for checking.
 enum DoubleFolds implements Fold {
   /// The sum.
   SUM,
-  /// The greatest.
+  /// The maximum.
   GREATEST,
-  /// The least.
+  /// The minimum.
   LEAST;
 
   @Override

@@ -4,7 +4,7 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.Unary;
 
-/// Loops over runs of doubles, which are for checking: plain Java.
+/// Loops over runs of doubles, in plain Java: F64 is for checking.
 final class DoubleLoops {
   private DoubleLoops() {}
 
@@ -171,7 +171,7 @@ final class DoubleLoops {
     }
   }
 
-  /// min(max(x, low), high)
+  /// Clamps: min(max(x, low), high).
   static void clamp(double low, double high, double[] x, int xo, double[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Math.min(Math.max(x[xo + i], low), high);

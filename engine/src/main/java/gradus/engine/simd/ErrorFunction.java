@@ -16,9 +16,9 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The error function: up to 1 as x + x·p(x²), from there on as 1 - e^t(x), where t approximates
-/// the logarithm of erfc x. Both polynomials have degree 6 and the least greatest error that this
-/// allows, relative to erf x.
+/// The error function: x + x·p(x²) for |x| up to 1, and 1 - e^t(x) above, where t approximates the
+/// logarithm of erfc x. Both polynomials have degree 6 and are minimax approximations with respect
+/// to the error relative to erf x.
 final class ErrorFunction {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
@@ -41,12 +41,12 @@ final class ErrorFunction {
   private static final float T5 = -0x1.825b46p-9f;
   private static final float T6 = 0x1.86de06p-13f;
 
-  /// From here on erf x is 1.
+  /// From this value on, erf x rounds to 1.
   private static final float SATURATED = 3.93f;
 
   private ErrorFunction() {}
 
-  /// erf x
+  /// Computes erf x.
   static void erf(float[] x, int xo, float[] y, int yo, int n) {
     int whole = ERF.lanes(n);
     if (whole > 0) {

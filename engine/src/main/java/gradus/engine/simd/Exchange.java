@@ -7,9 +7,9 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// How lanes change places in rounds of distance d, a power of two: the shuffle that exchanges
-/// lanes i and i XOR d, the lanes with the bit d, and those without. Fields, so that they are
-/// constants to the JIT.
+/// Lane exchanges by a power of two, d: the shuffle that exchanges lanes i and i XOR d, the mask of
+/// the lanes with bit d set, and that of the others. They are static fields, so that the JIT treats
+/// them as constants.
 final class Exchange {
   static final VectorShuffle<Float> BY_1 = by(1);
   static final VectorShuffle<Float> BY_2 = by(2);
@@ -24,7 +24,8 @@ final class Exchange {
   static final VectorMask<Float> WITHOUT_4 = WITH_4.not();
   static final VectorMask<Float> WITHOUT_8 = WITH_8.not();
 
-  /// From index n on, W integers of which the last n have all bits and the others none.
+  /// Masks for tails: the W integers from index n on have all bits set in the last n, and none in
+  /// the others.
   static final int[] REST = rest();
 
   static final ClassDesc HERE = Assembler.describe(Exchange.class);

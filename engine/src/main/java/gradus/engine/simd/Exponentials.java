@@ -10,15 +10,17 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// eˣ and what is made of it, in the same steps for one float and for lanes, so that a result
-/// depends neither on the machine's vectors nor on an element's place.
+/// The exponential and functions based on it. One float and a vector take the same steps, so that a
+/// result depends neither on the vector width nor on the position of an element.
 ///
 /// With k the integer nearest to x/ln 2 and r = x - k·ln 2, eˣ = 2ᵏ·eʳ, and |r| ≤ ½ ln 2. ln 2 is
-/// taken off in two parts (W. Cody, W. Waite: *Software Manual for the Elementary Functions*,
-/// 1980), and eʳ - 1 = r + r²·q(r), q of degree 4 with the least greatest error over that interval.
-/// Adding 1.5·2²³ to a float rounds it to an integer, which then stands in the sum's last bits.
+/// subtracted in two parts (W. Cody, W. Waite: *Software Manual for the Elementary Functions*,
+/// 1980), and eʳ - 1 = r + r²·q(r), where q is the minimax polynomial of degree 4 over that
+/// interval. Adding 1.5·2²³ to a float rounds it to an integer, which is then in the last bits of
+/// the sum.
 ///
-/// The lanes are written out in each loop: vectors that pass from method to method may be boxed.
+/// The vector code is repeated in each loop, because vectors that are passed between methods may be
+/// boxed.
 final class Exponentials {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
@@ -38,15 +40,15 @@ final class Exponentials {
   static final float Q3 = 0x1.12280cp-7f;
   static final float Q4 = 0x1.6d991cp-10f;
 
-  /// Beyond these eˣ is infinite, and 0.
+  /// Above this value eˣ is infinite; below the next one it is 0.
   private static final float HIGHEST = 89;
 
   private static final float LOWEST = -104;
 
-  /// Up to here tanh x is a polynomial.
+  /// Up to this value tanh x is computed by a polynomial.
   private static final float SMALL = 0.5625f;
 
-  /// From here on tanh x is 1.
+  /// From this value on, tanh x rounds to 1.
   private static final float SATURATED = 10;
 
   private static final float T0 = -0x1.555548p-2f;
@@ -57,14 +59,14 @@ final class Exponentials {
 
   private Exponentials() {}
 
-  /// eˣ
+  /// Computes eˣ.
   static void exp(float[] x, int xo, float[] y, int yo, int n) {
     exp(x, xo, 0, y, yo, n);
   }
 
-  /// e to the power of x - base. Behind the last whole vector there may be many powers in plain
-  /// Java to compute, as far as rows go: a vector that overlaps the one before does them at once,
-  /// unless that has changed what it would read.
+  /// Computes e to the power of x - base. After the last whole vector a row may leave up to W - 1
+  /// elements for plain Java; instead, a vector that overlaps the previous one computes them at
+  /// once, unless the output has overwritten the input that it would read.
   static void exp(float[] x, int xo, float base, float[] y, int yo, int n) {
     int whole = EXP.lanes(n);
     if (whole > 0) {
@@ -79,7 +81,7 @@ final class Exponentials {
     }
   }
 
-  /// eˣ, to the last bit or the one before.
+  /// Computes eˣ with an error of at most 1 ulp.
   static float exp(float x) {
     if (x > HIGHEST) {
       return Float.POSITIVE_INFINITY;
@@ -91,11 +93,11 @@ final class Exponentials {
     float k = rounded - ROUNDER;
     float near = Math.fma(k, -LN2_HIGH, x);
     float r = Math.fma(k, -LN2_LOW, near);
-    // What rounding took from r matters in the last place.
+    // The rounding error of r matters in the last bit.
     float lost = Math.fma(k, -LN2_LOW, near - r);
     float q = Math.fma(Math.fma(Math.fma(Math.fma(Q4, r, Q3), r, Q2), r, Q1), r, Q0);
     float power = Math.fma(q, r * r, lost) + r + 1;
-    // In two steps: 2ᵏ alone may be too small for a float, or too large.
+    // In two steps, because 2ᵏ alone may underflow or overflow.
     int exponent = Float.floatToRawIntBits(rounded) - ROUNDER_BITS;
     int half = exponent >> 1;
     return power
@@ -133,7 +135,7 @@ final class Exponentials {
     }
   }
 
-  /// 1 / (1 + e⁻ˣ)
+  /// Computes 1 / (1 + e⁻ˣ).
   static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
     int whole = SIGMOID.lanes(n);
     if (whole > 0) {
@@ -144,8 +146,9 @@ final class Exponentials {
     }
   }
 
-  /// With z = e^(-|x|), which can't overflow, 1/(1 + z), or z/(1 + z) where x is negative; then
-  /// corrected by what the sum's and the quotient's rounding took.
+  /// Computes the sigmoid. With z = e^(-|x|), which cannot overflow, it is 1/(1 + z), or z/(1 + z)
+  /// for negative x; the result is then corrected by the rounding errors of the sum and of the
+  /// quotient.
   static float sigmoid(float x) {
     float z = exp(-Math.abs(x));
     float dividend = x < 0 ? z : 1;
@@ -193,7 +196,7 @@ final class Exponentials {
     }
   }
 
-  /// The hyperbolic tangent.
+  /// Computes the hyperbolic tangent.
   static void tanh(float[] x, int xo, float[] y, int yo, int n) {
     int whole = TANH.lanes(n);
     if (whole > 0) {
@@ -204,9 +207,8 @@ final class Exponentials {
     }
   }
 
-  /// Where x is small, x + x³·t(x²), t of degree 4 with the least greatest error, else 1 -
-  /// 2/(e^(2|x|) +
-  /// 1) with the sign of x.
+  /// For small |x|, x + x³·t(x²), where t is the minimax polynomial of degree 4; otherwise 1 -
+  /// 2/(e^(2|x|) + 1) with the sign of x.
   static float tanh(float x) {
     float size = Math.abs(x);
     if (size > SATURATED) {

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Loops over two runs of floats that give one float for each pair: in lanes, then in plain Java
-/// for what is left over, as [WarmUp] has it.
+/// Binary loops over runs of floats: vectors first, then plain Java for the tail, once [WarmUp]
+/// allows vectors.
 final class FloatBinary {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
@@ -86,7 +86,7 @@ final class FloatBinary {
     }
   }
 
-  /// The greater; NaN if either is.
+  /// The maximum; NaN if either is.
   static void max(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     int i = 0;
     for (int whole = MAXIMUM.lanes(n); i < whole; i += W) {
@@ -99,7 +99,7 @@ final class FloatBinary {
     }
   }
 
-  /// The lesser; NaN if either is.
+  /// The minimum; NaN if either is.
   static void min(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     int i = 0;
     for (int whole = MINIMUM.lanes(n); i < whole; i += W) {

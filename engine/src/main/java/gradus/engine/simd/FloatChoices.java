@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Loops that compare two runs of floats, giving the integer 1 where the comparison holds and 0
-/// elsewhere, and loops that choose between floats.
+/// Loops that compare two runs of floats, which return the integer 1 for true and 0 for false, and
+/// loops that select floats.
 final class FloatChoices {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final VectorSpecies<Integer> I = Lanes.INT;
@@ -134,7 +134,7 @@ final class FloatChoices {
     }
   }
 
-  /// The first choice where the condition isn't 0, the second elsewhere.
+  /// Selects the first choice where the condition is not 0, and the second elsewhere.
   static void where(
       int[] condition, int co, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     int i = 0;
@@ -150,7 +150,7 @@ final class FloatChoices {
     }
   }
 
-  /// min(max(x, low), high)
+  /// Clamps: min(max(x, low), high).
   static void clamp(float low, float high, float[] x, int xo, float[] y, int yo, int n) {
     int i = 0;
     for (int whole = CLAMP.lanes(n); i < whole; i += W) {
@@ -161,8 +161,8 @@ final class FloatChoices {
     }
   }
 
-  /// Where x is greater than what was the greatest so far, or the first NaN, it takes its place,
-  /// and its number goes to y.
+  /// Updates running maxima: where x is greater than the maximum so far, or is the first NaN, it
+  /// replaces the maximum, and `number` is stored in y.
   static void greater(float[] x, int xo, float[] greatest, int number, int[] y, int yo, int n) {
     int i = 0;
     for (int whole = GREATER.lanes(n); i < whole; i += W) {
@@ -183,7 +183,7 @@ final class FloatChoices {
     }
   }
 
-  /// The first place in a run where a value is, which must be there.
+  /// Returns the index of the first occurrence of a value in a run, which must contain it.
   static int find(float value, float[] x, int xo, int n) {
     int i = 0;
     for (int whole = FIND.lanes(n); i < whole; i += W) {

@@ -4,11 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The greatest or the least of floats; NaN if any is.
+/// Maxima and minima of floats; NaN if any element is.
 enum FloatExtremes implements Fold {
-  /// The greatest.
+  /// The maximum.
   GREATEST,
-  /// The least.
+  /// The minimum.
   LEAST;
 
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
@@ -32,7 +32,7 @@ enum FloatExtremes implements Fold {
     return this == GREATEST ? max((float[]) x, xo, n) : min((float[]) x, xo, n);
   }
 
-  /// The greatest of a row.
+  /// Returns the maximum of a row.
   static float max(float[] x, int xo, int n) {
     int whole = MAX.lanes(n);
     float result = whole > 0 ? maxLanes(x, xo, whole) : Float.NEGATIVE_INFINITY;
@@ -60,7 +60,7 @@ enum FloatExtremes implements Fold {
     return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
   }
 
-  /// The least of a row.
+  /// Returns the minimum of a row.
   static float min(float[] x, int xo, int n) {
     int whole = MIN.lanes(n);
     float result = whole > 0 ? minLanes(x, xo, whole) : Float.POSITIVE_INFINITY;
@@ -100,7 +100,7 @@ enum FloatExtremes implements Fold {
     }
   }
 
-  /// The greatest or the least of each column, and of what is there before.
+  /// Computes the maximum or minimum of each column and of the previous result.
   void columns(float[] x, int xo, int pitch, int rows, int n, float[] extremes) {
     for (int row = 0; row < rows; row++) {
       if (this == GREATEST) {

@@ -7,17 +7,17 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums of floats, added up in double, so that a sum is the exact one, rounded, but for one in
-/// thousands.
+/// Sums of floats, accumulated in double precision, so that all but one in thousands of results are
+/// correctly rounded.
 ///
-/// All the same the order is fixed, and the same for vectors of every width. A row's elements are
-/// added four by four, those that lie 16 apart; the fours go to sixteen sums in turn, so that none
-/// waits for the one before it; those are added pairwise.
+/// The order is fixed and does not depend on the vector width. Four elements of a row that are 16
+/// apart are added; these sums of four go to sixteen accumulators in turn, so that additions don't
+/// wait for each other; the accumulators are added pairwise.
 ///
-/// Half a vector of floats is loaded at a time, which becomes a whole one of doubles in a single
-/// step; the second half of a whole one would have to be moved first.
+/// Half a vector of floats is loaded at a time, which converts into a whole vector of doubles in a
+/// single step; the second half of a whole vector would have to be shuffled first.
 enum FloatSums implements Fold {
-  /// There is but one way to sum.
+  /// The only way to sum.
   ALL;
 
   private static final VectorSpecies<Float> S = Lanes.HALF;
@@ -29,7 +29,7 @@ enum FloatSums implements Fold {
 
   private static final int SUMS = 16;
 
-  /// Rows that are shorter than this are added up one element after the other, in double.
+  /// Rows shorter than this are added element by element, in double precision.
   private static final int SHORT = 4 * SUMS;
 
   @Override
@@ -69,7 +69,7 @@ enum FloatSums implements Fold {
     return pairwise(sums);
   }
 
-  /// Written out: short rows wait for it.
+  /// Unrolled by hand, because short rows wait for it.
   private static double pairwise(double... s) {
     return s[0]
         + s[8]
@@ -90,7 +90,7 @@ enum FloatSums implements Fold {
     }
   }
 
-  /// As many of the sums at once as two vectors have room for.
+  /// Computes as many sums at a time as two vectors hold.
   private static void inLanes(float[] x, int xo, int fours, int ones, double[] sums) {
     for (int first = 0; first < SUMS; first += 2 * W) {
       DoubleVector low = DoubleVector.zero(D);
@@ -118,7 +118,7 @@ enum FloatSums implements Fold {
     }
   }
 
-  /// Four rows at a time, so that one needn't wait for the other.
+  /// Four rows at a time, so that their additions don't wait for each other.
   @Override
   public void shortRows(Object from, int xo, int rows, int n, double[] results, int ro) {
     float[] x = (float[]) from;

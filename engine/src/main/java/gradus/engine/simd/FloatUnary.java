@@ -5,9 +5,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Loops over a run of floats that give one float for each: in lanes, then in plain Java for what
-/// is left over, as [WarmUp] has it. The hardware rounds all of these exactly; those that need a
-/// formula are in [Exponentials], [Logarithms], [Trigonometry] and [ErrorFunction].
+/// Unary loops over runs of floats: vectors first, then plain Java for the tail, once [WarmUp]
+/// allows vectors. The hardware rounds all of these correctly; functions that need an approximation
+/// are in [Exponentials], [Logarithms], [Trigonometry] and [ErrorFunction].
 final class FloatUnary {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
@@ -63,7 +63,7 @@ final class FloatUnary {
     }
   }
 
-  /// -1, 0 or 1; zeros and NaN stay what they are.
+  /// -1, 0 or 1; zeros and NaN are returned unchanged.
   static void sign(float[] x, int xo, float[] y, int yo, int n) {
     int i = 0;
     for (int whole = SIGN.lanes(n); i < whole; i += W) {

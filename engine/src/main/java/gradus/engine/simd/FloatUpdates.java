@@ -6,10 +6,12 @@ import gradus.engine.Elementwise.Combine;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Loops over runs of floats that take an optimiser's steps, in one pass each, as what limits them
-/// is the memory: in lanes, then in plain Java for what is left over, as [WarmUp] has it.
+/// Loops over runs of floats for the steps of optimisers, each in a single pass because memory
+/// bandwidth limits them: vectors first, then plain Java for the tail, once [WarmUp] allows
+/// vectors.
 ///
-/// Each takes the inputs' arrays, then the output's, and where each run starts.
+/// The parameters are the arrays of the inputs and of the output, in this order, and the offset of
+/// each run.
 final class FloatUpdates {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;

@@ -2,10 +2,10 @@ package gradus.engine.simd;
 
 import gradus.engine.Reduction;
 
-/// How a reduction combines elements of one type: those of a row into one, and rows into one row.
-/// What it combines them to is kept as doubles, in which each type's values fit exactly.
+/// How a reduction combines elements of one type: those of a row into one result, and rows into one
+/// row of results. Results are doubles, which hold the values of every type exactly.
 sealed interface Fold permits FloatSums, FloatExtremes, DoubleFolds, IntFolds {
-  /// What the combination of no elements is.
+  /// Returns the result for no elements.
   double start();
 
   /// Combines two results.
@@ -14,14 +14,14 @@ sealed interface Fold permits FloatSums, FloatExtremes, DoubleFolds, IntFolds {
   /// Combines the elements of a row.
   ///
   /// @param x an array of the type
-  /// @param xo where the row starts
-  /// @param n its length
+  /// @param xo the offset of the row
+  /// @param n the length of the row
   double row(Object x, int xo, int n);
 
-  /// Combines the elements of each of some rows that follow each other without gaps.
+  /// Combines the elements of each of several contiguous rows.
   ///
-  /// @param rows how many
-  /// @param n their length
+  /// @param rows the number of rows
+  /// @param n the length of each row
   /// @param results one for each row
   default void shortRows(Object x, int xo, int rows, int n, double[] results, int ro) {
     for (int row = 0; row < rows; row++) {
@@ -29,15 +29,15 @@ sealed interface Fold permits FloatSums, FloatExtremes, DoubleFolds, IntFolds {
     }
   }
 
-  /// Combines rows element by element, with what was combined before.
+  /// Combines rows element by element with the previous results.
   ///
-  /// @param pitch from one row's start to the next one's
-  /// @param rows how many
-  /// @param n their length
+  /// @param pitch the stride between rows
+  /// @param rows the number of rows
+  /// @param n the length of each row
   /// @param results one for each column
   void columns(Object x, int xo, int pitch, int rows, int n, double[] results);
 
-  /// How a sum or an extreme combines elements of the type of an array.
+  /// Returns the fold of a sum, maximum or minimum for the type of an array.
   static Fold of(Reduction op, Object x) {
     boolean sum = op instanceof Reduction.Sum;
     boolean greatest = op instanceof Reduction.Max;

@@ -2,35 +2,35 @@ package gradus.engine.simd;
 
 import java.util.Arrays;
 
-/// How the elements of a tensor become sums or extremes along some of its axes.
+/// The plan of a sum, maximum or minimum along some axes of a tensor.
 ///
-/// The order of axes doesn't matter to either, so they are taken as they lie in the array, the
-/// longest way between neighbours first; neighbours on the last must lie side by side. Where that
-/// axis is reduced, the work is by rows, each of which gives a number. Where it is kept, rows are
-/// combined element by element, in strips that stay in the cache together with their results.
+/// The result does not depend on the order of the axes, so they are sorted by stride, largest
+/// first; the last axis must be contiguous. If that axis is reduced, the work is by rows, each of
+/// which yields a number. If it is kept, rows are combined element by element, in strips that fit
+/// the cache together with their results.
 ///
-/// The work is cut into units, which threads share. Long rows, and many short ones, are cut into
-/// chunks, of a size that depends on the shape only, whose results are combined in order. So the
-/// order of a sum doesn't depend on the threads.
+/// The work is divided into units, which threads share. Long rows, and large numbers of short ones,
+/// are split into chunks whose size depends only on the shape, and whose results are combined in
+/// order. So the order of a sum does not depend on the number of threads.
 final class FoldPlan {
-  /// The longest row, or the most elements of rows, that isn't cut.
+  /// The maximum number of elements, of a row or of several, that is not split.
   static final int CHUNK = 1 << 16;
 
-  /// The sums of so many columns, in double, stay in the cache.
+  /// The sums of this many columns, in double precision, stay in the cache.
   private static final int STRIP = 4096;
 
-  /// With so many units threads have enough to share.
+  /// This many units give threads enough to share.
   private static final int ENOUGH = 16;
 
-  /// How many elements make a task for a thread.
+  /// Elements per task of a thread.
   private static final int GRAIN = 1 << 16;
 
-  /// Rows that are shorter than this are taken several at a time as one.
+  /// Rows shorter than this are processed several at a time, as one row.
   private static final int SHORT = 64;
 
   private static final int TOGETHER = 16;
 
-  /// The last axis: how long, whether it is reduced, and how far apart its results are.
+  /// The last axis: its length, whether it is reduced, and the stride of its results.
   private final int n;
 
   private final int step;
@@ -40,7 +40,7 @@ final class FoldPlan {
   private final Axes kept = new Axes();
   private final Axes reduced = new Axes();
 
-  /// Some axes, outermost first, and where their elements and results are.
+  /// A list of axes, outermost first, with the strides of their elements and results.
   private static final class Axes {
     private int rank;
     private int size = 1;
@@ -71,12 +71,12 @@ final class FoldPlan {
     }
   }
 
-  /// Plans.
+  /// Creates a plan.
   ///
-  /// @param dims how many indices each axis has
-  /// @param steps between neighbours in the input
-  /// @param reduced which axes are
-  /// @param outs between neighbours in the output, on the axes that are kept
+  /// @param dims the length of each axis
+  /// @param steps the strides of the input
+  /// @param reduced which axes are reduced
+  /// @param outs the strides of the output, for the axes that are kept
   FoldPlan(int[] dims, int[] steps, boolean[] reduced, int[] outs) {
     int[] order = new int[dims.length];
     int rank = 0;
@@ -115,7 +115,7 @@ final class FoldPlan {
     outStep = lastOut;
   }
 
-  /// Whether neighbours on the last axis don't lie side by side.
+  /// Returns whether the last axis is not contiguous.
   boolean needsDenseRows() {
     return step != 1;
   }
@@ -147,7 +147,7 @@ final class FoldPlan {
     }
   }
 
-  /// Some of the units of work.
+  /// Processes a range of units.
   private interface Units {
     void run(int first, int end);
   }
@@ -253,7 +253,7 @@ final class FoldPlan {
     }
   }
 
-  /// Combines rows of a strip; the results are the first elements of what is returned.
+  /// Combines the rows of a strip. The results are the first elements of the returned array.
   private double[] block(Fold fold, Object x, int at, int top, int rows, int length) {
     int pitch = reduced.rank == 0 ? 0 : reduced.steps[reduced.rank - 1];
     if (reduced.rank == 1 && length < SHORT && rows >= SHORT && pitch == length) {
@@ -273,8 +273,8 @@ final class FoldPlan {
     return results;
   }
 
-  /// Rows that follow each other without gaps: several make a long one, whose results are combined
-  /// in the end.
+  /// Combines contiguous rows: several are processed as one long row, whose results are combined at
+  /// the end.
   private static double[] shortRows(Fold fold, Object x, int at, int rows, int length) {
     int together = TOGETHER * length;
     double[] results = new double[together];

@@ -1,30 +1,30 @@
 package gradus.engine.simd;
 
-/// The product of two matrices of floats, C = A·B or C += A·B. Here it is decided which way it is
-/// computed; the package's documentation says what each is for.
+/// The product of two matrices of floats, C = A·B or C += A·B. This class selects the algorithm;
+/// the package's documentation describes each.
 final class Gemm {
-  /// With fewer multiply-adds than this, to wake another thread costs more than it brings.
+  /// With fewer multiply-adds than this, waking another thread costs more than it saves.
   static final int GRAIN = 384 * 1024;
 
-  /// Tiles are compiled for longer than other loops, and in plain Java a multiply-add takes less
-  /// time than what [WarmUp] counts: so many of them make one.
+  /// The number of multiply-adds that counts as one element of [WarmUp]: tiles take longer to
+  /// compile than other loops, and a multiply-add in plain Java takes less time than an element.
   private static final int WARM_UP_SHARE = 32;
 
   private static final WarmUp WARM_UP = new WarmUp();
 
   private Gemm() {}
 
-  /// {@return into how many tasks to cut the work, a multiple of the threads' number}
+  /// {@return the number of tasks to divide the work into, a multiple of the number of threads}
   ///
-  /// @param work in multiply-adds
-  /// @param most the greatest number that makes sense
+  /// @param work the number of multiply-adds
+  /// @param most the greatest useful number of tasks
   static int tasks(long work, int most) {
     return work < GRAIN || Workers.threads() == 1 ? 1 : Math.min(most, 2 * Workers.threads());
   }
 
-  /// Writes the product of A, m by k, and B, k by n, to C, or adds it to what is there.
+  /// Writes the product of A (m by k) and B (k by n) to C, or adds it to C.
   ///
-  /// @param c with rows or columns without gaps
+  /// @param c with contiguous rows or columns
   static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
     if (m == 0 || n == 0) {
       return;
@@ -35,7 +35,8 @@ final class Gemm {
     } else if (m == 1 && MatrixVector.suits(n, k, b.transposed())) {
       MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
     } else if (c.column() != 1 || n == 1 && c.row() == 1 && a.row() == 1) {
-      // Cᵀ = Bᵀ·Aᵀ: the vectors of C, or of A where C is a single column, lie the other way.
+      // Cᵀ = Bᵀ·Aᵀ: C has contiguous columns, or is a single column for which A is contiguous the
+      // other way.
       multiply(n, m, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
     } else {
       multiply(m, n, k, a, b, c, add, lanes);

@@ -1,13 +1,13 @@
 package gradus.engine.simd;
 
-/// Sums and extremes of integers: plain Java. Sums are kept exactly, as doubles, and wrap around
-/// only where they become integers again.
+/// Sums, maxima and minima of integers, in plain Java. Sums are exact in double precision, and wrap
+/// around only when they are converted back to integers.
 enum IntFolds implements Fold {
   /// The sum.
   SUM,
-  /// The greatest.
+  /// The maximum.
   GREATEST,
-  /// The least.
+  /// The minimum.
   LEAST;
 
   @Override

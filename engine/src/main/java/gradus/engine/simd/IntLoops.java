@@ -4,8 +4,8 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.Unary;
 
-/// Loops over runs of integers, which are labels, counts and conditions: plain Java, and what
-/// overflows wraps around.
+/// Loops over runs of integers (labels, counts and conditions), in plain Java. Overflow wraps
+/// around.
 final class IntLoops {
   private IntLoops() {}
 

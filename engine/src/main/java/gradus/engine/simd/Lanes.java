@@ -4,23 +4,23 @@ import java.util.OptionalInt;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The one vector width of this program: mixing several slows all of them down. It is the machine's
-/// own, or what [Setting#BITS] says, for tests and comparisons.
+/// The vector width of this program; mixing several slows all of them down. It is the machine's
+/// preferred width, or that of [Setting#BITS], for tests and comparisons.
 final class Lanes {
   static final VectorShape SHAPE = shape();
   static final VectorSpecies<Float> FLOAT = VectorSpecies.of(float.class, SHAPE);
 
-  /// As many integers as floats.
+  /// As many integers as a vector has floats.
   static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, SHAPE);
 
-  /// Half as many doubles as floats: a vector of floats converts into two of these.
+  /// Half as many doubles: a vector of floats converts into two of these.
   static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, SHAPE);
 
-  /// Half a vector of floats, for what becomes a whole one of doubles; for nothing else.
+  /// Half a vector of floats, which converts into a whole one of doubles; used for nothing else.
   static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(SHAPE.vectorBitSize() / 2));
 
-  /// Elements in a vector.
+  /// The number of floats in a vector.
   static final int WIDTH = FLOAT.length();
 
   private Lanes() {}
@@ -32,7 +32,7 @@ final class Lanes {
         : VectorShape.preferredShape();
   }
 
-  /// How many vector registers there are: 32 with AVX-512 and on ARM, else 16.
+  /// Returns the number of vector registers: 32 with AVX-512 and on ARM, otherwise 16.
   static int registers() {
     boolean arm = System.getProperty("os.arch").equals("aarch64");
     return arm || SHAPE.vectorBitSize() == 512 ? 32 : 16;

@@ -10,11 +10,11 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The natural logarithm, in the same steps for one float and for lanes.
+/// The natural logarithm; one float and a vector take the same steps.
 ///
 /// With x = 2ᵏ·m and √½ ≤ m < √2, ln x = k·ln 2 + ln m, and with f = m - 1, ln m = f - f²/2 +
-/// f³·p(f), the form that S. Moshier's Cephes library takes. p has degree 8 and the least greatest
-/// error over that interval.
+/// f³·p(f), the form used by S. Moshier's Cephes library. p is the minimax polynomial of degree 8
+/// over that interval.
 final class Logarithms {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
@@ -36,7 +36,7 @@ final class Logarithms {
 
   private Logarithms() {}
 
-  /// ln x; NaN below 0, -∞ at 0.
+  /// Computes ln x; NaN below 0, -∞ at 0.
   static void log(float[] x, int xo, float[] y, int yo, int n) {
     int whole = LOG.lanes(n);
     if (whole > 0) {
@@ -90,7 +90,7 @@ final class Logarithms {
       FloatVector rest = p.fma(f.mul(square), k.mul(Exponentials.LN2_LOW));
       FloatVector sum = square.fma(FloatVector.broadcast(S, -0.5f), rest).add(f);
       FloatVector log = k.fma(FloatVector.broadcast(S, Exponentials.LN2_HIGH), sum);
-      // Infinity and NaN are their own logarithms.
+      // The logarithms of ∞ and NaN are ∞ and NaN.
       v.blend(log, v.compare(LT, Float.POSITIVE_INFINITY))
           .blend(Float.NaN, v.compare(LT, 0))
           .blend(Float.NEGATIVE_INFINITY, v.compare(EQ, 0))

@@ -12,15 +12,16 @@ import gradus.engine.Elementwise.Copy;
 import gradus.engine.Elementwise.Where;
 import gradus.engine.Unary;
 
-/// Which loop an element-wise operation runs on elements of which type.
+/// Selects the loop for an element-wise operation and a type.
 ///
-/// A loop works on runs: elements that lie in an array without gaps. So each operation needs one,
-/// `y[yo + i] = f(a[ao + i], b[bo + i])`, whatever the tensors' layouts are. Each loop is a method
-/// of its own, which the JVM compiles by itself.
+/// A loop processes runs, contiguous elements of an array. So each operation needs only one loop,
+/// `y[yo + i] = f(a[ao + i], b[bo + i])`, for all layouts. Each loop is a method of its own, which
+/// the JVM compiles separately.
 final class Loops {
   private Loops() {}
 
-  /// Whether there is a loop. What public methods never ask for is left to the reference backend.
+  /// Returns whether there is a loop. The reference backend computes combinations that public
+  /// methods never use.
   ///
   /// @param to the output's type
   static boolean cover(Elementwise op, DType to) {
@@ -33,8 +34,8 @@ final class Loops {
     };
   }
 
-  /// How many elements make a task for a thread: as many as take some tens of microseconds, several
-  /// times what it costs to share them out.
+  /// Returns the number of elements per task of a thread, which takes some tens of microseconds,
+  /// several times the cost of sharing it.
   static int grain(Elementwise op) {
     return switch (op) {
       case Unary unary ->
@@ -48,11 +49,11 @@ final class Loops {
     };
   }
 
-  /// Runs a loop over runs of one length.
+  /// Runs a loop over runs of equal length.
   ///
-  /// @param in the inputs' arrays, then the output's
-  /// @param at where each run starts
-  /// @param n the runs' length
+  /// @param in the arrays of the inputs, then the output's
+  /// @param at the offset of each run
+  /// @param n the length of the runs
   static void run(Elementwise op, Object[] in, int[] at, int n) {
     switch (op) {
       case Unary unary -> unary(unary, in[0], at[0], in[1], at[1], n);

@@ -1,18 +1,18 @@
 package gradus.engine.simd;
 
-/// A matrix in an array: element (i, j) lies at `offset + i·row + j·column`. So a transpose, a part
-/// and a matrix read backwards are matrices too, and nobody copies anything.
+/// A strided matrix in an array: element (i, j) is at `offset + i·row + j·column`. Transposes,
+/// submatrices and reversed matrices are therefore matrices, too, without a copy.
 ///
 /// @param array the elements
-/// @param offset where the first is
-/// @param row the distance from a row to the next
-/// @param column the distance from a column to the next
+/// @param offset the index of element (0, 0)
+/// @param row the stride between rows
+/// @param column the stride between columns
 record Matrix(float[] array, int offset, int row, int column) {
   Matrix transposed() {
     return new Matrix(array, offset, column, row);
   }
 
-  /// {@return the part from a row and a column on}
+  /// {@return the submatrix that starts at a row and a column}
   Matrix from(int i, int j) {
     return new Matrix(array, at(i, j), row, column);
   }

@@ -5,21 +5,21 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The product of a matrix and a vector, y = A·x. Each element of A is used once, so nothing is
-/// packed, and memory is the limit: A is read in the order in which it lies, along its rows as dot
+/// packed and memory bandwidth is the limit. A is read sequentially: along its rows, as dot
 /// products, or along its columns, of which y is a weighted sum.
 final class MatrixVector {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
-  /// Below so many elements of A, one thread is as fast as two.
+  /// Below this number of elements of A, one thread is as fast as two.
   private static final int GRAIN = 64 * 1024;
 
-  /// So many elements of y stay in the first cache while columns are added to them.
+  /// This many elements of y stay in the L1 cache while columns are added to them.
   private static final int BLOCK = 4096;
 
   private MatrixVector() {}
 
-  /// Whether this way is one for such a matrix, m by k.
+  /// Returns whether this algorithm applies to an m by k matrix.
   static boolean suits(int m, int k, Matrix a) {
     return alongRows(m, k, a) || a.row() == 1 && m > 4 * W;
   }
@@ -28,12 +28,12 @@ final class MatrixVector {
     return a.column() == 1 && k >= W && m >= W;
   }
 
-  /// Writes A·x, or adds it to what is there.
+  /// Writes A·x to y, or adds it to y.
   ///
-  /// @param a m by k, one that [#suits]
+  /// @param a m by k, for which [#suits] is true
   /// @param x k by 1
   /// @param y m by 1
-  /// @param lanes whether lanes have warmed up, see [WarmUp]
+  /// @param lanes whether vectors have warmed up, see [WarmUp]
   static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
     if (!alongRows(m, k, a) && !lanes) {
       PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
@@ -80,8 +80,8 @@ final class MatrixVector {
 
   private static void rows(
       Dots dots, int first, int end, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
-    // Groups write whole vectors: the last goes beside y, together with some rows before it if need
-    // be.
+    // Groups write whole vectors. The last group goes to scratch memory, together with some rows
+    // before it if need be.
     int groups = (end - first - W) / dots.rows + 1;
     dots.multiply(groups, k, a.array(), a.at(first, 0), a.row(), x, xo, y, yo + first);
     float[] beside = new float[W];
@@ -92,7 +92,7 @@ final class MatrixVector {
     }
   }
 
-  /// Eight columns at a time are added to a part of y.
+  /// Adds eight columns at a time to a part of y.
   private static void columns(
       int first, int count, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
     Arrays.fill(y, yo + first, yo + first + count, 0);

@@ -3,15 +3,16 @@ package gradus.engine.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The product of a column and a row, C = a·bᵀ: sums of one product each, which a register tile
-/// would hold for no longer than it takes to write them.
+/// The product of a column and a row, C = a·bᵀ. Its sums have one term each, so a register tile
+/// would hold them no longer than it takes to write them.
 final class OuterProduct {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
   private OuterProduct() {}
 
-  /// Whether this way is one: rows of C and of B without gaps, of a vector at least.
+  /// Returns whether this algorithm applies: the rows of C and of B are contiguous and have at
+  /// least one vector.
   static boolean suits(int n, Matrix b, Matrix c) {
     return n >= W && b.column() == 1 && c.column() == 1;
   }
@@ -25,7 +26,7 @@ final class OuterProduct {
         shares.parts(),
         share -> {
           for (int j = 0; j < n; j += 2 * W) {
-            // The last vectors overlap those before them, if need be.
+            // The last vectors overlap the previous ones if necessary.
             int first = Math.max(0, Math.min(j, n - 2 * W));
             int second = Math.min(first + W, n - W);
             columns(shares.start(share), shares.start(share + 1), first, second, a, b, c);
@@ -43,7 +44,7 @@ final class OuterProduct {
     int place = a.at(start, 0);
     int row = c.at(start, 0);
     for (int i = start; i < end; i++) {
-      // Added to zero, as a sum is: there is no -0.
+      // Added to zero, like a sum, so that no result is -0.
       FloatVector factor = FloatVector.broadcast(S, x[place]);
       factor.fma(left, zero).intoArray(y, row + first);
       factor.fma(right, zero).intoArray(y, row + second);

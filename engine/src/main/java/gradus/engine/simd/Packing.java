@@ -3,17 +3,17 @@ package gradus.engine.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Brings parts of the factors into the order in which tiles read them, so that the innermost loop
-/// finds one element behind the other. Whichever way a factor lies, the copy is about as cheap:
-/// what lies across is transposed in registers.
+/// Copies parts of the operands into the order in which tiles read them, so that the innermost loop
+/// reads sequentially. The copy costs about the same for any layout: column-major operands are
+/// transposed in registers.
 final class Packing {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
   private Packing() {}
 
-  /// Rows of A, column after column: element (i, p) goes to `to + p·rows + i`. The up to W - 1
-  /// places behind the last may be written as well.
+  /// Packs rows of A by columns: element (i, p) goes to `to + p·rows + i`. Up to W - 1 elements
+  /// after the last may be overwritten.
   static void rows(Matrix a, int rows, int k, float[] y, int to) {
     if (a.column() == 1 && k >= W) {
       transposed(a.array(), a.offset(), a.row(), rows, k, y, to, rows);
@@ -28,13 +28,13 @@ final class Packing {
     }
   }
 
-  /// Columns of B, row after row: element (p, j) goes to `to + p·width + j`. What stands behind the
-  /// columns in a row of that width doesn't matter: no sum of C's takes it.
+  /// Packs columns of B by rows: element (p, j) goes to `to + p·width + j`. The elements between
+  /// the columns and `width` are unspecified; no sum of C uses them.
   static void columns(Matrix b, int columns, int k, float[] y, int to, int width) {
     if (b.column() == 1) {
       wide(b, columns, k, y, to, width);
     } else if (b.row() == 1 && k >= W && columns > W / 4) {
-      // Of fewer columns a transposed vector would hold little but what nobody needs.
+      // With fewer columns, most lanes of a transposed vector would be unused.
       transposed(b.array(), b.offset(), b.column(), columns, k, y, to, width);
     } else {
       for (int p = 0; p < k; p++) {
@@ -45,7 +45,8 @@ final class Packing {
     }
   }
 
-  /// In vectors; a row's last one overlaps the one before it, or reads on behind the row.
+  /// Copies with vectors; the last vector of a row overlaps the one before it, or reads beyond the
+  /// row.
   private static void wide(Matrix b, int columns, int k, float[] y, int to, int width) {
     float[] x = b.array();
     int last = Math.max(0, columns - W);
@@ -63,13 +64,13 @@ final class Packing {
     }
   }
 
-  /// `rows` strips of k elements each, `ldx` apart, become k vectors of `rows` elements, `ldy`
-  /// apart.
+  /// Transposes `rows` strips of k elements, with stride `ldx`, into k vectors of `rows` elements,
+  /// with stride `ldy`.
   private static void transposed(
       float[] x, int from, int ldx, int rows, int k, float[] y, int to, int ldy) {
     int blocks = k / W;
-    // From the right: what a vector has too much is written over by its neighbour further left in
-    // the next row, or by its own row's.
+    // From right to left: the excess of a vector is overwritten by its left neighbour in the next
+    // row, or by its own row's.
     for (int i = (rows - 1) / W * W; i >= 0; i -= W) {
       int strip = Math.min(W, rows - i);
       Transposer.MINE.transpose(strip, blocks, x, from + i * ldx, ldx, y, to + i, ldy);
@@ -81,14 +82,14 @@ final class Packing {
     }
   }
 
-  /// The same where the k vectors are there already, `ldx` apart.
+  /// Copies k vectors with stride `ldx` that need no transposition.
   private static void copied(
       float[] x, int from, int ldx, int rows, int k, float[] y, int to, int ldy) {
     int whole = (rows + W - 1) / W * W;
     for (int p = 0; p < k; p++) {
       int start = from + p * ldx;
       if (start + whole <= x.length) {
-        // What the last vector has too much is written over by the next row.
+        // The next row overwrites the excess of the last vector.
         for (int i = 0; i < rows; i += W) {
           FloatVector.fromArray(S, x, start + i).intoArray(y, to + p * ldy + i);
         }

@@ -8,14 +8,14 @@ import gradus.engine.Placement.Pad;
 import gradus.engine.Placement.ScatterAdd;
 import java.util.List;
 
-/// The kernels that put elements in other places. Padding and concatenation are copies into a part
-/// of the output, a gather and a scatter are a [Walk] along the index.
+/// The kernels that move elements to other positions. Padding and concatenation are copies into a
+/// part of the output; gather and scatter are a [Walk] along the index.
 final class Placements {
   private Placements() {}
 
   static void run(Placement op, List<Operand> inputs, Operand output) {
     boolean empty = output.shape().size() == 0;
-    // A scatter's indices are checked even if there is nothing that they could name.
+    // A scatter's indices are checked even if the target is empty.
     if (empty && !(op instanceof ScatterAdd)) {
       return;
     }
@@ -58,7 +58,8 @@ final class Placements {
     if (!dense) {
       fill(pad.value(), part, output, offset);
     }
-    // What lies before and behind on each axis, within what remains of the axes before it.
+    // Fill what lies before and after the part on each axis, within the remainder of the previous
+    // axes.
     for (int axis = 0; axis < steps.length; axis++) {
       int low = pad.low().get(axis);
       int rest = part[axis] - low - inside[axis];

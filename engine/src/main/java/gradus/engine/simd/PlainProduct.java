@@ -2,13 +2,13 @@ package gradus.engine.simd;
 
 import java.util.Arrays;
 
-/// The matrix product in plain Java, for as long as a program has multiplied little; see [WarmUp].
-/// Its sums are the same chains of fused multiply-adds, piece by piece, as those of [Blocks], so
-/// nobody can tell from the bits which of both ran.
+/// The matrix product in plain Java, used until a program has multiplied enough; see [WarmUp]. Its
+/// sums are the same chains of fused multiply-adds, piece by piece, as those of [Blocks], so both
+/// return the same bits.
 final class PlainProduct {
   private PlainProduct() {}
 
-  /// Writes A·B, or adds it to what is there, where the sums make one piece.
+  /// Writes A·B to C, or adds it to C, for sums of a single piece.
   static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
     float[][] rows = new float[k][n];
     for (int p = 0; p < k; p++) {
@@ -56,8 +56,8 @@ final class PlainProduct {
     }
   }
 
-  /// Four steps of k at once, so that a sum is loaded and stored once for four; a loop of its own
-  /// over whole arrays, which the JIT's compilers find soon.
+  /// Four steps of k at once, so that each sum is loaded and stored once for four. It is a method
+  /// of its own over whole arrays, which the JIT compiles early.
   private static void four(
       float x0,
       float x1,

@@ -1,7 +1,7 @@
 package gradus.engine.simd;
 
-/// A register tile in plain loops, where classes can't be made while the program runs. The same
-/// chains of fused multiply-adds, so the same bits; only not in registers.
+/// A register tile in plain loops, for JVMs where classes can't be defined at run time. It computes
+/// the same chains of fused multiply-adds, and so the same bits.
 final class PlainTile extends Tile {
   private final Form form;
 

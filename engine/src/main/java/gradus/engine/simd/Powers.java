@@ -13,19 +13,19 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// aᵇ of floats, computed in double as 2^(b·log₂|a|): a result is the exact one, rounded, but for
-/// one in thousands.
+/// Powers aᵇ of floats, computed in double precision as 2^(b·log₂|a|); all but one in thousands of
+/// results are correctly rounded.
 ///
 /// With |a| = 2ᵏ·m, √½ ≤ m < √2, and s = (m - 1)/(m + 1), log₂ |a| = k + 2/ln 2 · (s + s³/3 + s⁵/5
-/// + …), and 2 to the rest is Taylor's polynomial. A negative base needs a whole exponent, odd ones
-///   keep the sign. Zeros, infinities and NaN are left to Java.
+/// + …), and the fractional power of 2 is a Taylor polynomial. A negative base needs an integer
+///   exponent; an odd one keeps the sign. Java computes zeros, infinities and NaN.
 final class Powers {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = D.length();
 
   private static final WarmUp POW = new WarmUp(16);
 
-  /// How many floats are widened at a time.
+  /// The number of floats that are converted at a time.
   private static final int PIECE = 512;
 
   private static final long ROOT_HALF_BITS = Double.doubleToRawLongBits(Math.sqrt(0.5));
@@ -35,10 +35,10 @@ final class Powers {
   private static final double ROUNDER = 0x1.8p52;
   private static final long ROUNDER_BITS = Double.doubleToRawLongBits(ROUNDER);
 
-  /// Beyond these powers of two floats are infinite, and 0.
+  /// Beyond ± this exponent, powers of two are infinite or 0 as floats.
   private static final double LIMIT = 200;
 
-  /// From here on floats are even.
+  /// From this value on, all floats are even integers.
   private static final double EVEN = 0x1p24;
 
   private Powers() {}
@@ -77,8 +77,8 @@ final class Powers {
     return !(Math.abs(a) < Double.POSITIVE_INFINITY && Math.abs(b) < EVEN) || a == 0;
   }
 
-  /// Java's power is NaN where the base is ±1 and the exponent infinite or NaN; IEEE 754's, C's and
-  /// PyTorch's is 1.
+  /// Computes the power with special cases: `Math.pow` is NaN for base ±1 with an infinite or NaN
+  /// exponent where IEEE 754, C and PyTorch specify 1.
   static double exact(double a, double b) {
     return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
   }
@@ -113,7 +113,7 @@ final class Powers {
     return (Double.doubleToRawLongBits(whole) & 1) == 1 ? -power : power;
   }
 
-  /// In place of the bases; true if any pair is special.
+  /// Computes powers in place of the bases; returns true if any pair is special.
   private static boolean lanes(double[] as, double[] bs, int n) {
     boolean special = false;
     for (int i = 0; i < n; i += W) {

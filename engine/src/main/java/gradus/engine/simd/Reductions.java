@@ -11,14 +11,14 @@ import gradus.engine.Reduction.Min;
 import gradus.engine.Reduction.Softmax;
 import gradus.engine.Reduction.Sum;
 
-/// The kernels that combine elements along axes.
+/// The kernels that reduce along axes.
 final class Reductions {
   private Reductions() {}
 
   /// Runs a reduction.
   ///
-  /// @return false where the reference backend's loops do as well: argmax and softmax of other
-  ///   types than F32
+  /// @return false if the reference backend's loops are as good: argmax and softmax of types other
+  ///   than F32
   static boolean run(Reduction op, Operand input, Operand output) {
     boolean floats = input.storage() instanceof Floats;
     int n = output.shape().size();
@@ -82,7 +82,7 @@ final class Reductions {
     return steps;
   }
 
-  /// What needs the elements of one axis together.
+  /// Runs a reduction that needs the elements of one axis together.
   private static boolean along(Reduction op, int axis, Operand input, Operand output) {
     int[] dims = input.shape().dims();
     int n = dims[axis];

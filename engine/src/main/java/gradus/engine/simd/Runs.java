@@ -12,51 +12,51 @@ import gradus.engine.Operand;
 import gradus.engine.Storage;
 import java.util.List;
 
-/// Element-wise work on operands of any layout, in runs for [Loops].
+/// Element-wise operations on operands of any layout, in runs for [Loops].
 ///
-/// The index space is cut into boxes of a few thousand elements, which stay in the fastest cache:
-/// as many of the inner axes as fit, and a piece of the next; a tile of two axes where an operand
-/// is transposed. In a box each operand is a run:
+/// The index space is divided into boxes of a few thousand elements, which fit the L1 cache: as
+/// many of the inner axes as fit, and a part of the next; or a tile of two axes if an operand is
+/// transposed. In a box, each operand is a run:
 ///
-/// - in place, where its elements lie there one after the other without gaps;
-/// - else gathered into a block of scratch, but for a mere copy, which needs none. What reads the
-///   same place again, such as a scalar, or a bias against rows, is gathered once. An output is
+/// - in place, if its elements are contiguous there;
+/// - otherwise gathered into a block of scratch memory, except for plain copies, which need none.
+///   Operands that repeat, such as a scalar, or a bias across rows, are gathered once. An output is
 ///   scattered from its block.
 ///
-/// Threads share out the boxes. [StraightRuns] does what needs none.
+/// Threads share the boxes. [StraightRuns] handles operands that need no boxes.
 final class Runs {
-  /// Elements in a block of scratch.
+  /// The number of elements in a block of scratch memory.
   static final int BLOCK = 2048;
 
-  /// A tile: long on the innermost axis, on the other a cache line of floats.
+  /// The extent of a tile along the innermost axis; along the other it is a cache line of floats.
   private static final int TILE_LENGTH = 64;
 
   private static final int TILE_HEIGHT = 16;
 
-  /// A tile of a mere copy, which needs no scratch.
+  /// The extent of a tile of a plain copy, which needs no scratch memory.
   private static final int COPIED_LENGTH = 256;
 
-  /// Lines so many elements apart, or a multiple of that, meet in the same few places of a cache:
-  /// they don't stay until their next tile. So tiles are as wide then as several lines.
+  /// Cache lines that are a multiple of this many elements apart share a few cache sets and are
+  /// evicted before the next tile. In that case tiles are several lines wide.
   private static final int MEETING = 512;
 
   private static final int COPIED_HEIGHT = 128;
 
-  /// The most elements in a run: loops of this length are long enough, and return often enough for
-  /// the JVM to go over to compiled code.
+  /// The maximum length of a run: long enough for loops to be efficient, short enough for the JVM
+  /// to switch to compiled code soon.
   static final int LONGEST = 8192;
 
   private final Elementwise op;
   private final Object[] arrays;
   private final int[] offsets;
 
-  /// Axes from the innermost out, neighbours merged where that works for every operand.
+  /// The number of axes, innermost first; neighbours are merged where every operand allows it.
   private final int rank;
 
   private final int[] dims;
   private final int[][] steps;
 
-  /// A box: how many indices of each axis.
+  /// The extent of a box along each axis.
   private final int[] extents;
 
   private final int[] counts;
@@ -107,9 +107,9 @@ final class Runs {
     new Runs(op, dims, arrays, offsets, steps).run(n);
   }
 
-  /// Copies elements from one place to another.
+  /// Copies elements between arrays.
   ///
-  /// @param dims how many indices each axis has, outermost first
+  /// @param dims the length of each axis, outermost first
   static void copy(
       int[] dims, Object from, int fo, int[] fromSteps, Object to, int too, int[] toSteps) {
     int n = 1;
@@ -125,7 +125,7 @@ final class Runs {
     }
   }
 
-  /// The innermost axis first, and room for one more.
+  /// Reverses the axes to innermost first, with space for one more.
   private static int[] inwards(int... axes) {
     int[] inwards = new int[axes.length + 1];
     for (int axis = 0; axis < axes.length; axis++) {
@@ -142,7 +142,7 @@ final class Runs {
     };
   }
 
-  /// The distance between neighbours on each axis.
+  /// Returns the strides of a layout.
   static int[] steps(Layout layout) {
     int[] steps = new int[layout.shape().rank()];
     for (int axis = 0; axis < steps.length; axis++) {
@@ -151,7 +151,7 @@ final class Runs {
     return steps;
   }
 
-  /// Whether one element stands for all.
+  /// Returns whether all elements are the same one.
   private static boolean isConstant(Layout layout) {
     for (int axis = 0; axis < layout.shape().rank(); axis++) {
       if (layout.stride(axis) != 0 && layout.shape().dim(axis) != 1) {
@@ -161,11 +161,11 @@ final class Runs {
     return true;
   }
 
-  /// Plans.
+  /// Creates a plan.
   ///
-  /// @param dims how many indices each axis has, innermost first, and one element more; this plan's
-  ///   from now on
-  /// @param steps of each operand, likewise
+  /// @param dims the length of each axis, innermost first, with one spare element; owned by this
+  ///   plan
+  /// @param steps the strides of each operand, likewise
   private Runs(Elementwise op, int[] dims, Object[] arrays, int[] offsets, int[][] steps) {
     this.op = op;
     this.arrays = arrays;
@@ -208,10 +208,10 @@ final class Runs {
     }
   }
 
-  /// Cuts the index space into boxes.
+  /// Divides the index space into boxes.
   ///
-  /// @param most how many elements a box has at the most
-  /// @return whether no scratch is needed, nor tiles
+  /// @param most the maximum number of elements in a box
+  /// @return whether neither scratch memory nor tiles are needed
   private boolean cut(int most) {
     boxSize = 1;
     boxes = 1;
@@ -245,7 +245,7 @@ final class Runs {
     return meet ? COPIED_HEIGHT : TILE_HEIGHT;
   }
 
-  /// Whether an axis goes on where another one ends, for every operand.
+  /// Returns whether an axis can be merged with the one before it for every operand.
   private boolean continues(int axis, int merged) {
     for (int[] operand : steps) {
       if (operand[axis] != operand[merged] * dims[merged]) {
@@ -261,8 +261,8 @@ final class Runs {
     values[j] = value;
   }
 
-  /// An axis along which an operand's neighbours lie side by side while those on the innermost axis
-  /// are far apart: it is transposed. 0 if there is none, or none long enough.
+  /// Returns an axis along which an operand is contiguous while its innermost axis has a large
+  /// stride, so that it is transposed; 0 if there is none that is long enough.
   private int turned() {
     for (int[] operand : steps) {
       if (operand[0] != 0 && operand[0] != 1 && dims[0] >= 8) {
@@ -298,12 +298,12 @@ final class Runs {
     }
   }
 
-  /// Whether elements only change their places.
+  /// Returns whether the operation only moves elements.
   private boolean moves() {
     return op instanceof Copy && arrays[0].getClass() == arrays[arrays.length - 1].getClass();
   }
 
-  /// Works through some of the boxes.
+  /// Processes a range of boxes.
   private void boxes(int first, int end) {
     int last = arrays.length - 1;
     boolean moves = moves();
@@ -338,7 +338,8 @@ final class Runs {
       }
       for (int i = 0; i < last; i++) {
         starts[i] = inPlace[i] ? at[i] : 0;
-        // What was gathered for another box will do, or the start of it, but tiles differ in form.
+        // Elements gathered for another box can be reused, or their beginning, except in tiles,
+        // whose shapes differ.
         if (!inPlace[i] && (tiled || loaded[i] != at[i] || loaded[last + i] < n)) {
           Boxes.move(extent, rank, arrays[i], at[i], steps[i], runs[i], 0, dense);
           loaded[i] = at[i];

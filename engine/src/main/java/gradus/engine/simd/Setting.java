@@ -6,17 +6,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
-/// The system properties that this backend reads, all of them whole numbers. A wrong one makes the
-/// backend unusable, with a message that says what was expected, before any of its classes needs
-/// the number.
+/// The system properties of this backend, all of them integers. An invalid value makes the backend
+/// unusable, with a message that says what was expected, before any of its classes needs the
+/// number.
 enum Setting {
-  /// How many threads share the work of a kernel; see [Workers].
+  /// The number of threads that share the work of a kernel; see [Workers].
   THREADS("gradus.threads", "a number of threads, at least 1", n -> n >= 1),
 
-  /// How many bits a vector has; see [Lanes].
+  /// The number of bits of a vector; see [Lanes].
   BITS("gradus.simd.bits", "128, 256 or 512", n -> n == 128 || n == 256 || n == 512),
 
-  /// How many elements a loop does in plain Java before lanes; see [WarmUp].
+  /// The number of elements that a loop processes in plain Java before it uses vectors; see
+  /// [WarmUp].
   WARM_UP("gradus.simd.warmup", "a number of elements, at least 0", n -> n >= 0);
 
   private final String property;
@@ -29,9 +30,9 @@ enum Setting {
     this.valid = valid;
   }
 
-  /// {@return what the property says, if it is set}
+  /// {@return the property's value, if it is set}
   ///
-  /// @throws IllegalStateException if that is wrong
+  /// @throws IllegalStateException if the value is invalid
   OptionalInt value() {
     String given = System.getProperty(property);
     if (given == null) {
@@ -49,7 +50,7 @@ enum Setting {
         String.format(Locale.ROOT, "-D%s=%s: must be %s", property, given, expected));
   }
 
-  /// {@return what is wrong with the first setting that is}
+  /// {@return a message about the first invalid setting, if there is one}
   static Optional<String> mistake() {
     return Arrays.stream(values()).flatMap(s -> s.mistaken().stream()).findFirst();
   }

@@ -7,14 +7,15 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Softmax and its logarithm of short rows, W of them at a time, as [Softmaxes] has them. The rows
-/// are turned into columns of scratch, which stays in the cache, by a [Transposer], and back. So a
-/// row has a lane to itself, and nothing has to be combined across lanes.
+/// Softmax and log-softmax of short rows, W of them at a time; see [Softmaxes]. A [Transposer]
+/// turns the rows into columns of scratch memory, which stays in the cache, and back. Each row then
+/// has its own lane, and nothing has to be combined across lanes.
 ///
-/// The transposer moves whole vectors. It reads beyond rows that no vector divides, and where rows
-/// are shorter than a vector it writes beyond them, too, what the next row then covers. So it works
-/// on a copy, with room behind. The copy costs little, and pays past the cache: memory is then read
-/// and written in order, which the transposer doesn't.
+/// The transposer moves whole vectors. It reads beyond rows whose length is not a multiple of W,
+/// and writes beyond rows that are shorter than a vector, which the next row then overwrites.
+/// Therefore it works on a copy with spare space at the end. The copy costs little, and pays off
+/// beyond the cache: memory is then read and written sequentially, which the transposer does not
+/// do.
 final class ShortSoftmaxes {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
@@ -24,10 +25,10 @@ final class ShortSoftmaxes {
 
   private ShortSoftmaxes() {}
 
-  /// For rows without gaps.
+  /// Computes the softmax of contiguous rows.
   ///
-  /// @param rows how many
-  /// @param n their length
+  /// @param rows the number of rows
+  /// @param n the length of each row
   static void run(boolean log, float[] x, int xo, int rows, int n, float[] y, int yo) {
     if (ROWS.lanes(Math.max(W, rows * n)) == 0) {
       for (int row = 0; row < rows; row++) {
@@ -66,7 +67,7 @@ final class ShortSoftmaxes {
     }
   }
 
-  /// W rows, in place.
+  /// Processes W rows, in place.
   private static void strip(
       boolean log, float[] x, int n, float[] turned, float[] powers, float[] lanes, double[] sums) {
     Transposer.MINE.transpose(W, (n + W - 1) / W, x, 0, n, turned, 0, W);
@@ -82,7 +83,7 @@ final class ShortSoftmaxes {
       mul(turned, n * W, lanes);
     }
     for (int column = 0; column < n; column += W) {
-      // The last columns overlap those before, where there are any.
+      // The last columns overlap the previous ones, if there are any.
       int first = Math.max(0, Math.min(column, n - W));
       Transposer.MINE.transpose(Math.min(W, n), 1, turned, first * W, W, x, first, n);
     }

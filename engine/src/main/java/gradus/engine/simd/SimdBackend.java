@@ -13,12 +13,12 @@ import gradus.engine.Reduction;
 import gradus.engine.reference.ReferenceBackend;
 import java.util.List;
 
-/// The Vector API for F32, and plain loops for the other types. What little is left, such as the
-/// product of matrices of doubles, goes to the reference backend.
+/// The Vector API for F32, and plain loops for the other types. The reference backend computes the
+/// rest, such as products of F64 matrices.
 public final class SimdBackend implements HostBackend {
   private final ReferenceBackend plain = new ReferenceBackend();
 
-  /// A backend; it has no state.
+  /// Creates a backend; it has no state.
   public SimdBackend() {}
 
   @Override
@@ -67,7 +67,8 @@ public final class SimdBackend implements HostBackend {
       Runs.run(new Elementwise.Copy(DType.F32), inputs.subList(2, 3), c);
     }
     int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
-    // Many products are shared out whole; in a task, one that would share itself out doesn't.
+    // Many products are distributed whole among threads; within a task, a product does not use
+    // further threads.
     int tasks = count < 2 * Workers.threads() ? 1 : Gemm.tasks((long) m * n * k * count, count);
     Split batches = Split.into(tasks, count);
     Workers.run(
@@ -75,7 +76,7 @@ public final class SimdBackend implements HostBackend {
         task -> {
           for (int batch = batches.start(task); batch < batches.start(task + 1); batch++) {
             Matrix written = matrix(c, batch);
-            // The distance between columns means nothing where there is one, but Gemm looks at it.
+            // The stride between columns is meaningless if there is only one, but Gemm looks at it.
             written =
                 n == 1 ? new Matrix(written.array(), written.offset(), written.row(), 1) : written;
             Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), written, add);
@@ -84,7 +85,7 @@ public final class SimdBackend implements HostBackend {
     return true;
   }
 
-  /// One of the matrices that lie along the axes before the last two, in row-major order.
+  /// Returns one of the matrices along the axes before the last two, in row-major order.
   private static Matrix matrix(Operand operand, int batch) {
     Layout layout = operand.layout();
     int rank = layout.shape().rank();

@@ -5,11 +5,11 @@ import gradus.engine.BackendProvider;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Offers the backend on the JDK's Vector API, where its incubator module is there.
+/// Provides the backend on the JDK's Vector API if its incubator module is present.
 public final class SimdProvider implements BackendProvider {
   private static final String MODULE = "jdk.incubator.vector";
 
-  /// For the service loader.
+  /// Creates a provider, for the service loader.
   public SimdProvider() {}
 
   @Override
@@ -22,16 +22,15 @@ public final class SimdProvider implements BackendProvider {
     return 100;
   }
 
-  /// Asks for the module by its name: to touch one of its classes would fail where it is missing.
+  /// Looks the module up by name, because touching one of its classes would fail where it is
+  /// missing.
   @Override
   public Optional<String> whyUnusable() {
     return ModuleLayer.boot().findModule(MODULE).isPresent()
         ? Setting.mistake()
         : Optional.of(
             String.format(
-                Locale.ROOT,
-                "the module %s isn't there; run java with --add-modules %1$s",
-                MODULE));
+                Locale.ROOT, "the module %s is missing; run java with --add-modules %1$s", MODULE));
   }
 
   @Override

@@ -6,28 +6,28 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Softmax and its logarithm along an axis: each element's distance below the greatest is what is
-/// exponentiated, so nothing overflows. Whether there is a NaN is left to the sum to say, which is
-/// NaN then.
+/// Softmax and log-softmax along an axis. The maximum is subtracted from each element before the
+/// exponential, so nothing overflows. A NaN is not searched for; it makes the sum NaN.
 ///
-/// Long rows are done one by one, short ones as [ShortSoftmaxes], columns side by side in strips.
+/// Long rows are processed one by one, short ones by [ShortSoftmaxes], and columns next to each
+/// other in strips.
 final class Softmaxes {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
   private static final int BLOCK = 1024;
 
-  /// How many elements make a task for a thread.
+  /// Elements per task of a thread.
   private static final int GRAIN = 1 << 14;
 
-  /// With fewer columns side by side than this it pays to turn them into rows first.
+  /// With fewer adjacent columns than this, transposing them into rows first pays off.
   private static final int NARROW = 16;
 
-  /// Rows that are shorter than this are short.
+  /// Rows shorter than this are short.
   private static final int SHORT = 64;
 
-  /// The powers of rows up to this length stay in the fastest cache, beside the rows: so the output
-  /// is written once only.
+  /// The exponentials of rows up to this length stay in the L1 cache together with the rows, so
+  /// that the output is written only once.
   private static final int FITS = 2048;
 
   private static final WarmUp GREATEST = new WarmUp();
@@ -36,7 +36,7 @@ final class Softmaxes {
 
   private Softmaxes() {}
 
-  /// For x and y of shape (outer, n, inner), along the axis in the middle.
+  /// Computes the softmax of x into y, both of shape (outer, n, inner), along the middle axis.
   static void run(boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {
     if (inner == 1 && n < SHORT) {
       share(
@@ -106,7 +106,7 @@ final class Softmaxes {
     }
   }
 
-  /// The greatest of a row.
+  /// Returns the maximum of a row.
   private static float greatest(float[] x, int xo, int n) {
     if (GREATEST.lanes(n) > 0) {
       return greatestLanes(x, xo, n);
@@ -154,10 +154,10 @@ final class Softmaxes {
     }
   }
 
-  /// y = x · by, perhaps in place.
+  /// y = x · by, possibly in place.
   private static void scale(float[] x, int xo, float by, float[] y, int yo, int n) {
     if (SCALE.lanes(n) > 0) {
-      // Of the last two vectors the second may overlap the first, whose change it must not see.
+      // The last vector may overlap the one before and must be read before that is changed.
       FloatVector last = FloatVector.fromArray(S, x, xo + n - W);
       for (int i = 0; i < n - W; i += W) {
         FloatVector.fromArray(S, x, xo + i).mul(by).intoArray(y, yo + i);
@@ -170,7 +170,7 @@ final class Softmaxes {
     }
   }
 
-  /// Columns side by side, `pitch` elements from one row to the next.
+  /// Processes adjacent columns; `pitch` is the stride between rows.
   private static void columns(
       boolean log, float[] x, int xo, int n, int pitch, int width, float[] y, int yo) {
     float[] row = new float[width];

@@ -1,22 +1,22 @@
 package gradus.engine.simd;
 
-/// A length cut into parts that are as equal as can be: the first ones may be shorter by 1.
+/// A length divided into parts of nearly equal size; the first ones may be shorter by 1.
 ///
-/// @param parts how many
-/// @param size of the shorter ones
-/// @param longer how many, the last ones, are longer by 1
+/// @param parts the number of parts
+/// @param size the size of the shorter parts
+/// @param longer the number of parts, at the end, that are longer by 1
 record Split(int parts, int size, int longer) {
-  /// {@return into so many}
+  /// {@return a split into a number of parts}
   static Split into(int parts, int length) {
     return new Split(parts, length / parts, length % parts);
   }
 
-  /// {@return into the fewest, at least one, that are no longer than this}
+  /// {@return a split into the smallest number of parts, at least one, that are at most this long}
   static Split atMost(int longest, int length) {
     return into(Math.max(1, (length + longest - 1) / longest), length);
   }
 
-  /// {@return where a part starts, and the one before it ends}
+  /// {@return the start of a part, which is the end of the previous one}
   int start(int part) {
     return part * size + Math.max(0, part - (parts - longer));
   }

@@ -3,17 +3,17 @@ package gradus.engine.simd;
 import gradus.engine.Elementwise;
 import java.util.Arrays;
 
-/// Element-wise work on operands that lie without gaps, or are one element: no boxes are needed,
-/// nor any gathering but of the one element.
+/// Element-wise operations on operands that are contiguous or have a single element. They need no
+/// boxes, and only single elements are expanded.
 final class StraightRuns {
   private StraightRuns() {}
 
   /// Computes an element-wise operation.
   ///
-  /// @param arrays where the operands lie, the output's last; those of one element are exchanged
-  /// @param offsets where they start
-  /// @param single the operands of one element, a bit for each
-  /// @param n elements
+  /// @param arrays the arrays of the operands, the output's last; those of one element are replaced
+  /// @param offsets the offset of each operand
+  /// @param single the operands of one element, one bit for each
+  /// @param n the number of elements
   static void run(Elementwise op, Object[] arrays, int[] offsets, int single, int n) {
     int longest = single == 0 ? Runs.LONGEST : Runs.BLOCK;
     for (int i = 0; single >> i != 0; i++) {

@@ -1,23 +1,23 @@
 package gradus.engine.simd;
 
-/// A register tile: the innermost loop of the matrix product, for one number of rows and vectors.
-/// Its sums stay in registers while it runs along k.
+/// A register tile, the micro-kernel of the matrix product, for one number of rows and vectors. Its
+/// sums stay in registers while it runs along k.
 ///
 /// Each sum is one chain of fused multiply-adds in the order of k, whatever the tile's size, so an
-/// element of the product doesn't depend on which tile it fell into.
+/// element of the product does not depend on the tile that computes it.
 abstract class Tile {
-  /// What a tile is: everything that its code depends on.
+  /// The form of a tile: everything that its code depends on.
   ///
-  /// @param rows of A and of C, at least 1
-  /// @param vectors of B and of C side by side, at least 1
-  /// @param columnwise whether A lies column after column, as packing leaves it, and a transpose;
-  ///   else its rows are without gaps
-  /// @param k the length of the sums, where that is a constant of the tile's code, else 0
-  /// @param lda from a row of A to the next, where its rows are without gaps and that is a constant
-  ///   of the tile's code, else 0
-  /// @param ldc from a row of C to the next, where that is a constant of the tile's code, else 0
+  /// @param rows the number of rows of A and of C, at least 1
+  /// @param vectors the number of adjacent vectors of B and of C, at least 1
+  /// @param columnwise whether A is column-major, as after packing or in a transpose; otherwise its
+  ///   rows are contiguous
+  /// @param k the length of the sums if it is a constant of the tile's code, otherwise 0
+  /// @param lda the stride between rows of A if these are contiguous and it is a constant of the
+  ///   tile's code, otherwise 0
+  /// @param ldc the stride between rows of C if it is a constant of the tile's code, otherwise 0
   record Form(int rows, int vectors, boolean columnwise, int k, int lda, int ldc) {
-    /// One for sums and strides of any length.
+    /// A form for any length of the sums and any strides.
     Form(int rows, int vectors, boolean columnwise) {
       this(rows, vectors, columnwise, 0, 0, 0);
     }
@@ -27,17 +27,17 @@ abstract class Tile {
     }
   }
 
-  /// C = A·B, or C += A·B.
+  /// Computes C = A·B, or C += A·B.
   ///
-  /// The vectors of a row of B and C lie one behind the other, but for the last, which starts at
-  /// `last`: (vectors - 1)·W, or less where there is less room; then it overlaps the one before.
+  /// The vectors of a row of B and C are adjacent, except for the last one, which starts at `last`:
+  /// (vectors - 1)·W, or less if there is less space, in which case it overlaps the one before.
   ///
   /// @param k the length of the sums
-  /// @param lda from a row of A to the next; columnwise, from a column to the next
-  /// @param ldb from a row of B to the next
-  /// @param ldc from a row of C to the next
-  /// @param last where the last vector starts in a row
-  /// @param add whether to add to what is in C
+  /// @param lda the stride between rows of A, or between columns if columnwise
+  /// @param ldb the stride between rows of B
+  /// @param ldc the stride between rows of C
+  /// @param last the start of the last vector in a row
+  /// @param add whether to add to C
   abstract void multiply(
       int k,
       float[] a,

@@ -10,16 +10,16 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 
-/// Writes the classes of register tiles, one for each [Tile.Form].
+/// Generates the classes of register tiles, one for each [Tile.Form].
 ///
-/// For 2 rows and 2 vectors, A row after row, what it writes stands for this Java:
+/// For 2 rows and 2 vectors and a row-major A, the generated code corresponds to this Java:
 ///
 /// ```java
 /// final class Tile2x2 extends Tile {
 ///   void multiply(int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
 ///       float[] c, int co, int ldc, int last, boolean add) {
-///     int a0 = ao, a1 = ao + lda;                  // where the rows of A start
-///     int b0 = bo, b1 = bo + last;                 // and the vectors of B
+///     int a0 = ao, a1 = ao + lda;                  // the offsets of the rows of A
+///     int b0 = bo, b1 = bo + last;                 // and of the vectors of B
 ///     FloatVector c00 = FloatVector.zero(Lanes.FLOAT), c01 = …, c10 = …, c11 = …;
 ///     for (int p = 0; p < k; p++) {
 ///       FloatVector v0 = FloatVector.fromArray(Lanes.FLOAT, b, b0 + p * ldb);
@@ -31,9 +31,9 @@ import java.util.Locale;
 ///       c10 = x.fma(v0, c10);
 ///       c11 = x.fma(v1, c11);
 ///     }
-///     if (add) {                                   // all is read before the first is written:
+///     if (add) {                                   // read everything before the first write:
 ///       c00 = c00.add(FloatVector.fromArray(Lanes.FLOAT, c, co));
-///       …                                          // a row's last two vectors may overlap
+///       …                                          // the last two vectors may overlap
 ///     }
 ///     c00.intoArray(c, co);
 ///     c01.intoArray(c, co + last);
@@ -43,12 +43,12 @@ import java.util.Locale;
 /// }
 /// ```
 ///
-/// Columnwise, the elements of A are `a[ao + p * lda]` and `a[ao + p * lda + 1]`. Where a form has
-/// `k`, `lda` or `ldc` as a constant, the number stands in its place: the JIT finds fewer bounds to
-/// check and knows how often it may unroll.
+/// If A is column-major, its elements are `a[ao + p * lda]` and `a[ao + p * lda + 1]`. If a form
+/// has `k`, `lda` or `ldc` as a constant, the code contains the number: the JIT then needs fewer
+/// bounds checks and knows how far it can unroll.
 ///
-/// There are no masks, which make the JIT's first compiler give up on methods of this size and
-/// leave them slow for good, and k isn't unrolled, which measured slower: the JIT does that itself.
+/// There are no masks, because they make the C1 compiler give up on methods of this size and leave
+/// them slow for good. k isn't unrolled, which measured slower: the JIT does that itself.
 final class TileAssembler extends Assembler {
   private static final MethodTypeDesc MULTIPLY =
       MethodTypeDesc.of(
@@ -66,7 +66,7 @@ final class TileAssembler extends Assembler {
           CD_int,
           CD_boolean);
 
-  // The parameters' places among the local variables, after `this`.
+  // The indices of the parameters among the local variables, after `this`.
   private static final int K = 1;
   private static final int A = 2;
   private static final int AO = 3;

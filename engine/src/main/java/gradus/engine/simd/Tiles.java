@@ -3,21 +3,22 @@ package gradus.engine.simd;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The register tiles of this program: each is made when it is first asked for, and kept.
+/// The register tiles of this program. Each is created when it is first needed, and cached.
 final class Tiles {
-  /// So many are kept: more than the sizes need, with some that have constants in their code.
+  /// The maximum number of cached tiles: more than the sizes need, plus some with constants in
+  /// their code.
   private static final int MOST = 256;
 
   private static final Map<Tile.Form, Tile> MADE = new ConcurrentHashMap<>();
 
   private Tiles() {}
 
-  /// {@return a tile for sums and strides of any length}
+  /// {@return a tile for any length of the sums and any strides}
   static Tile of(int rows, int vectors, boolean columnwise) {
     return of(new Tile.Form(rows, vectors, columnwise));
   }
 
-  /// {@return a tile of a form, or, where there are very many already, the general one}
+  /// {@return a tile of a form, or the general one if the cache is full}
   static Tile of(Tile.Form form) {
     Tile made = MADE.get(form);
     if (made != null) {

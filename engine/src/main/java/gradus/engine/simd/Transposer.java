@@ -5,16 +5,17 @@ abstract class Transposer {
   static final Transposer MINE = TransposerAssembler.assemble();
 
   /// Writes column p of a strip of rows as a vector at `yo + p·ldy`, for p from 0 to W·blocks - 1
-  /// in this order, so that vectors may overlap: of two the later stays.
+  /// in this order. Vectors may overlap; later ones overwrite earlier ones.
   ///
-  /// @param rows how many rows the strip has, from 1 to W; its last one fills the vectors up
-  /// @param blocks how many times W columns
-  /// @param ldx from a row of x to the next
-  /// @param ldy from a vector of y to the next
+  /// @param rows the number of rows in the strip, from 1 to W; copies of the last one fill the
+  ///   vectors
+  /// @param blocks the number of blocks of W columns
+  /// @param ldx the stride between rows of x
+  /// @param ldy the stride between vectors of y
   abstract void transpose(
       int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy);
 
-  /// The same in plain loops.
+  /// The same operation in plain loops.
   static final class Plain extends Transposer {
     @Override
     void transpose(int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {

@@ -7,11 +7,11 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
 
-/// Writes the class of the [Transposer]: a square of W by W elements in W registers is transposed
-/// by exchanging quarters. First the upper right quarter changes places with the lower left one,
-/// then in each quarter its own two, down to single elements: log₂ W rounds.
+/// Generates the class of the [Transposer]: a square of W by W elements in W registers is
+/// transposed by exchanging quarters. First the upper right quarter is swapped with the lower left
+/// one, then the same is done within each quarter, down to single elements: log₂ W rounds.
 ///
-/// With W = 4, what it writes stands for this Java:
+/// With W = 4, the generated code corresponds to this Java:
 ///
 /// ```java
 /// final class Transposer4 extends Transposer {
@@ -33,7 +33,7 @@ final class TransposerAssembler extends Assembler {
   private static final int W = Lanes.WIDTH;
   private static final MethodTypeDesc TRANSPOSE =
       MethodTypeDesc.of(CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
-  // The parameters' places among the local variables, after `this`.
+  // The indices of the parameters among the local variables, after `this`.
   private static final int ROWS = 1;
   private static final int BLOCKS = 2;
   private static final int X = 3;

@@ -8,12 +8,12 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sine and cosine of floats, computed in double, where a multiple of π/2 comes off without harm: a
-/// result is the exact one, rounded, but for one in thousands.
+/// Sine and cosine of floats, computed in double precision, where subtracting a multiple of π/2
+/// loses no accuracy; all but one in thousands of results are correctly rounded.
 ///
-/// With k the integer nearest to x/(π/2) and r what is left, |r| ≤ π/4, the sine is ± sin r or ±
-/// cos r as k's last two bits say; those are Taylor's polynomials, whose error is below 10⁻¹⁰
-/// there. The few floats from 2²⁰ up are left to Java.
+/// With k the integer nearest to x/(π/2) and r the remainder, |r| ≤ π/4, the sine is ± sin r or ±
+/// cos r, depending on the last two bits of k. These are Taylor polynomials, whose error is below
+/// 10⁻¹⁰ there. Java computes the few floats from 2²⁰ up.
 final class Trigonometry {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = D.length();
@@ -21,14 +21,14 @@ final class Trigonometry {
   private static final WarmUp SIN = new WarmUp(8);
   private static final WarmUp COS = new WarmUp(8);
 
-  /// How many floats are widened at a time.
+  /// The number of floats that are converted at a time.
   private static final int PIECE = 512;
 
   private static final double FAR = 0x1p20;
   private static final double TWO_OVER_PI = 2 / Math.PI;
   private static final double ROUNDER = 0x1.8p52;
 
-  /// π/2 in two parts: a double, and what it leaves.
+  /// π/2 in two parts: a double, and its rounding error.
   private static final double HALF_PI = Math.PI / 2;
 
   private static final double HALF_PI_LOW = 6.123233995736766e-17;
@@ -50,7 +50,7 @@ final class Trigonometry {
     run(SIN, 0, x, xo, y, yo, n);
   }
 
-  /// cos x = sin (x + π/2)
+  /// Computes cos x = sin (x + π/2).
   static void cos(float[] x, int xo, float[] y, int yo, int n) {
     run(COS, 1, x, xo, y, yo, n);
   }
@@ -86,7 +86,7 @@ final class Trigonometry {
     return quarters == 0 ? Math.sin(x) : Math.cos(x);
   }
 
-  /// The sine of x plus some quarter turns.
+  /// Computes the sine of x plus a number of quarter turns.
   private static float sine(int quarters, double x) {
     if (Math.abs(x) > FAR) {
       return (float) far(quarters, x);
@@ -104,7 +104,7 @@ final class Trigonometry {
     return (float) Double.longBitsToDouble(Double.doubleToRawLongBits(value) ^ (turn & 2) << 62);
   }
 
-  /// In place; true if any is too far out.
+  /// Computes sines in place; returns true if any argument is too large.
   private static boolean lanes(int quarters, double[] x, int n) {
     boolean far = false;
     for (int i = 0; i < n; i += W) {

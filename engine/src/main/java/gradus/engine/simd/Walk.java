@@ -3,34 +3,34 @@ package gradus.engine.simd;
 import gradus.engine.Operand;
 import java.util.Locale;
 
-/// Walks along an index, in row-major order: what it names in a target, and what lies at the same
-/// place in a tensor of the index's shape.
+/// A traversal of an index in row-major order, together with the elements that it refers to in a
+/// target and the elements at the same positions of a tensor of the index's shape.
 ///
-/// Threads share out a gather along any axis. What is scattered to one place must be added in the
-/// order of the index, by one thread: each has a part of the target. Where whole rows are named,
-/// that is a part of the numbers, and each thread passes over the others'; else a part of an axis
-/// that isn't named.
+/// Threads share a gather along any axis. Elements that are scattered to the same position must be
+/// added in the order of the index, by one thread, so each thread has a part of the target. If the
+/// index refers to whole rows, that part is a range of index values, and each thread skips the
+/// others' values; otherwise it is a range of an axis that is not indexed.
 final class Walk {
-  /// How many elements make a task for a thread.
+  /// Elements per task of a thread.
   private static final int GRAIN = 1 << 16;
 
   private final Object target;
   private final int[] index;
   private final Object other;
 
-  /// The numbers that are walked along for: those from here to there.
+  /// The range of index values that this traversal handles.
   private int first;
 
   private int end;
 
-  /// How many numbers there are on the named axis, and how far apart they lie in the target.
+  /// The length of the indexed axis, and its stride in the target.
   private final int limit;
 
   private final int limitStep;
   private final int axis;
 
-  /// The axes that are longer than 1, innermost first, neighbours merged where that works; in the
-  /// target the named axis doesn't move.
+  /// The axes longer than 1, innermost first; neighbours are merged where possible. The indexed
+  /// axis has stride 0 in the target.
   private int rank;
 
   private final int[] dims;
@@ -83,7 +83,7 @@ final class Walk {
     }
   }
 
-  /// A part of a walk: some of the indices of one axis.
+  /// A part of a traversal: a range of one axis.
   private Walk(Walk whole, int axis, int start, int length) {
     target = whole.target;
     index = whole.index;
@@ -133,9 +133,9 @@ final class Walk {
     return size;
   }
 
-  /// The outermost axis that has enough indices for all threads; -1 if there is none.
+  /// Returns the outermost axis that is long enough for all threads; -1 if there is none.
   ///
-  /// @param moving whether the target must move along it
+  /// @param moving whether the target's stride along it must not be 0
   private int outermost(boolean moving) {
     for (int axis = rank - 1; axis >= 0; axis--) {
       if (dims[axis] >= Workers.threads() && (!moving || targetSteps[axis] != 0)) {
@@ -145,7 +145,7 @@ final class Walk {
     return -1;
   }
 
-  /// Shares a walk out along an axis.
+  /// Divides a traversal along an axis among threads.
   private void share(int axis, boolean gather) {
     int parts = axis < 0 ? 1 : Math.min(size() / GRAIN, dims[axis]);
     if (parts < 2) {
@@ -229,12 +229,12 @@ final class Walk {
     }
   }
 
-  /// Whether another thread has it to do: a number of the axis that is outside this walk's part.
+  /// Returns whether another thread handles a value: it is outside this traversal's range.
   private boolean isOthers(int number) {
     return (number < first || number >= end) && number >= 0 && number < limit;
   }
 
-  /// By type: for arrays of any, the JVM would find out each time what they are.
+  /// One loop per type: for an array of unknown type the JVM would check the type of each element.
   private void copy(int from, int n) {
     if (target instanceof float[] x) {
       System.arraycopy(x, from, (float[]) other, o, n);
@@ -263,7 +263,7 @@ final class Walk {
     }
   }
 
-  /// How far from the first on the named axis a number's place is.
+  /// Returns the offset of an index value along the indexed axis.
   private int place(int number) {
     if (number < 0 || number >= limit) {
       throw new IllegalArgumentException(

@@ -1,48 +1,49 @@
 package gradus.engine.simd;
 
-/// When a loop goes over to lanes.
+/// The point at which a loop switches to vectors.
 ///
-/// The Vector API is fast in code that the JVM's optimising compiler has compiled. Before that each
-/// of its calls costs about a microsecond, a thousand times what it replaces: a program that runs
-/// for a second would spend half of it there. So each loop is there twice, in lanes and in plain
-/// Java, and has a warm-up of its own: plain Java does the first millions of elements and, from
-/// then on, what is left over behind the last whole vector. Both compute the same bits, so nobody
-/// can tell which one ran.
+/// The Vector API is fast in code that the JVM's optimising compiler (C2) has compiled. Before
+/// that, each of its calls costs about a microsecond, a thousand times as much as the arithmetic
+/// that it replaces: a program that runs for a second would spend half of it there. Therefore each
+/// loop exists twice, with vectors and in plain Java, and has its own warm-up: plain Java processes
+/// the first millions of elements and, from then on, the tail after the last whole vector. Both
+/// compute the same bits.
 ///
-/// The count isn't atomic: where two threads count at once, a loop goes over a little later.
+/// The count is not atomic. If two threads count at the same time, the loop switches a little
+/// later.
 final class WarmUp {
-  /// In plain Java a loop takes about half a nanosecond to one an element; until its lanes are
-  /// compiled some 50 milliseconds pass, slowly. A program that a loop has less to do in than this
-  /// is better off without.
+  /// The number of elements of warm-up. Plain Java takes about half a nanosecond to one nanosecond
+  /// per element; compiling the vector code takes about 50 milliseconds, during which it is slow.
+  /// Below this count, vectorising costs more than it saves.
   private static final int ELEMENTS = Setting.WARM_UP.value().orElse(1 << 25);
 
   private final int cost;
   private int left;
 
-  /// The warm-up of a loop of a single instruction or so for an element.
+  /// Creates the warm-up of a loop that takes about one instruction per element.
   WarmUp() {
     this(1);
   }
 
-  /// The warm-up of a loop.
+  /// Creates the warm-up of a loop.
   ///
-  /// @param cost how much longer than that its plain Java takes
+  /// @param cost the cost of an element in plain Java, relative to a single instruction
   WarmUp(int cost) {
     this(cost, ELEMENTS);
   }
 
-  /// The warm-up of a loop.
+  /// Creates the warm-up of a loop.
   ///
-  /// @param elements how many of a cost of 1 it takes
+  /// @param elements the number of elements of cost 1 until it switches
   WarmUp(int cost, int elements) {
     this.cost = cost;
     left = elements;
   }
 
-  /// How many elements to do in lanes.
+  /// Returns the number of elements to process with vectors.
   ///
-  /// @param n how many there are
-  /// @return none, or all that make up whole vectors of floats
+  /// @param n the number of elements
+  /// @return 0, or the number of elements in whole vectors of floats
   int lanes(int n) {
     if (left > 0) {
       left -= (int) Math.min(left, (long) n * cost);
@@ -51,12 +52,12 @@ final class WarmUp {
     return n & -Lanes.WIDTH;
   }
 
-  /// Whether to do it in lanes, where that is a matter of all or nothing. What alone takes longer
-  /// than the rest of the warm-up isn't done in plain Java any more.
+  /// Returns whether to use vectors for work that cannot be divided. Work that is larger than the
+  /// rest of the warm-up uses vectors at once.
   ///
-  /// @param elements how much there is to do
+  /// @param elements the amount of work
   boolean over(long elements) {
-    // So that nothing is written from then on: a field that all threads write slows each of them.
+    // Do not write from now on: a field that all threads write slows each of them.
     if (left <= 0) {
       return true;
     }

@@ -5,16 +5,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/// The threads that share the work of one kernel: the caller and as many others as make up the
-/// number that [Setting#THREADS] gives, by default one thread a processor.
+/// The threads that share the work of a kernel: the calling thread and worker threads, in all the
+/// number of [Setting#THREADS], by default one per processor.
 ///
-/// A kernel cuts its work into tasks, each of which writes a part of the output of its own; no sum
-/// is split. So results don't depend on how many threads there are, nor on which of them does what.
+/// A kernel divides its work into tasks, each of which writes its own part of the output; no sum is
+/// split. So results depend neither on the number of threads nor on which of them runs a task.
 ///
-/// The others are daemons, started when first needed. They serve one kernel at a time: where
-/// another thread's kernel has them, this one's tasks run in the caller alone.
+/// Worker threads are daemons and start when first needed. They serve one kernel at a time; while
+/// they are busy, a kernel in another thread runs all its tasks in its own thread.
 final class Workers {
-  /// How long a worker looks for the next job before it sleeps: to wake one takes about as long.
+  /// How long a worker spins for the next job before it sleeps, in nanoseconds: about as long as
+  /// waking it takes.
   private static final long PATIENCE = 50_000;
 
   private static final int COUNT =
@@ -25,15 +26,15 @@ final class Workers {
 
   private Workers() {}
 
-  /// {@return how many threads work at the most, the caller included}
+  /// {@return the maximum number of threads, the caller included}
   static int threads() {
     return COUNT;
   }
 
-  /// Runs tasks, in any order, and returns when all are done.
+  /// Runs tasks in any order, and returns when all are done.
   ///
-  /// @param tasks how many
-  /// @param body is given each task's number, from 0 to tasks - 1
+  /// @param tasks the number of tasks
+  /// @param body receives the number of each task, from 0 to tasks - 1
   static void run(int tasks, IntConsumer body) {
     if (tasks <= 1 || COUNT == 1 || !BUSY.compareAndSet(false, true)) {
       for (int task = 0; task < tasks; task++) {
@@ -54,7 +55,7 @@ final class Workers {
     }
   }
 
-  /// The tasks of one kernel. A worker that comes late finds none left, and does no harm.
+  /// The tasks of one kernel. A worker that arrives late finds none left.
   private static final class Job {
     private final int tasks;
     private final IntConsumer body;
@@ -79,7 +80,7 @@ final class Workers {
       }
     }
 
-    /// The last tasks are under way in other threads, and short.
+    /// Waits for the last tasks, which are short and already running in other threads.
     void await() {
       for (int looks = 0; done.get() < tasks; looks++) {
         if (looks < 10_000) {
@@ -127,7 +128,7 @@ final class Workers {
           continue;
         }
         asleep = true;
-        // Whoever sets a job looks at `asleep` afterwards, so one of both sees the other.
+        // The thread that sets a job checks `asleep` afterwards, so one of the two sees the other.
         if (current == null || current == last) {
           LockSupport.park(Workers.class);
         }

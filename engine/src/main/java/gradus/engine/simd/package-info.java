@@ -1,29 +1,32 @@
-/// The backend on the JDK's Vector API.
+/// The backend that uses the JDK's Vector API.
 ///
-/// [SimdBackend] takes each kernel to where it is done: element-wise work to [Runs], sums and
-/// extremes to [Reductions], what moves elements to [Placements], matrix products to [Gemm].
-/// [Workers] shares all of it out to threads, and [WarmUp] keeps it in plain Java for as long as a
-/// program has done little. There is one width of vectors, [Lanes]; W is their number of floats.
+/// [SimdBackend] dispatches each kernel: element-wise operations to [Runs], sums, maxima and minima
+/// to [Reductions], data movement to [Placements], matrix products to [Gemm]. [Workers] divides the
+/// work among threads. [WarmUp] keeps it in plain Java until a program has done enough of it. All
+/// code uses one vector width, [Lanes]; W is its number of floats.
 ///
-/// ## All but the matrix product
+/// ## All kernels except the matrix product
 ///
-/// Every element-wise operation is one loop over *runs*, elements that lie in an array without
-/// gaps. Where no operand has any, [StraightRuns] takes each as one run; else [Runs] cuts the
-/// indices into boxes that stay in the cache, and finds each operand's run: in place where there
-/// are no gaps, else gathered by [Boxes] into memory of its own, once for what repeats. Threads
-/// share the runs or boxes out. [Loops] picks the loop; a loop runs in lanes and ends in plain Java
-/// with the same bits, and until [WarmUp] lets it over it is plain Java from the start.
-/// [Reductions] are planned by rows or by columns, in chunks that depend on shape and layout alone.
-/// [Placements] are copies into a part of the output, and walks along an index.
+/// An element-wise operation is one loop over *runs*, contiguous elements of an array. If all
+/// operands are contiguous, [StraightRuns] processes each as one run. Otherwise [Runs] divides the
+/// index space into boxes that fit the cache, and finds each operand's run: in place where the
+/// operand is contiguous, else gathered by [Boxes] into scratch memory, once for operands that
+/// repeat. Threads divide the runs or boxes among them. [Loops] selects the loop; a loop uses
+/// vectors, and plain Java with the same bits for the tail. Until [WarmUp] switches it over, it is
+/// plain Java throughout. [Reductions] are planned by rows or by columns, in chunks that depend
+/// only on shape and layout. [Placements] are copies into a part of the output, and traversals
+/// along an index.
 ///
 /// ## The matrix product
 ///
-/// A core has two units that each finish a multiply-add of a whole vector every cycle. To keep them
-/// busy is the whole art: at any moment at least 8 sums must be under way, and far fewer elements
-/// be loaded than multiplied. So a small *tile* of C stays in registers, 12 rows by 2 vectors where
-/// there are 32 of them, while k runs: each step loads 2 vectors of B and 12 elements of A, and
-/// does 24 multiply-adds. After Goto and van de Geijn, *Anatomy of High-Performance Matrix
-/// Multiplication*, ACM TOMS 34 (2008).
+/// A core has two units that each complete a fused multiply-add of a whole vector per cycle. The
+/// aim is to keep them busy: at least 8 independent sums must be in progress at any moment, and far
+/// fewer elements may be loaded than multiplied. Therefore a small *tile* of C stays in registers
+/// while k advances, 12 rows by 2 vectors where there are 32 registers: each step loads 2 vectors
+/// of B and 12 elements of A and performs 24 multiply-adds. See Goto and van de Geijn, *Anatomy of
+/// High-Performance Matrix Multiplication*, ACM TOMS 34 (2008). In the terms of BLIS, a *piece* of
+/// k is KC, a *group* of rows MC, a *part* of the columns NC, a tile is MR by NR, and [Tile] is the
+/// micro-kernel.
 ///
 /// ```text
 ///               columns of a panel                          a panel of C
@@ -36,24 +39,23 @@
 ///   +-------+                                              |    |             |
 ///   | tile's|  12 rows: cache 1                            |    |             |
 ///   +-------+                                              |    |             |
-///   | group |  rows that make up half of cache 2           +----+             |
+///   | group |  rows that fill half of cache 2              +----+             |
 ///   +-------+                                              | next group       |
 /// ```
 ///
-/// - [Gemm] chooses the way: products of vectors go to [MatrixVector] (and there to [Dots], along
-///   rows) and [OuterProduct], which read memory in the order in which it lies; all others to
-///   [Blocks].
-/// - [Blocks] cuts C into parts, pieces, groups, panels and tiles, as the picture shows, and
-///   decides what is worth packing: a factor that is used often enough is copied first, in the
-///   order in which tiles read it. What isn't, is read where it lies, whatever its strides.
-/// - [Packing] makes those copies. What lies across is transposed in registers, by a [Transposer].
-/// - [Tile] is the innermost loop. [TileAssembler] writes one for each number of rows and vectors,
-///   when it is first needed; [PlainTile] stands in where that can't be done.
+/// - [Gemm] selects the algorithm: products with vectors go to [MatrixVector] (which uses [Dots]
+///   along rows) and [OuterProduct], which read memory sequentially; all others go to [Blocks].
+/// - [Blocks] divides C into parts, pieces, groups, panels and tiles, as the diagram shows, and
+///   decides what to pack: an operand that is used often enough is first copied into the order in
+///   which tiles read it. Other operands are read in place, whatever their strides.
+/// - [Packing] makes those copies. A [Transposer] transposes column-major operands in registers.
+/// - [Tile] is the innermost loop. [TileAssembler] generates one for each number of rows and
+///   vectors when it is first needed; [PlainTile] is the fallback where classes can't be defined.
 ///
-/// Threads share out groups of rows, or of panels where C is wide; nobody waits for anybody but at
-/// the end of packing. In a tile each element of C is one chain of fused multiply-adds in the order
-/// of k, a piece at a time, whatever tile, thread or width of vectors it falls to. A dot product of
-/// [Dots] is summed in lanes, whose number it depends on. Neither depends on the threads, nor on
-/// whether plain Java computed it. Edges need no masks: the last vector of a row is moved to the
-/// left until it fits, and computes some elements a second time.
+/// Threads divide groups of rows among them, or panels if C is wide; they only wait for each other
+/// at the end of packing. Within a tile, each element of C is one chain of fused multiply-adds in
+/// the order of k, one piece at a time, for any tile, thread and vector width. A dot product in
+/// [Dots] is summed in lanes, and so depends on the vector width. Neither depends on the number of
+/// threads, nor on whether plain Java computed it. Edges need no masks: the last vector of a row
+/// moves to the left until it fits, and computes some elements a second time.
 package gradus.engine.simd;
