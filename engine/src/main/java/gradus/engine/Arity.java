@@ -2,10 +2,10 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// How many inputs an operation takes.
+/// The number of inputs of an operation.
 ///
-/// @param least the fewest
-/// @param most the most; [Integer#MAX_VALUE] for any number
+/// @param least the minimum
+/// @param most the maximum; [Integer#MAX_VALUE] for any number
 public record Arity(int least, int most) {
   /// One input.
   public static final Arity ONE = new Arity(1, 1);
@@ -19,18 +19,18 @@ public record Arity(int least, int most) {
   /// Two inputs, or three.
   public static final Arity TWO_OR_THREE = new Arity(2, 3);
 
-  /// Any number of inputs but none.
+  /// At least one input.
   public static final Arity SOME = new Arity(1, Integer.MAX_VALUE);
 
-  /// Whether so many will do.
+  /// Returns whether a number of inputs is allowed.
   ///
-  /// @param inputs how many there are
-  /// @return true from the fewest to the most
+  /// @param inputs the number of inputs
+  /// @return true from the minimum to the maximum
   public boolean allows(int inputs) {
     return least <= inputs && inputs <= most;
   }
 
-  /// Such as `1 input`, `2 to 3 inputs` or `at least 1 input`.
+  /// Returns, for example, `1 input`, `2 to 3 inputs` or `at least 1 input`.
   @Override
   public String toString() {
     if (most == Integer.MAX_VALUE) {

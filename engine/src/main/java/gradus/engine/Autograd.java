@@ -10,9 +10,10 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Reverse-mode differentiation: one walk over the recorded nodes, from the result to the leaves.
+/// Reverse-mode differentiation: one traversal of the recorded nodes, from the result to the
+/// leaves.
 final class Autograd {
-  /// Whether operations are recorded; they are where nobody has said otherwise.
+  /// Whether operations are recorded; true if unbound.
   private static final ScopedValue<Boolean> RECORDING = ScopedValue.newInstance();
 
   private Autograd() {}
@@ -25,12 +26,12 @@ final class Autograd {
     return ScopedValue.where(RECORDING, recording).call(body::get);
   }
 
-  /// The gradients of a scalar, or of a tensor weighted by an upstream gradient.
+  /// Computes the gradients of a scalar, or of a tensor weighted by an upstream gradient.
   ///
-  /// @param upstream the gradient with regard to the root, of its shape
-  /// @param recorded whether the gradients shall be differentiable themselves
-  /// @param wanted the tensors whose gradients are asked for; empty for all leaves
-  /// @return the gradient of each tensor wanted, or each leaf, that the root depends on
+  /// @param upstream the gradient with respect to the root, of its shape
+  /// @param recorded whether the gradients are recorded, so that they can be differentiated
+  /// @param wanted the tensors whose gradients are computed; empty for all leaves
+  /// @return the gradient of each wanted tensor, or of each leaf, that the root depends on
   static Map<Tensor, Tensor> gradients(
       Tensor root, Tensor upstream, boolean recorded, List<Tensor> wanted) {
     Set<Tensor> set = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -39,11 +40,11 @@ final class Autograd {
   }
 
   private static Map<Tensor, Tensor> walk(Tensor root, Tensor upstream, Set<Tensor> wanted) {
-    // Tensors are compared as objects: two with equal values have gradients of their own.
+    // Tensors are compared by identity: two with equal values have separate gradients.
     Map<Tensor, Tensor> pending = new IdentityHashMap<>();
     Map<Tensor, Tensor> found = new IdentityHashMap<>();
     Set<Tensor> leading = leading(root, wanted);
-    // Deepest first: when a node's turn comes, all that uses its output has had its own.
+    // Deepest first: a node is visited after all nodes that use its output.
     PriorityQueue<Tensor> queue =
         new PriorityQueue<>((a, b) -> Integer.compare(b.node().depth(), a.node().depth()));
     pending.put(root, upstream);
@@ -76,8 +77,8 @@ final class Autograd {
     return found;
   }
 
-  /// The tensors under the root that depend on one that is wanted, so that the walk leaves the
-  /// others out; empty if all are to be walked.
+  /// Returns the tensors on paths from the root to the wanted ones, so that the traversal skips the
+  /// others; empty if none are to be skipped.
   private static Set<Tensor> leading(Tensor root, Set<Tensor> wanted) {
     Set<Tensor> leading = Collections.newSetFromMap(new IdentityHashMap<>());
     if (!wanted.isEmpty()) {
@@ -91,7 +92,7 @@ final class Autograd {
     return leading;
   }
 
-  /// One input's share, checked, and summed where the input was broadcast.
+  /// Computes the gradient of one input, checks it, and sums it where the input was broadcast.
   private static Tensor contribution(Node node, int i, Tensor upstream) {
     Tensor input = node.inputs().get(i);
     Tensor gradient = node.op().gradient(node, i, upstream);

@@ -2,44 +2,46 @@ package gradus.engine;
 
 import java.util.List;
 
-/// Something that can hold tensors' elements and run kernels on them.
+/// A device or library that stores tensors and runs kernels on them.
 ///
-/// The engine has inferred shapes and types, broadcast the inputs and checked everything before it
-/// calls; views never reach a backend. A backend is used from many threads at once.
+/// The engine infers shapes and types, broadcasts the inputs and checks all arguments before it
+/// calls a backend; backends never see view operations. A backend must be thread-safe.
 public interface Backend {
-  /// The name by which it is chosen, such as `simd`.
+  /// Returns the name by which this backend is selected, such as `simd`.
   ///
-  /// @return lower case, no spaces
+  /// @return lower case, without spaces
   String name();
 
-  /// New storage. Its contents don't matter: a kernel or a copy writes all of it before it is read.
+  /// Allocates storage. Its contents are unspecified: a kernel or a copy writes all of it before it
+  /// is read.
   ///
-  /// @param dtype the elements' type
-  /// @param length how many
-  /// @return storage that only the caller has
+  /// @param dtype the type of the elements
+  /// @param length the number of elements
+  /// @return storage that is not shared
   Storage allocate(DType dtype, int length);
 
-  /// Brings elements to the Java heap.
+  /// Copies elements to the Java heap.
   ///
-  /// @param storage this backend's own
-  /// @return the elements; possibly the storage itself, so callers only read it
+  /// @param storage storage of this backend
+  /// @return the elements; possibly the storage itself, so callers must not write to it
   HostStorage toHost(Storage storage);
 
-  /// Takes elements over from the Java heap.
+  /// Copies elements from the Java heap.
   ///
-  /// @param elements which the caller gives up: the backend may keep the array
+  /// @param elements the elements; the caller gives up ownership, and the backend may keep the
+  ///   array
   /// @return storage with those elements
   Storage fromHost(HostStorage elements);
 
   /// Runs a kernel: reads the inputs and writes every element of the output.
   ///
-  /// Inputs of an [Elementwise] have been expanded to the output's shape, the factors of a [MatMul]
-  /// to the output's batch and what it adds, if there is a third input, to the output's shape. The
-  /// output's storage may be an input's as well only if the kernel is element-wise and both have
-  /// the same layout.
+  /// The inputs of an [Elementwise] kernel have been expanded to the output's shape; the operands
+  /// of a [MatMul] to the output's batch axes, and its third input, if there is one, to the
+  /// output's shape. The output may share its storage with an input only if the kernel is
+  /// element-wise and both have the same layout.
   ///
-  /// @param kernel what to compute
+  /// @param kernel the kernel
   /// @param inputs on this backend
-  /// @param output on this backend; no two of its elements share a place
+  /// @param output on this backend; each of its elements has its own position in the storage
   void run(Kernel kernel, List<Operand> inputs, Operand output);
 }

@@ -2,27 +2,27 @@ package gradus.engine;
 
 import java.util.Optional;
 
-/// Offers a backend to the engine; found by [java.util.ServiceLoader].
+/// Provides a backend to the engine; found by [java.util.ServiceLoader].
 ///
-/// A provider must load on every machine: what it needs beyond the JDK's base module, it touches
-/// only inside [#backend()], after [#whyUnusable()] has said that it is there.
+/// A provider must load on every machine. Anything it needs beyond the JDK's base module may be
+/// touched only in [#backend()], after [#whyUnusable()] has returned empty.
 public interface BackendProvider {
-  /// The backend's name.
+  /// Returns the backend's name.
   ///
-  /// @return lower case, no spaces
+  /// @return lower case, without spaces
   String name();
 
-  /// Among usable backends the one with the highest priority is the default.
+  /// Returns the priority; the usable backend with the highest one is the default.
   ///
   /// @return 0 for `reference`, 100 for `simd`, 200 for a GPU
   int priority();
 
-  /// Why the backend can't be used here.
+  /// Returns the reason why the backend is unusable on this machine.
   ///
-  /// @return one sentence that also says what would help, or empty if it can be used
+  /// @return one sentence that also names a remedy, or empty if the backend is usable
   Optional<String> whyUnusable();
 
-  /// The backend; asked for once, when it is first used, and only if it is usable.
+  /// Returns the backend. Called once, when it is first used, and only if it is usable.
   ///
   /// @return the backend
   Backend backend();

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The backends that this program has, and the one that new tensors get.
+/// The available backends, and the current one, on which new tensors are created.
 ///
-/// That is the usable backend of the highest priority, unless the system property `gradus.backend`
-/// names one, or [#using] does for a part of the program.
+/// The current backend is the usable one with the highest priority, unless the system property
+/// `gradus.backend` names another, or [#using] selects one for a part of the program.
 public final class Backends {
   /// The system property that names the default backend.
   public static final String PROPERTY = "gradus.backend";
@@ -28,16 +28,17 @@ public final class Backends {
 
   private Backends() {}
 
-  /// What was found, once: each provider by its name, and why it can't be used if it can't.
+  /// The result of the look-up, which happens once: each provider by its name, and why it is
+  /// unusable if it is.
   private static final class Found {
     static final Map<String, BackendProvider> PROVIDERS = new TreeMap<>();
     static final Map<String, String> REASONS = new ConcurrentSkipListMap<>();
 
-    /// The backends that were asked for: another's device stays closed.
+    /// The backends in use; others are not opened, so that their devices stay closed.
     static final Map<String, Backend> OPEN = new ConcurrentHashMap<>();
 
     static {
-      // Here, because nothing is computed before backends are looked for.
+      // Checked here, because the look-up precedes all computation.
       if (corruptsTheHeap(Runtime.version())) {
         LOG.log(
             Level.WARNING,
@@ -55,12 +56,12 @@ public final class Backends {
       }
     }
 
-    /// One that fails must not take the others with it.
+    /// A provider that fails must not affect the others.
     private static String failed(Throwable e) {
       return "it failed with " + e;
     }
 
-    /// A backend by its name, opened if it wasn't yet; null if it can't be used.
+    /// Returns a backend by its name, opened if necessary; null if it is unusable.
     static Backend open(String name) {
       BackendProvider provider = PROVIDERS.get(name);
       if (provider == null || REASONS.containsKey(name)) {
@@ -74,7 +75,7 @@ public final class Backends {
       }
     }
 
-    /// The providers that said nothing against their use.
+    /// Returns the usable providers.
     static Stream<BackendProvider> usable() {
       return PROVIDERS.values().stream().filter(provider -> !REASONS.containsKey(provider.name()));
     }
@@ -84,12 +85,12 @@ public final class Backends {
     }
   }
 
-  /// Whether a Java has the defect JDK-8377811.
+  /// Returns whether a Java version has the defect JDK-8377811.
   static boolean corruptsTheHeap(Runtime.Version java) {
     return java.feature() == 25 && java.interim() == 0 && java.update() < 3;
   }
 
-  /// The choice, made once: either a backend, or why there is none.
+  /// The default, chosen once: either a backend, or the reason why there is none.
   private static final class Choice {
     static final Backend BACKEND;
     static final String PROBLEM;
@@ -118,7 +119,7 @@ public final class Backends {
           .orElseThrow(() -> new IllegalStateException("no backend: the engine lacks its own"));
     }
 
-    /// Says once which backend it is; loudly only where a faster one was missed.
+    /// Logs the choice once; as a warning only if a faster backend was unusable.
     private static void log() {
       if (BACKEND.name().equals("reference") && !Found.REASONS.isEmpty()) {
         String reasons =
@@ -135,10 +136,10 @@ public final class Backends {
     }
   }
 
-  /// The backend that new tensors get here.
+  /// Returns the current backend, on which new tensors are created.
   ///
-  /// @return the one of the nearest [#using], or the default
-  /// @throws IllegalStateException if the system property names one that can't be used
+  /// @return the one of the innermost [#using], or the default
+  /// @throws IllegalStateException if the system property names a backend that is unusable
   public static Backend current() {
     if (CURRENT.isBound()) {
       return CURRENT.get();
@@ -150,12 +151,12 @@ public final class Backends {
     return Choice.BACKEND;
   }
 
-  /// A backend by its name.
+  /// Returns a backend by its name.
   ///
   /// @param name such as `simd`
   /// @return the backend
-  /// @throws IllegalArgumentException if there is none of that name, or it can't be used here; the
-  ///   message says why
+  /// @throws IllegalArgumentException if there is none of that name, or it is unusable; the message
+  ///   gives the reason
   public static Backend named(String name) {
     Backend backend = Found.open(name);
     if (backend == null) {
@@ -164,19 +165,19 @@ public final class Backends {
     return backend;
   }
 
-  /// The names of the backends that can be used here.
+  /// Returns the names of the usable backends.
   ///
   /// @return in alphabetical order
   public static List<String> usable() {
     return Found.usable().map(BackendProvider::name).toList();
   }
 
-  /// Runs something with another backend for new tensors, in this thread.
+  /// Runs code with another current backend, in this thread.
   ///
   /// @param <T> the type of the result
   /// @param backend the backend
-  /// @param body what to run
-  /// @return what it returns
+  /// @param body the code
+  /// @return the result of the code
   public static <T> T using(Backend backend, Supplier<T> body) {
     return ScopedValue.where(CURRENT, backend).call(body::get);
   }

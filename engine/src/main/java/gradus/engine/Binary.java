@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// Functions of two elements, with NumPy's broadcasting. In the gradients, `n.input(0)` is a,
-/// `n.input(1)` is b, `n.output()` is y, and `g` the gradient with regard to y.
+/// Element-wise functions of two inputs, with NumPy's broadcasting. In the gradients, `n.input(0)`
+/// is a, `n.input(1)` is b, `n.output()` is y, and `g` is the gradient with respect to y.
 public enum Binary implements Elementwise {
   /// a + b
   ADD(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g),
@@ -31,19 +31,19 @@ public enum Binary implements Elementwise {
         Tensor constant = a.eq(0).mul(n.input(1).ge(0));
         return Tensor.where(constant, g.like(0), g.mul(n.output()).mul(a.log()));
       }),
-  /// The greater; NaN if either is. Where both are equal, each gets half the gradient.
+  /// The maximum; NaN if either is. If both are equal, each gets half the gradient.
   MAXIMUM(
       Domain.REAL,
       Domain.REAL,
       (n, g) -> g.mul(share(n.input(0), n.input(1))),
       (n, g) -> g.mul(share(n.input(1), n.input(0)))),
-  /// The lesser; NaN if either is. Where both are equal, each gets half the gradient.
+  /// The minimum; NaN if either is. If both are equal, each gets half the gradient.
   MINIMUM(
       Domain.REAL,
       Domain.REAL,
       (n, g) -> g.mul(share(n.input(1), n.input(0))),
       (n, g) -> g.mul(share(n.input(0), n.input(1)))),
-  /// a where b > 0, and 0 elsewhere: how a gradient comes back through a ReLU.
+  /// a where b > 0, and 0 elsewhere: the gradient of a ReLU.
   GATE(Domain.REAL, Domain.REAL.except(0), (n, g) -> gate(g, n.input(1)), (n, g) -> g.zeros());
 
   private interface Gradient {
@@ -67,12 +67,12 @@ public enum Binary implements Elementwise {
     return Eager.apply(GATE, a, b);
   }
 
-  /// 1 where a is the greater, ½ where both are equal, 0 elsewhere.
+  /// Returns 1 where a is greater, ½ where both are equal, 0 elsewhere.
   private static Tensor share(Tensor a, Tensor b) {
     return a.ge(b).add(a.gt(b)).to(a.dtype()).div(2);
   }
 
-  /// The rule of all that takes two tensors of one type and broadcasts them.
+  /// The shape rule of operations that broadcast two tensors of the same type.
   static TensorSpec broadcast(TensorSpec a, TensorSpec b) {
     if (a.dtype() != b.dtype()) {
       throw new IllegalArgumentException(
@@ -91,7 +91,7 @@ public enum Binary implements Elementwise {
     return Arity.TWO;
   }
 
-  /// Whether integers have integer results: div and pow turn I32 into F32 first.
+  /// Returns whether the result for integers is an integer; div and pow convert I32 to F32 first.
   ///
   /// @return false for div and pow
   public boolean keepsIntegers() {

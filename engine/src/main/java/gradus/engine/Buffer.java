@@ -1,7 +1,7 @@
 package gradus.engine;
 
-/// A storage, the backend it belongs to, and how often it was changed in place. Views of one tensor
-/// share their buffer, so that a change through one is seen by all.
+/// A storage, its backend, and the number of in-place changes. Views of one tensor share their
+/// buffer, so that a change through one is visible in all.
 final class Buffer {
   final Backend backend;
   final Storage storage;

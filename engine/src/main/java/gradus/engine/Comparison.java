@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// Comparisons of two elements, with NumPy's broadcasting: I32, 1 where it holds and 0 elsewhere.
-/// With NaN none holds but NE. They have no gradient.
+/// Element-wise comparisons, with NumPy's broadcasting. The result is I32: 1 for true and 0 for
+/// false. Comparisons with NaN are false, except NE. They have no gradient.
 public enum Comparison implements Elementwise {
   /// a = b
   EQ,

@@ -1,6 +1,6 @@
 package gradus.engine;
 
-/// A [CustomFunction] as an operation of the graph.
+/// A [CustomFunction] as an operation of the computation graph.
 ///
 /// @param function the user's function
 public record Custom(CustomFunction function) implements Op {

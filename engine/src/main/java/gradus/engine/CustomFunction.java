@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.List;
 
-/// An operation of one's own: the open door into the engine's closed set. It brings its forward,
-/// and its gradient by hand, both in tensor operations.
+/// A user-defined operation, the extension point of the engine's closed set of operations. It
+/// defines its forward computation and its gradient, both in tensor operations.
 ///
 /// ```java
 /// var swish = new CustomFunction() {
@@ -17,39 +17,40 @@ import java.util.List;
 /// Tensor y = swish.apply(x);
 /// ```
 public interface CustomFunction {
-  /// The name, as messages and graphs show it.
+  /// Returns the name in messages and graphs.
   ///
   /// @return such as `swish`
   String name();
 
-  /// The result. Nothing is recorded while it is computed.
+  /// Computes the result. Nothing is recorded during this call.
   ///
-  /// @param inputs the inputs, as they were applied
+  /// @param inputs the inputs, as passed to [#apply]
   /// @return a new tensor, not one of the inputs
   Tensor forward(List<Tensor> inputs);
 
-  /// The gradient of a scalar with regard to one input, given the gradient with regard to the
-  /// output. It is differentiable again if it uses tensor operations on its arguments alone.
+  /// Returns the gradient of a scalar with respect to one input, given its gradient with respect to
+  /// the output. The result can be differentiated again if it uses only tensor operations on the
+  /// arguments.
   ///
-  /// @param input which input
+  /// @param input the index of the input
   /// @param inputs all inputs
-  /// @param output what [#forward] returned
-  /// @param upstream the gradient with regard to the output, of the output's shape
-  /// @return the gradient, of that input's shape or one broadcast from it
+  /// @param output the result of [#forward]
+  /// @param upstream the gradient with respect to the output, of the output's shape
+  /// @return the gradient, of that input's shape or of one broadcast from it
   Tensor gradient(int input, List<Tensor> inputs, Tensor output, Tensor upstream);
 
-  /// Where the function is defined and smooth in the elements of one of its inputs, so that tests
-  /// of its gradient keep away from where it has none.
+  /// Returns where the function is defined and smooth in the elements of one of its inputs, so that
+  /// gradient checks avoid other points.
   ///
-  /// @param input which input
-  /// @return [Domain#REAL] unless said otherwise
+  /// @param input the index of the input
+  /// @return [Domain#REAL] by default
   default Domain domain(int input) {
     return Domain.REAL;
   }
 
-  /// Runs the function, recording it where a gradient is needed.
+  /// Applies the function, and records it if a gradient is required.
   ///
-  /// @param inputs at least one, all on one backend
+  /// @param inputs at least one, all on the same backend
   /// @return the result
   /// @throws IllegalArgumentException if there is no input
   default Tensor apply(Tensor... inputs) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Runs operations at once, and records those that a gradient may be asked for.
+/// Runs operations immediately, and records those that a gradient may be required for.
 final class Eager {
   private Eager() {}
 
@@ -25,7 +25,7 @@ final class Eager {
     };
   }
 
-  /// A result, with the operation that it came from where a gradient may be asked for.
+  /// Wraps a result, with the operation that computed it if a gradient may be required.
   private static Tensor result(Op op, Buffer buffer, Layout layout, Tensor... inputs) {
     boolean anyRequiresGrad = false;
     for (Tensor input : inputs) {
@@ -58,7 +58,7 @@ final class Eager {
     return result(kernel, buffer, layout, inputs);
   }
 
-  /// Runs a kernel into a place that is there already, of the shape and type that it infers.
+  /// Runs a kernel into an existing output, of the shape and type that it infers.
   static void run(Kernel kernel, Buffer buffer, Layout layout, Tensor... inputs) {
     Operand[] operands = new Operand[inputs.length];
     for (int i = 0; i < operands.length; i++) {
@@ -72,7 +72,7 @@ final class Eager {
     }
   }
 
-  /// The shape rule, with the operation and its inputs named where they don't fit.
+  /// Applies the shape rule; exceptions name the operation and its inputs.
   static TensorSpec infer(Kernel op, Tensor... inputs) {
     TensorSpec[] specs = new TensorSpec[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
@@ -140,7 +140,7 @@ final class Eager {
       throw new IllegalStateException(
           String.format(Locale.ROOT, "%s: its forward returned null", custom.label()));
     }
-    // The result gets a node of its own, so it must not be a tensor that has a life already.
+    // The result gets its own node, so it must not be a tensor that exists already.
     return result(custom, output.buffer(), output.layout(), inputs);
   }
 }

@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// A kernel whose every output element depends only on the input elements at the same index, the
-/// inputs having been broadcast to one shape.
+/// A kernel in which each output element depends only on the input elements at the same index,
+/// after broadcasting the inputs to one shape.
 public sealed interface Elementwise extends Kernel
     permits Unary,
         Binary,
@@ -19,17 +19,17 @@ public sealed interface Elementwise extends Kernel
     return layout.expand(output);
   }
 
-  /// Limits values to an interval: `min(max(x, low), high)`. The gradient passes where the value
-  /// was inside or at an end.
+  /// Clamps values to an interval: `min(max(x, low), high)`. The gradient is 1 for values inside or
+  /// at an end, and 0 elsewhere.
   ///
-  /// @param low the least value
-  /// @param high the greatest, not less than low
+  /// @param low the lower bound
+  /// @param high the upper bound, not less than low
   record Clamp(double low, double high) implements Elementwise {
     /// Checks the interval.
     public Clamp {
       if (!(low <= high)) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "clamp: [%s, %s] is no interval", low, high));
+            String.format(Locale.ROOT, "clamp: [%s, %s] is not an interval", low, high));
       }
     }
 
@@ -45,7 +45,7 @@ public sealed interface Elementwise extends Kernel
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      // Infinite, an end is none, for integers too.
+      // An infinite bound is no bound, for integers too.
       TensorSpec x = Double.isInfinite(low) ? inputs[0] : inputs[0].holding(low);
       return Double.isInfinite(high) ? x : x.holding(high);
     }
@@ -61,7 +61,8 @@ public sealed interface Elementwise extends Kernel
     }
   }
 
-  /// Chooses elements: the second input's where the first, I32, isn't 0, and the third's elsewhere.
+  /// Selects elements: those of the second input where the first, I32, is not 0, and those of the
+  /// third elsewhere.
   record Where() implements Elementwise {
     @Override
     public String label() {
@@ -90,10 +91,11 @@ public sealed interface Elementwise extends Kernel
     }
   }
 
-  /// α·a + β·b, rounded once where the machine can: a step along a gradient, or a running mean.
+  /// α·a + β·b, rounded once where the machine has a fused multiply-add: a gradient-descent step,
+  /// or a running mean.
   ///
-  /// @param alpha the first input's factor
-  /// @param beta the second's
+  /// @param alpha the factor of the first input
+  /// @param beta the factor of the second input
   record Combine(double alpha, double beta) implements Elementwise {
     @Override
     public String label() {
@@ -116,10 +118,10 @@ public sealed interface Elementwise extends Kernel
     }
   }
 
-  /// α·a + β·b·c: with b and c the same gradient, a running mean of its squares.
+  /// α·a + β·b·c; if b and c are the same gradient, a running mean of its squares.
   ///
-  /// @param alpha the first input's factor
-  /// @param beta the product's
+  /// @param alpha the factor of the first input
+  /// @param beta the factor of the product
   record AddProduct(double alpha, double beta) implements Elementwise {
     @Override
     public String label() {
@@ -143,11 +145,10 @@ public sealed interface Elementwise extends Kernel
     }
   }
 
-  /// a + β·b / (√c + ε): a step whose length is divided by the root of a mean square, as Adam takes
-  /// it.
+  /// a + β·b / (√c + ε): the step of Adam, divided by the root of a mean square.
   ///
-  /// @param beta the quotient's factor
-  /// @param eps what is added to the root
+  /// @param beta the factor of the quotient
+  /// @param eps the term added to the root
   record AddOverRoot(double beta, double eps) implements Elementwise {
     @Override
     public String label() {
@@ -183,7 +184,8 @@ public sealed interface Elementwise extends Kernel
     }
   }
 
-  /// Writes the elements in row-major order, converted to a type. To I32 it truncates toward zero.
+  /// Copies the elements in row-major order, converted to a type. Conversion to I32 truncates
+  /// toward zero.
   ///
   /// @param dtype the type to convert to
   record Copy(DType dtype) implements Elementwise {

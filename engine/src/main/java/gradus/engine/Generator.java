@@ -3,31 +3,32 @@ package gradus.engine;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Random numbers, draw for draw those of PyTorch's generator on the CPU: after
-/// `torch.manual_seed(s)`, the same calls in the same order give the same numbers. Not for several
-/// threads at once.
+/// A random number generator that reproduces PyTorch's CPU generator, draw for draw: after
+/// `torch.manual_seed(s)`, the same calls in the same order return the same numbers. Not
+/// thread-safe.
 ///
 /// Uniform numbers and permutations agree bit for bit. Normal numbers agree to the last few bits,
-/// since PyTorch approximates logarithm and cosine for its vector units.
+/// because PyTorch approximates logarithm and cosine in its vector code.
 public final class Generator {
-  /// Up to here PyTorch draws normal numbers one by one; from here on in blocks of this size.
+  /// Below this count PyTorch draws normal numbers one by one; from this count on in blocks of this
+  /// size.
   private static final int BLOCK = 16;
 
   private final MersenneTwister bits;
   private double spare = Double.NaN;
 
-  /// A generator.
+  /// Creates a generator.
   ///
-  /// @param seed of which PyTorch's generator uses the low 32 bits
+  /// @param seed the seed, of which PyTorch's generator uses the low 32 bits
   public Generator(long seed) {
     bits = new MersenneTwister((int) seed);
   }
 
-  /// Where in its stream of numbers the generator is, to go on from there later, in this generator
-  /// or another.
+  /// Returns the state of the generator, from which this or another generator can continue later.
   ///
-  /// @return 627 numbers, I32: the twister's 624 words, how many of them have been drawn, and the
-  ///   two halves of the normal number that is kept for the next call, a NaN if there is none
+  /// @return 627 numbers, I32: the 624 words of the Mersenne Twister, the number of words that have
+  ///   been drawn, and the two halves of the normal number that is kept for the next call, NaN if
+  ///   there is none
   public Tensor state() {
     int[] state = Arrays.copyOf(bits.state(), MersenneTwister.STATE + 2);
     long kept = Double.doubleToLongBits(spare);
@@ -36,10 +37,10 @@ public final class Generator {
     return Tensor.of(state);
   }
 
-  /// Goes on from a state.
+  /// Restores a state.
   ///
-  /// @param state from [#state()]
-  /// @throws IllegalArgumentException if it isn't one; then nothing has changed
+  /// @param state a result of [#state()]
+  /// @throws IllegalArgumentException if it is not a valid state; the generator is then unchanged
   public void load(Tensor state) {
     TensorSpec expected = new TensorSpec(Shape.of(MersenneTwister.STATE + 2), DType.I32);
     if (!state.spec().equals(expected)) {
@@ -56,62 +57,62 @@ public final class Generator {
     try {
       bits.load(words);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("Generator: this is no state: " + e.getMessage(), e);
+      throw new IllegalArgumentException("Generator: invalid state: " + e.getMessage(), e);
     }
     spare = kept;
   }
 
-  /// A uniform number of 24 bits.
+  /// Draws a uniform number of 24 bits.
   private float nextFloat() {
     return (bits.nextInt() & 0xFFFFFF) * 0x1p-24f;
   }
 
-  /// A uniform number of 53 bits.
+  /// Draws a uniform number of 53 bits.
   private double nextDouble() {
     long high = bits.nextInt();
     long low = Integer.toUnsignedLong(bits.nextInt());
     return ((high << 32 | low) & (1L << 53) - 1) * 0x1p-53;
   }
 
-  /// Uniform numbers from 0 up to but without 1.
+  /// Draws uniform numbers from 0 (inclusive) to 1 (exclusive).
   ///
-  /// @param count how many
-  /// @return the numbers, as `torch.rand` draws them
+  /// @param count the number of draws
+  /// @return the numbers that `torch.rand` draws
   public float[] uniform(int count) {
     return uniform(count, 0, 1);
   }
 
-  /// Uniform numbers from an interval.
+  /// Draws uniform numbers from an interval.
   ///
-  /// @param count how many
-  /// @param low the least
-  /// @param high where the interval ends; rounding may reach it
-  /// @return the numbers, as `Tensor.uniform_` draws them
+  /// @param count the number of draws
+  /// @param low the lower end, inclusive
+  /// @param high the upper end; rounding may reach it
+  /// @return the numbers that `Tensor.uniform_` draws
   public float[] uniform(int count, double low, double high) {
     float from = (float) low;
     float range = (float) high - from;
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
-      // Rounded once, as PyTorch's kernels for AVX2 and AVX-512 do.
+      // Rounded once, like PyTorch's kernels for AVX2 and AVX-512.
       numbers[i] = Math.fma(nextFloat(), range, from);
     }
     return numbers;
   }
 
-  /// Normal numbers of mean 0 and variance 1.
+  /// Draws normal numbers of mean 0 and variance 1.
   ///
-  /// @param count how many
-  /// @return the numbers, as `torch.randn` draws them
+  /// @param count the number of draws
+  /// @return the numbers that `torch.randn` draws
   public float[] normal(int count) {
     return normal(count, 0, 1);
   }
 
-  /// Normal numbers, by Box and Muller's method.
+  /// Draws normal numbers with the Box-Muller method.
   ///
-  /// @param count how many
-  /// @param mean their mean
-  /// @param deviation their standard deviation
-  /// @return the numbers, as `Tensor.normal_` draws them
+  /// @param count the number of draws
+  /// @param mean the mean
+  /// @param deviation the standard deviation
+  /// @return the numbers that `Tensor.normal_` draws
   public float[] normal(int count, double mean, double deviation) {
     if (count >= BLOCK) {
       return normalBlocks(count, (float) mean, (float) deviation);
@@ -123,7 +124,7 @@ public final class Generator {
     return numbers;
   }
 
-  /// Two at a time: the sine's is kept for the next call.
+  /// Draws two at a time: the sine's is kept for the next call.
   private double nextNormal() {
     if (!Double.isNaN(spare)) {
       double number = spare;
@@ -136,9 +137,9 @@ public final class Generator {
     return radius * Math.cos(angle);
   }
 
-  /// All uniform numbers first; then each block of 16 is turned into normal numbers, its first half
-  /// for the radius and its second for the angle. A rest shorter than a block is drawn anew as part
-  /// of the last 16.
+  /// Draws all uniform numbers first, then turns each block of 16 into normal numbers: the first
+  /// half gives the radius, the second the angle. If the last block is incomplete, the last 16
+  /// numbers are drawn again.
   private float[] normalBlocks(int count, float mean, float deviation) {
     float[] numbers = uniform(count);
     for (int start = 0; start <= count - BLOCK; start += BLOCK) {
@@ -161,10 +162,10 @@ public final class Generator {
     }
   }
 
-  /// The numbers from 0 up in random order, by Fisher and Yates' shuffle.
+  /// Draws a permutation of 0 to count - 1 with the Fisher-Yates shuffle.
   ///
-  /// @param count how many
-  /// @return a permutation, as `torch.randperm` draws it
+  /// @param count the number of elements
+  /// @return the permutation that `torch.randperm` draws
   public int[] permutation(int count) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Gradients as values, where [Tensor#backward()] would add them to the leaves.
+/// Gradients as return values; [Tensor#backward()] adds them to the leaves instead.
 ///
 /// ```java
 /// Tensor slope = Gradients.recorded(y, x).getFirst();     // dy/dx, itself on the graph
@@ -13,23 +13,24 @@ import java.util.Map;
 public final class Gradients {
   private Gradients() {}
 
-  /// The gradients of a scalar.
+  /// Returns the gradients of a scalar.
   ///
   /// @param loss a tensor of one element
-  /// @param inputs what to differentiate with regard to: leaves, or values on the way
-  /// @return one gradient an input, of its shape; zeros for one that the loss doesn't depend on
-  /// @throws IllegalArgumentException if the loss has not exactly one element, or an input doesn't
-  ///   require a gradient
+  /// @param inputs the tensors to differentiate with respect to: leaves, or intermediate results
+  /// @return one gradient per input, of its shape; zeros for an input that the loss does not depend
+  ///   on
+  /// @throws IllegalArgumentException if the loss does not have exactly one element, or an input
+  ///   does not require a gradient
   public static List<Tensor> of(Tensor loss, Tensor... inputs) {
     return gradients(loss, false, inputs);
   }
 
-  /// The same, recorded: the gradients can be differentiated again.
+  /// Returns the gradients of a scalar, recorded so that they can be differentiated again.
   ///
   /// @param loss a tensor of one element
-  /// @param inputs what to differentiate with regard to
-  /// @return one gradient an input, of its shape
-  /// @throws IllegalArgumentException as [#of]
+  /// @param inputs the tensors to differentiate with respect to
+  /// @return one gradient per input, of its shape
+  /// @throws IllegalArgumentException as for [#of]
   public static List<Tensor> recorded(Tensor loss, Tensor... inputs) {
     return gradients(loss, true, inputs);
   }

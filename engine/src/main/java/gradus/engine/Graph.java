@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The recorded operations that led to a tensor, to look at: as text, one line an operation, or as
-/// a drawing for Graphviz.
+/// The computation graph of a tensor: the recorded operations that led to it. It prints as text,
+/// one line per operation, or as a Graphviz drawing.
 ///
 /// ```text
 /// x = leaf f32[2, 3]
@@ -47,7 +47,7 @@ public final class Graph {
     }
   }
 
-  /// The nodes under a tensor, each after those that it depends on.
+  /// Returns the nodes that a tensor depends on, each after its inputs.
   static List<Node> nodes(Tensor root) {
     Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Node> sorted = new ArrayList<>();
@@ -59,19 +59,19 @@ public final class Graph {
         tensor.node().inputs().reversed().forEach(open::push);
       }
     }
-    // Of equal depth, in the order in which they were come upon: the same in every run.
+    // Nodes of equal depth keep the order of discovery, which is the same in every run.
     sorted.sort(Comparator.comparingInt(Node::depth));
     return sorted;
   }
 
-  /// The operations.
+  /// Returns the operations.
   ///
-  /// @return each after those that it depends on; unmodifiable
+  /// @return each after the operations that it depends on; unmodifiable
   public List<Node> nodes() {
     return Collections.unmodifiableList(nodes);
   }
 
-  /// How many operations there are.
+  /// Returns the number of operations.
   ///
   /// @return 0 for a leaf
   public int size() {
@@ -86,7 +86,7 @@ public final class Graph {
     return leaf.spec() + (leaf.requiresGrad() ? " requiresGrad" : "");
   }
 
-  /// The graph as text: the leaves, then the operations, each after its inputs.
+  /// Returns the graph as text: the leaves, then the operations, each after its inputs.
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -107,8 +107,8 @@ public final class Graph {
     return text.toString();
   }
 
-  /// The graph in Graphviz's language: leaves are ellipses, operations boxes, arrows go with the
-  /// data.
+  /// Returns the graph in the Graphviz language: leaves are ellipses, operations are boxes, and
+  /// edges point from inputs to results.
   ///
   /// @return a digraph, for `dot -Tsvg`
   public String toDot() {

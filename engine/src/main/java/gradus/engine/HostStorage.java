@@ -4,34 +4,34 @@ import java.util.Arrays;
 
 /// Storage in the Java heap: a primitive array.
 public sealed interface HostStorage extends Storage {
-  /// One element as a double, which every type's values fit in exactly.
+  /// Returns one element as a double, which holds the values of every type exactly.
   ///
   /// @param index from 0 to length - 1
   /// @return its value
   double get(int index);
 
-  /// Changes one element.
+  /// Sets one element.
   ///
   /// @param index from 0 to length - 1
-  /// @param value its new value, rounded to the type: to nearest for F32, toward zero for I32
+  /// @param value the new value, rounded to the type: to nearest for F32, toward zero for I32
   void set(int index, double value);
 
-  /// Changes all elements.
+  /// Sets all elements.
   ///
-  /// @param value their new value, rounded as by [#set]
+  /// @param value the new value, rounded as by [#set]
   void fill(double value);
 
-  /// A part.
+  /// Copies a range.
   ///
-  /// @param from where it starts
-  /// @param count how many elements
+  /// @param from the index of the first element
+  /// @param count the number of elements
   /// @return a copy
   HostStorage range(int from, int count);
 
-  /// Storage of zeros.
+  /// Allocates storage filled with zeros.
   ///
-  /// @param dtype the elements' type
-  /// @param length how many
+  /// @param dtype the type of the elements
+  /// @param length the number of elements
   /// @return new storage
   static HostStorage allocate(DType dtype, int length) {
     return switch (dtype) {

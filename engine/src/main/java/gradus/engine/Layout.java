@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where each element of a tensor lies in its storage: element (i₀, i₁, …) at `offset + Σ
-/// iₖ·strideₖ`. Reshaping, permuting, expanding, slicing and flipping make another layout over the
-/// same storage and move no data. Immutable.
+/// The mapping from the indices of a tensor to positions in its storage: element (i₀, i₁, …) is at
+/// `offset + Σ iₖ·strideₖ`. Reshaping, permuting, expanding, slicing and flipping return another
+/// layout over the same storage and move no data. Immutable.
 public final class Layout {
   private final Shape shape;
   private final int[] strides;
@@ -25,7 +25,7 @@ public final class Layout {
     this.contiguous = contiguous;
   }
 
-  /// Row-major from offset 0, the layout of a new tensor.
+  /// Returns the row-major layout with offset 0, the layout of a new tensor.
   ///
   /// @param shape the shape
   /// @return its row-major layout
@@ -61,39 +61,40 @@ public final class Layout {
     return true;
   }
 
-  /// The shape of the tensor that this layout lays out.
+  /// Returns the shape of the tensor.
   ///
   /// @return the shape
   public Shape shape() {
     return shape;
   }
 
-  /// The distance in the storage between neighbours along an axis: 0 where one element stands for
-  /// the whole axis, negative where the axis runs backwards.
+  /// Returns the stride of an axis, the distance in storage between its neighbouring elements: 0 if
+  /// one element is repeated along the axis, negative if the axis is reversed.
   ///
   /// @param axis from 0 to rank - 1
-  /// @return elements
+  /// @return the stride, in elements
   public int stride(int axis) {
     return strides[axis];
   }
 
-  /// Where the element with all indices 0 lies.
+  /// Returns the offset, the position of the element whose indices are all 0.
   ///
-  /// @return elements from the storage's start
+  /// @return elements from the start of the storage
   public int offset() {
     return offset;
   }
 
-  /// Whether the elements lie in row-major order without gaps, from [#offset()] on.
+  /// Returns whether the layout is contiguous: row-major without gaps, from [#offset()] on.
   ///
-  /// @return true also where there is at most one element
+  /// @return true also if there is at most one element
   public boolean isContiguous() {
     return contiguous;
   }
 
-  /// Whether two indices may share one element, so that a write to one would change the other.
+  /// Returns whether several indices may refer to the same element, so that a write to one would
+  /// change the others.
   ///
-  /// @return true where an axis longer than 1 has stride 0
+  /// @return true if an axis longer than 1 has stride 0
   public boolean isExpanded() {
     for (int axis = 0; axis < strides.length; axis++) {
       if (strides[axis] == 0 && shape.dim(axis) > 1) {
@@ -103,11 +104,11 @@ public final class Layout {
     return false;
   }
 
-  /// The place of one element.
+  /// Returns the position of an element.
   ///
-  /// @param index one number an axis; negative counts from the end
-  /// @return its distance from the storage's start, in elements
-  /// @throws IllegalArgumentException if there are more or fewer numbers than axes, or one is out
+  /// @param index one index per axis; negative indices count from the end
+  /// @return the position in the storage, in elements
+  /// @throws IllegalArgumentException if the number of indices is not the rank, or an index is out
   ///   of range
   public int index(int... index) {
     if (index.length != strides.length) {
@@ -133,7 +134,7 @@ public final class Layout {
     return place;
   }
 
-  /// The axes in another order.
+  /// Permutes the axes.
   Layout permute(List<Integer> order) {
     int[] dims = new int[order.size()];
     int[] permuted = new int[order.size()];
@@ -144,11 +145,11 @@ public final class Layout {
     return new Layout(Shape.owning(dims), permuted, offset);
   }
 
-  /// Broadcasts to a shape: new axes in front, and axes of length 1, get stride 0.
+  /// Broadcasts to a shape: new leading axes, and axes of length 1, get stride 0.
   ///
   /// @param to the larger shape
   /// @return a layout of that shape over the same elements
-  /// @throws IllegalArgumentException if an axis longer than 1 would have to change its length
+  /// @throws IllegalArgumentException if the length of an axis longer than 1 would change
   public Layout expand(Shape to) {
     if (to.equals(shape)) {
       return this;
@@ -168,38 +169,38 @@ public final class Layout {
     return new Layout(to, expanded, offset);
   }
 
-  /// Every `step`-th element of each axis from `start` on, to the shape given.
+  /// Selects every `step`-th element of each axis from `start` on, to the given shape.
   Layout slice(Shape to, List<Integer> start, List<Integer> step) {
     int[] sliced = new int[strides.length];
     int first = offset;
     for (int axis = 0; axis < sliced.length; axis++) {
       sliced[axis] = strides[axis] * step.get(axis);
-      // An empty result reads nothing; its offset stays inside the storage all the same.
+      // An empty result reads nothing, but its offset must stay inside the storage.
       first += to.size() == 0 ? 0 : strides[axis] * start.get(axis);
     }
     return new Layout(to, sliced, first);
   }
 
-  /// The given axes backwards.
+  /// Reverses some axes.
   Layout flip(List<Integer> axes) {
     int[] flipped = strides.clone();
     int first = offset;
     for (int axis : axes) {
-      // Where there are no elements, the offset stays inside the storage.
+      // The offset must stay inside the storage even if there are no elements.
       first += shape.size() == 0 ? 0 : (shape.dim(axis) - 1) * strides[axis];
       flipped[axis] = -strides[axis];
     }
     return new Layout(shape, flipped, first);
   }
 
-  /// The same elements, in the same row-major order, under another shape of the same size; empty
-  /// where no strides say that, so that the data would have to move.
+  /// Returns a layout of the same elements, in the same row-major order, with another shape of the
+  /// same size; empty if no strides can express it, so that the data would have to move.
   Optional<Layout> reshape(Shape to) {
     if (contiguous) {
       return Optional.of(new Layout(to, rowMajor(to), offset, true));
     }
-    // Walk both shapes from the last axis. A run of old axes that lie one behind the other in
-    // storage is one long axis, and may be cut anew; nothing else may.
+    // Traverse both shapes from the last axis. Adjacent old axes that are contiguous with each
+    // other form one long axis, which can be divided differently; others cannot.
     int[] result = new int[to.rank()];
     int next = to.rank() - 1;
     int axis = shape.rank() - 1;
@@ -242,7 +243,7 @@ public final class Layout {
     return 31 * (31 * shape.hashCode() + Arrays.hashCode(strides)) + offset;
   }
 
-  /// Such as `[2, 3] strides [3, 1] offset 0`.
+  /// Returns, for example, `[2, 3] strides [3, 1] offset 0`.
   @Override
   public String toString() {
     return String.format(

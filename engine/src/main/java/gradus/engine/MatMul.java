@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// The matrix product of the last two axes, (…, m, k) by (…, k, n) to (…, m, n), the axes before
-/// them broadcast; with a third input, which broadcasts to the product, that and the product added.
+/// The matrix product of the last two axes, (…, m, k) times (…, k, n) to (…, m, n); the axes before
+/// them broadcast. A third input, which must broadcast to the product, is added to it.
 public record MatMul() implements Kernel {
   @Override
   public String label() {
@@ -39,7 +39,7 @@ public record MatMul() implements Kernel {
     TensorSpec product = new TensorSpec(matrices(batch, a.dim(-2), b.dim(-1)), inputs[0].dtype());
     if (inputs.length == 3 && !Binary.broadcast(inputs[2], product).equals(product)) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "what is added must broadcast to the product, %s", product));
+          String.format(Locale.ROOT, "the addend must broadcast to the product, %s", product));
     }
     return product;
   }
@@ -82,9 +82,9 @@ public record MatMul() implements Kernel {
         : product(n.input(0).transpose(-2, -1), g, turned);
   }
 
-  /// a·b, or (bᵀ·aᵀ)ᵀ, which is the same in the other layout: that of the factor that it is the
-  /// gradient of. So a transposed weight's, once back through the transpose, lies in row-major
-  /// order and need not be copied.
+  /// Computes a·b, or (bᵀ·aᵀ)ᵀ, which has the same values in the other layout: that of the operand
+  /// whose gradient it is. The gradient of a transposed weight is then row-major after transposing
+  /// it back, and need not be copied.
   private static Tensor product(Tensor a, Tensor b, boolean turned) {
     return turned ? b.transpose(-2, -1).matmul(a.transpose(-2, -1)).transpose(-2, -1) : a.matmul(b);
   }

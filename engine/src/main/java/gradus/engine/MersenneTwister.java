@@ -3,8 +3,8 @@ package gradus.engine;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// The 32-bit Mersenne Twister MT19937, the source of PyTorch's and of NumPy's legacy random
-/// numbers. Not for several threads at once.
+/// The 32-bit Mersenne Twister MT19937, the generator behind PyTorch's and NumPy's legacy random
+/// numbers. Not thread-safe.
 ///
 /// M. Matsumoto, T. Nishimura: *Mersenne Twister*, ACM TOMACS 8 (1998), with the seeding of 2002.
 public final class MersenneTwister {
@@ -17,7 +17,7 @@ public final class MersenneTwister {
   private final int[] state = new int[N];
   private int next = N;
 
-  /// A generator.
+  /// Creates a generator.
   ///
   /// @param seed any 32 bits
   public MersenneTwister(int seed) {
@@ -27,16 +27,18 @@ public final class MersenneTwister {
     }
   }
 
-  /// The state: its 624 words, then how many of them have been drawn since they were last made.
+  /// Returns the state: 624 words, then the number of words that have been drawn since they were
+  /// generated.
   int[] state() {
     int[] words = Arrays.copyOf(state, STATE);
     words[N] = next;
     return words;
   }
 
-  /// Goes on from a state that [#state] gave. One of zeros alone would only ever give zeros.
+  /// Restores a state that [#state] returned. A state of zeros alone is invalid, because it would
+  /// only return zeros.
   void load(int... words) {
-    // Of the first word only the highest bit has a part in what follows.
+    // Only the highest bit of the first word affects later numbers.
     boolean alive = (words[0] & 0x80000000) != 0;
     for (int i = 1; i < N; i++) {
       alive |= words[i] != 0;
@@ -60,7 +62,7 @@ public final class MersenneTwister {
     next = 0;
   }
 
-  /// The next 32 random bits.
+  /// Draws the next 32 random bits.
   ///
   /// @return any int
   public int nextInt() {
@@ -74,9 +76,9 @@ public final class MersenneTwister {
     return y ^ (y >>> 18);
   }
 
-  /// A uniform number of 53 bits from two draws, as the authors' `genrand_res53` makes it.
+  /// Draws a uniform number of 53 bits, from two draws, like the authors' `genrand_res53`.
   ///
-  /// @return from 0 up to but without 1
+  /// @return from 0 (inclusive) to 1 (exclusive)
   public double nextDouble() {
     long high = nextInt() >>> 5;
     long low = nextInt() >>> 6;

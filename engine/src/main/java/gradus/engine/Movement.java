@@ -3,13 +3,13 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 
-/// Operations that move no data: their result is another layout over the same storage.
+/// Operations that return a view: another layout over the same storage.
 public sealed interface Movement extends Op {
-  /// The layout of the result.
+  /// Returns the layout of the result.
   ///
-  /// @param layout the input's
-  /// @return over the same storage
-  /// @throws IllegalArgumentException if the input's shape doesn't allow it
+  /// @param layout the input's layout
+  /// @return a layout over the same storage
+  /// @throws IllegalArgumentException if the input's shape does not allow it
   Layout apply(Layout layout);
 
   @Override
@@ -17,7 +17,7 @@ public sealed interface Movement extends Op {
     return Arity.ONE;
   }
 
-  /// The same elements, in the same row-major order, under another shape.
+  /// Reshapes: the same elements, in the same row-major order, with another shape.
   ///
   /// @param shape the new shape, of the same size
   record Reshape(Shape shape) implements Movement {
@@ -30,14 +30,16 @@ public sealed interface Movement extends Op {
     public Layout apply(Layout layout) {
       if (layout.shape().size() != shape.size()) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%d elements don't make %s", layout.shape().size(), shape));
+            String.format(
+                Locale.ROOT, "%d elements can't be reshaped to %s", layout.shape().size(), shape));
       }
       return layout
           .reshape(shape)
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      String.format(Locale.ROOT, "layout %s would move", layout)));
+                      String.format(
+                          Locale.ROOT, "layout %s can't be reshaped without a copy", layout)));
     }
 
     @Override
@@ -46,7 +48,7 @@ public sealed interface Movement extends Op {
     }
   }
 
-  /// The axes in another order.
+  /// Permutes the axes.
   ///
   /// @param order for each axis of the result, the axis of the input
   record Permute(List<Integer> order) implements Movement {
@@ -93,18 +95,18 @@ public sealed interface Movement extends Op {
       return layout.expand(shape);
     }
 
-    /// The engine sums it to the input's shape, as for all that broadcasts.
+    /// The engine sums it to the input's shape, as for every broadcast.
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       return g;
     }
   }
 
-  /// A part of each axis, or every so many elements of it.
+  /// Selects a range of each axis, with a step.
   ///
-  /// @param shape the shape of the part
+  /// @param shape the shape of the result
   /// @param start the first index on each axis
-  /// @param step the distance between neighbours on each axis, at least 1
+  /// @param step the step on each axis, at least 1
   record Slice(Shape shape, List<Integer> start, List<Integer> step) implements Movement {
     @Override
     public String label() {
@@ -124,7 +126,7 @@ public sealed interface Movement extends Op {
       }
       if (!fits) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "shape %s has no such part", whole));
+            String.format(Locale.ROOT, "shape %s does not contain the slice", whole));
       }
       return layout.slice(shape, start, step);
     }
@@ -143,9 +145,9 @@ public sealed interface Movement extends Op {
     }
   }
 
-  /// Some axes backwards.
+  /// Reverses some axes.
   ///
-  /// @param axes which
+  /// @param axes the axes
   record Flip(List<Integer> axes) implements Movement {
     @Override
     public String label() {

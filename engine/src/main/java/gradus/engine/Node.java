@@ -3,8 +3,8 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 
-/// A step of the computation graph: an operation that ran, its inputs and its output, kept because
-/// a gradient may be asked for.
+/// A node of the computation graph: an operation that ran, its inputs and its output, kept because
+/// a gradient may be required.
 public final class Node {
   private final Op op;
   private final List<Tensor> inputs;
@@ -25,34 +25,36 @@ public final class Node {
     this.depth = deepest + 1;
   }
 
-  /// Completes the node, once its output exists.
+  /// Sets the output, once it exists.
   void output(Tensor tensor) {
     output = tensor;
     outputVersion = tensor.buffer().version();
   }
 
-  /// The operation.
+  /// Returns the operation.
   ///
-  /// @return which ran
+  /// @return the operation
   public Op op() {
     return op;
   }
 
-  /// The length of the longest path from here to a leaf: every node is deeper than its inputs.
+  /// Returns the length of the longest path from this node to a leaf; every node is deeper than its
+  /// inputs.
   int depth() {
     return depth;
   }
 
-  /// The inputs, for their shapes and types; their values may have been changed since.
+  /// Returns the inputs, for their shapes and types; their values may have been changed in place
+  /// since.
   ///
   /// @return in the operation's order
   public List<Tensor> inputs() {
     return inputs;
   }
 
-  /// An input whose values are as they were when the operation ran.
+  /// Returns an input, whose values are those of the time when the operation ran.
   ///
-  /// @param i which
+  /// @param i the index of the input
   /// @return the input
   /// @throws IllegalStateException if it was changed in place since
   public Tensor input(int i) {
@@ -60,7 +62,7 @@ public final class Node {
     return inputs.get(i);
   }
 
-  /// All inputs, each checked as by [#input(int)].
+  /// Returns all inputs, each checked as by [#input(int)].
   List<Tensor> values() {
     for (int i = 0; i < versions.length; i++) {
       input(i);
@@ -68,7 +70,7 @@ public final class Node {
     return inputs;
   }
 
-  /// The output, whose values are as the operation left them.
+  /// Returns the output, whose values are those that the operation computed.
   ///
   /// @return the output
   /// @throws IllegalStateException if it was changed in place since
@@ -77,7 +79,7 @@ public final class Node {
     return output;
   }
 
-  /// What the operation returned, for its shape and type; its values may have been changed since.
+  /// Returns the output, for its shape and type; its values may have been changed in place since.
   ///
   /// @return the output
   public Tensor result() {

@@ -1,57 +1,58 @@
 package gradus.engine;
 
-/// An operation on tensors. Each is declared once: its name and its gradient, written in tensor
-/// operations, so that a gradient can itself be differentiated. Nothing else about an operation
-/// stands anywhere but in the backends' kernels.
+/// An operation on tensors. Each is declared once, with its name and its gradient, which is written
+/// in tensor operations, so that it can be differentiated again. The only other code for an
+/// operation is in the backends' kernels.
 ///
-/// The set is closed, so that every backend answers for every operation before it compiles.
-/// People's own operations enter by one open door, [CustomFunction].
+/// The set of operations is closed, so that the compiler checks that every backend implements all
+/// of them. Users extend it with [CustomFunction].
 public sealed interface Op permits Kernel, Movement, Custom, Transfer {
-  /// The name, as messages and graphs show it.
+  /// Returns the name in messages and graphs.
   ///
   /// @return such as `add` or `sum axes [0]`
   String label();
 
-  /// How many inputs it takes.
+  /// Returns the number of inputs.
   ///
-  /// @return the number, or the fewest and the most
+  /// @return the number, or the minimum and the maximum
   Arity arity();
 
-  /// Runs the operation, recording it where a gradient is needed. The methods of [Tensor] say what
-  /// people mean; this says which operation it is, for those who walk all of them.
+  /// Applies the operation, and records it if a gradient is required. Programs usually call the
+  /// methods of [Tensor]; this method is for code that handles all operations alike.
   ///
-  /// @param inputs as many as it takes, all on one backend
+  /// @param inputs as many as the operation takes, all on the same backend
   /// @return the result
-  /// @throws IllegalArgumentException if there are too many or too few, or they don't fit each
+  /// @throws IllegalArgumentException if the number of inputs is wrong, or they do not fit each
   ///   other or the operation
   default Tensor apply(Tensor... inputs) {
     return Eager.apply(this, inputs);
   }
 
-  /// The gradient of a scalar with regard to one input, given its gradient with regard to the
-  /// output (a vector-Jacobian product).
+  /// Returns the gradient of a scalar with respect to one input, given its gradient with respect to
+  /// the output (a vector-Jacobian product).
   ///
-  /// Asked for only where it is needed. An input that was broadcast may be given a gradient of the
-  /// broadcast shape: the engine sums it, as it sums the gradients of an input used several times.
+  /// It is only called if the gradient is required. For an input that was broadcast it may return a
+  /// gradient of the broadcast shape: the engine sums it, as it sums the gradients of an input that
+  /// is used several times.
   ///
   /// @param node the recorded inputs and output
-  /// @param input which input
-  /// @param upstream the gradient with regard to the output, of the output's shape
-  /// @return the gradient with regard to the input
+  /// @param input the index of the input
+  /// @param upstream the gradient with respect to the output, of the output's shape
+  /// @return the gradient with respect to the input
   Tensor gradient(Node node, int input, Tensor upstream);
 
-  /// Where the operation is defined and smooth in one of its inputs.
+  /// Returns where the operation is defined and smooth in one of its inputs.
   ///
-  /// @param input which input
-  /// @return [Domain#REAL] unless said otherwise
+  /// @param input the index of the input
+  /// @return [Domain#REAL] by default
   default Domain domain(int input) {
     return Domain.REAL;
   }
 
-  /// Whether there is no derivative where two inputs, or two elements of one, are equal: a
-  /// maximum's ties.
+  /// Returns whether there is no derivative at ties, where two inputs, or two elements of one, are
+  /// equal.
   ///
-  /// @return false unless said otherwise
+  /// @return false by default
   default boolean hasKinksAtTies() {
     return false;
   }

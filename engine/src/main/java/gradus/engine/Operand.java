@@ -1,19 +1,18 @@
 package gradus.engine;
 
-/// What a kernel reads or writes: some elements of a storage, in the order that a layout gives
-/// them.
+/// An operand of a kernel: elements of a storage, in the order of a layout.
 ///
-/// @param storage where the elements are
-/// @param layout which of them, in which order
+/// @param storage the storage
+/// @param layout the layout
 public record Operand(Storage storage, Layout layout) {
-  /// The shape of the layout.
+  /// Returns the shape of the layout.
   ///
   /// @return the shape
   public Shape shape() {
     return layout.shape();
   }
 
-  /// The type of the storage's elements.
+  /// Returns the type of the storage's elements.
   ///
   /// @return the type
   public DType dtype() {

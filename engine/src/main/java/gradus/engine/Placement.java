@@ -3,13 +3,13 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 
-/// Kernels that put elements in other places.
+/// Kernels that move elements to other positions.
 public sealed interface Placement extends Kernel {
-  /// Surrounds a tensor, and spaces out its elements, with a value.
+  /// Pads a tensor with a value around and between its elements.
   ///
-  /// @param low how many values go before the first element of each axis
-  /// @param high how many after the last
-  /// @param interior how many between two neighbours
+  /// @param low the number of values before the first element of each axis
+  /// @param high the number of values after the last element
+  /// @param interior the number of values between neighbouring elements
   /// @param value the value
   record Pad(List<Integer> low, List<Integer> high, List<Integer> interior, double value)
       implements Placement {
@@ -46,9 +46,9 @@ public sealed interface Placement extends Kernel {
     }
   }
 
-  /// Lays tensors one behind the other along an axis.
+  /// Concatenates tensors along an axis.
   ///
-  /// @param axis the axis, the only one in which they may differ
+  /// @param axis the axis, the only one in which their shapes may differ
   record Concat(int axis) implements Placement {
     @Override
     public String label() {
@@ -89,10 +89,10 @@ public sealed interface Placement extends Kernel {
   }
 
   /// Reads elements by their index along an axis: `y[i][j] = x[index[i][j]][j]` for axis 0. The
-  /// index, I32, has as many axes as x, none but `axis` longer than x's. An index out of range
-  /// throws.
+  /// index, I32, has as many axes as x, none of them longer than x's except `axis`. An index out of
+  /// range throws.
   ///
-  /// @param axis the axis that the index counts along
+  /// @param axis the axis to which the index applies
   record Gather(int axis) implements Placement {
     @Override
     public String label() {
@@ -117,11 +117,12 @@ public sealed interface Placement extends Kernel {
     }
   }
 
-  /// A copy of the first input, in which each element of the third, the source, is added at its
-  /// index along an axis, the inverse of a gather: `y[index[i][j]][j] += source[i][j]` for axis 0.
-  /// Several may meet in one place; they are added in row-major order.
+  /// Adds elements at an index along an axis to a copy of the first input, the inverse of a gather:
+  /// `y[index[i][j]][j] += source[i][j]` for axis 0, where the second input is the index and the
+  /// third the source. Several elements may have the same position; they are added in row-major
+  /// order.
   ///
-  /// @param axis the axis that the index counts along
+  /// @param axis the axis to which the index applies
   record ScatterAdd(int axis) implements Placement {
     @Override
     public String label() {

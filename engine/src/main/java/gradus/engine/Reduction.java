@@ -3,10 +3,10 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 
-/// Kernels that sum up, or choose from, the elements along some axes. The axes reduced stay, with
-/// length 1; softmax and logSoftmax keep their length.
+/// Kernels that reduce, or normalise, along some axes. Reduced axes stay, with length 1; softmax
+/// and logSoftmax keep their length.
 public sealed interface Reduction extends Kernel {
-  /// The axes along which elements are combined.
+  /// Returns the axes along which elements are combined.
   ///
   /// @return ascending, from 0 to rank - 1
   List<Integer> axes();
@@ -35,13 +35,13 @@ public sealed interface Reduction extends Kernel {
     for (int axis : axes) {
       if (input.shape().dim(axis) == 0) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "there is no element along axis %d", axis));
+            String.format(Locale.ROOT, "there are no elements along axis %d", axis));
       }
     }
     return new TensorSpec(reduced, input.dtype());
   }
 
-  /// Elements tied for an extreme share the gradient equally.
+  /// Divides the gradient equally among tied elements.
   private static Tensor shareAmongTies(Node n, List<Integer> axes, Tensor g) {
     Tensor tied = n.input(0).eq(n.output()).to(g.dtype());
     return tied.mul(g.div(Eager.apply(new Sum(axes), tied)));
@@ -62,9 +62,9 @@ public sealed interface Reduction extends Kernel {
     }
   }
 
-  /// The greatest element; NaN if any is. Ties share the gradient equally.
+  /// The maximum; NaN if any element is. Ties share the gradient equally.
   ///
-  /// @param axes the axes to choose along
+  /// @param axes the axes to reduce
   record Max(List<Integer> axes) implements Reduction {
     @Override
     public String label() {
@@ -87,9 +87,9 @@ public sealed interface Reduction extends Kernel {
     }
   }
 
-  /// The least element; NaN if any is. Ties share the gradient equally.
+  /// The minimum; NaN if any element is. Ties share the gradient equally.
   ///
-  /// @param axes the axes to choose along
+  /// @param axes the axes to reduce
   record Min(List<Integer> axes) implements Reduction {
     @Override
     public String label() {
@@ -112,10 +112,9 @@ public sealed interface Reduction extends Kernel {
     }
   }
 
-  /// The index, I32, of the first greatest element along an axis, or of the first NaN. It has no
-  /// gradient.
+  /// The index, I32, of the first maximum along an axis, or of the first NaN. It has no gradient.
   ///
-  /// @param axis the axis to choose along
+  /// @param axis the axis to reduce
   record ArgMax(int axis) implements Reduction {
     @Override
     public List<Integer> axes() {
@@ -165,9 +164,9 @@ public sealed interface Reduction extends Kernel {
     }
   }
 
-  /// The logarithm of the softmax, without its overflow.
+  /// The logarithm of the softmax, computed without overflow.
   ///
-  /// @param axis the axis along which the results' exponentials add to 1
+  /// @param axis the axis along which the exponentials of the results add to 1
   record LogSoftmax(int axis) implements Reduction {
     @Override
     public List<Integer> axes() {

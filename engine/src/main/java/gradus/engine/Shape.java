@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// The lengths of a tensor's axes, outermost first. Immutable; rank 0 is a scalar, and an axis may
+/// The lengths of a tensor's axes, outermost first. Immutable. Rank 0 is a scalar, and an axis may
 /// have length 0.
 public final class Shape {
   /// The shape of a scalar: rank 0, one element.
@@ -20,7 +20,7 @@ public final class Shape {
         throw new IllegalArgumentException(
             "a shape's lengths must not be negative, got " + Arrays.toString(dims));
       }
-      // Saturating: with a zero further on the product is 0, whatever came before.
+      // Saturating: a zero that follows makes the product 0, whatever came before.
       elements = Math.min(elements, Integer.MAX_VALUE + 1L) * dim;
     }
     if (elements > Integer.MAX_VALUE) {
@@ -35,7 +35,7 @@ public final class Shape {
     this.size = (int) elements;
   }
 
-  /// A shape from its lengths.
+  /// Creates a shape.
   ///
   /// @param dims the length of each axis, outermost first; none for a scalar
   /// @return the shape
@@ -44,42 +44,42 @@ public final class Shape {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
   }
 
-  /// A shape from an array that nobody else will change.
+  /// Creates a shape that takes ownership of an array.
   static Shape owning(int[] dims) {
     return dims.length == 0 ? SCALAR : new Shape(dims);
   }
 
-  /// The number of axes.
+  /// Returns the number of axes.
   ///
   /// @return 0 for a scalar
   public int rank() {
     return dims.length;
   }
 
-  /// The length of an axis.
+  /// Returns the length of an axis.
   ///
-  /// @param axis which one; negative counts from the last, -1
+  /// @param axis the axis; negative counts from the last, -1
   /// @return its length
   /// @throws IllegalArgumentException if there is no such axis
   public int dim(int axis) {
     return dims[axis(axis)];
   }
 
-  /// The number of elements: the product of the lengths.
+  /// Returns the number of elements, the product of the lengths.
   ///
   /// @return 1 for a scalar, 0 if any axis is empty
   public int size() {
     return size;
   }
 
-  /// The lengths.
+  /// Returns the lengths.
   ///
   /// @return a copy
   public int[] dims() {
     return dims.clone();
   }
 
-  /// Counts an axis from the front.
+  /// Normalises an axis to count from the front.
   ///
   /// @param axis from -rank to rank - 1
   /// @return from 0 to rank - 1
@@ -101,11 +101,11 @@ public final class Shape {
     return fromFront;
   }
 
-  /// Counts several axes from the front; none means all.
+  /// Normalises axes to count from the front; none means all.
   ///
-  /// @param axes from -rank to rank - 1 each, none of them twice
+  /// @param axes from -rank to rank - 1 each, without duplicates
   /// @return in ascending order
-  /// @throws IllegalArgumentException if there is no such axis, or one is named twice
+  /// @throws IllegalArgumentException if there is no such axis, or one occurs twice
   public List<Integer> axes(int... axes) {
     int[] result = new int[axes.length == 0 ? dims.length : axes.length];
     for (int i = 0; i < result.length; i++) {
@@ -130,7 +130,7 @@ public final class Shape {
     }
   }
 
-  /// Checks axes that count from the front, none of them twice, in any order.
+  /// Checks axes that count from the front, without duplicates, in any order.
   void checkAxes(List<Integer> axes) {
     for (int i = 0; i < axes.size(); i++) {
       int axis = axes.get(i);
@@ -153,10 +153,10 @@ public final class Shape {
     };
   }
 
-  /// This shape with another length along one axis.
+  /// Returns this shape with another length of one axis.
   ///
-  /// @param axis which axis; negative counts from the last
-  /// @param length its new length
+  /// @param axis the axis; negative counts from the last
+  /// @param length the new length
   /// @return the changed shape
   /// @throws IllegalArgumentException if there is no such axis, or the length is negative
   public Shape with(int axis, int length) {
@@ -165,13 +165,13 @@ public final class Shape {
     return owning(changed);
   }
 
-  /// The shape that two shapes broadcast to, by NumPy's rule: aligned at the last axis, two lengths
-  /// fit if they are equal or one of them is 1.
+  /// Returns the shape that two shapes broadcast to, by NumPy's rule: the shapes are aligned at the
+  /// last axis, and two lengths are compatible if they are equal or one of them is 1.
   ///
   /// @param a one shape
   /// @param b the other
   /// @return the common shape
-  /// @throws IllegalArgumentException if they don't fit
+  /// @throws IllegalArgumentException if they are incompatible
   public static Shape broadcast(Shape a, Shape b) {
     if (a.equals(b) || b.dims.length == 0) {
       return a;
@@ -211,7 +211,7 @@ public final class Shape {
     return Arrays.hashCode(dims);
   }
 
-  /// The lengths in brackets, such as `[2, 3]`; `[]` for a scalar.
+  /// Returns the lengths in brackets, such as `[2, 3]`; `[]` for a scalar.
   @Override
   public String toString() {
     return Arrays.toString(dims);

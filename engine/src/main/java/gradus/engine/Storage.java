@@ -1,14 +1,14 @@
 package gradus.engine;
 
-/// A run of elements that belongs to a backend: a Java array on the CPU, device memory elsewhere.
-/// Freed when nothing reaches it any more.
+/// A block of elements that belongs to a backend: a Java array on the CPU, device memory elsewhere.
+/// It is freed when it becomes unreachable.
 public interface Storage {
-  /// The elements' type.
+  /// Returns the type of the elements.
   ///
   /// @return the type
   DType dtype();
 
-  /// How many elements it holds.
+  /// Returns the number of elements.
   ///
   /// @return elements
   int length();

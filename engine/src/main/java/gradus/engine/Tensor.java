@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// An array of numbers with any number of axes, which can have a gradient.
+/// A multi-dimensional array of numbers, which can have a gradient.
 ///
-/// Operations run at once and return a new tensor, or a view that shares its elements. Where an
-/// input requires a gradient they are recorded too, so that [#backward()] can compute it. The
-/// vocabulary is PyTorch's, as are the results; shapes broadcast as in NumPy. Two types meet in the
-/// later of I32, F32 and F64; a Java number takes the tensor's type, but one that isn't whole turns
-/// an I32 tensor into F32.
+/// Operations run immediately and return a new tensor, or a view that shares elements. If an input
+/// requires a gradient, they are also recorded, so that [#backward()] can compute it. The
+/// vocabulary and the results are PyTorch's; shapes broadcast as in NumPy. An operation on two
+/// types uses the later of I32, F32 and F64. A Java number takes the tensor's type, except that a
+/// number that is not an integer converts an I32 tensor to F32.
 ///
 /// ```java
 /// Tensor x = Tensor.of(1.0, 2, 3).requiresGrad(true);
@@ -23,15 +23,15 @@ import java.util.function.Supplier;
 /// x.grad();   // tensor([2., 4., 6.])
 /// ```
 ///
-/// The garbage collector owns tensors: nobody closes them. Values are only changed by the methods
-/// whose names end in `InPlace`, by [#fill] and by [#copyFrom]. A tensor may be read by many
-/// threads; a change in place needs the caller's own order.
+/// The garbage collector owns tensors; there is nothing to close. Only the methods whose names end
+/// in `InPlace`, [#fill] and [#copyFrom] change values. Many threads may read a tensor at the same
+/// time; in-place changes need synchronisation by the caller.
 ///
-/// The methods stand in several files, one a subject: creation in [TensorCreation], then
-/// [TensorMath], [TensorReductions], [TensorViews], [TensorIndexing] and [TensorInPlace].
+/// The methods are grouped by subject: creation in [TensorCreation], then [TensorMath],
+/// [TensorReductions], [TensorViews], [TensorIndexing] and [TensorInPlace].
 ///
-/// Every method throws [IllegalArgumentException] for shapes, axes and types that don't fit; the
-/// message says what came and what was expected.
+/// Every method throws [IllegalArgumentException] for unsuitable shapes, axes and types; the
+/// message gives the actual and the expected values.
 public final class Tensor extends TensorCreation
     implements TensorMath, TensorReductions, TensorViews, TensorIndexing, TensorInPlace {
   private final Buffer buffer;
@@ -69,7 +69,7 @@ public final class Tensor extends TensorCreation
 
   /// {@return the length of an axis}
   ///
-  /// @param axis which; negative counts from the last
+  /// @param axis the axis; negative counts from the last
   public int size(int axis) {
     return shape().dim(axis("size", axis));
   }
@@ -79,7 +79,7 @@ public final class Tensor extends TensorCreation
     return new TensorSpec(shape(), dtype());
   }
 
-  /// {@return where the elements lie in the storage}
+  /// {@return the mapping from indices to positions in the storage}
   public Layout layout() {
     return layout;
   }
@@ -93,7 +93,8 @@ public final class Tensor extends TensorCreation
     return buffer;
   }
 
-  /// An axis counted from the front, or an exception that names the operation that it is for.
+  /// Normalises an axis to count from the front; the exception for a wrong axis names the
+  /// operation.
   int axis(String operation, int axis) {
     try {
       return shape().axis(axis);
@@ -102,7 +103,7 @@ public final class Tensor extends TensorCreation
     }
   }
 
-  /// Several, as [Shape#axes] has them.
+  /// Normalises several axes, like [Shape#axes].
   List<Integer> axes(String operation, int... axes) {
     try {
       return shape().axes(axes);
@@ -120,7 +121,7 @@ public final class Tensor extends TensorCreation
     return node;
   }
 
-  /// A constant on this tensor's backend, of its type unless that couldn't hold it.
+  /// Returns a constant on this tensor's backend, of its type unless that cannot represent it.
   Tensor like(double value) {
     return full(backend(), spec().dtypeFor(value), value, Shape.SCALAR);
   }
@@ -135,7 +136,7 @@ public final class Tensor extends TensorCreation
 
   /// {@return this tensor's only element}
   ///
-  /// @throws IllegalArgumentException if there are more or none
+  /// @throws IllegalArgumentException unless there is exactly one element
   public double item() {
     if (size() != 1) {
       throw new IllegalArgumentException(
@@ -146,7 +147,7 @@ public final class Tensor extends TensorCreation
 
   /// {@return one element}
   ///
-  /// @param index one number an axis; negative counts from the end
+  /// @param index one index per axis; negative indices count from the end
   public double get(int... index) {
     int place;
     try {
@@ -157,7 +158,7 @@ public final class Tensor extends TensorCreation
     return backend().toHost(buffer.storage).get(place);
   }
 
-  /// The elements on the Java heap, dense, in row-major order; only to be read.
+  /// Returns the elements on the Java heap, contiguous in row-major order; read-only.
   HostStorage toHost(DType dtype) {
     Tensor dense = noGrad(() -> to(dtype).contiguous());
     HostStorage elements = backend().toHost(dense.buffer.storage);
@@ -180,33 +181,33 @@ public final class Tensor extends TensorCreation
     return ((HostStorage.Ints) toHost(DType.I32)).array().clone();
   }
 
-  /// {@return a tensor of its own storage with the same elements, on the graph}
+  /// {@return a recorded copy with its own storage}
   public Tensor copy() {
     return Eager.apply(new Elementwise.Copy(dtype()), this);
   }
 
   /// {@return this tensor, or a copy on another backend}
   ///
-  /// @param backend where to
+  /// @param backend the target backend
   public Tensor to(Backend backend) {
     return backend == backend() ? this : Eager.apply(new Transfer(backend(), backend), this);
   }
 
   /// {@return this tensor, or a copy on another backend}
   ///
-  /// @param backend where to, by its name
-  /// @throws IllegalArgumentException if there is none of that name, or it can't be used here; the
-  ///   message says why
+  /// @param backend the name of the target backend
+  /// @throws IllegalArgumentException if there is none of that name, or it is unusable; the message
+  ///   says why
   public Tensor to(String backend) {
     return to(Backends.named(backend));
   }
 
-  /// {@return whether gradients with regard to this tensor, or through it, are computed}
+  /// {@return whether gradients with respect to this tensor, or through it, are computed}
   public boolean requiresGrad() {
     return requiresGrad;
   }
 
-  /// Says whether a gradient with regard to this tensor is wanted: parameters say true.
+  /// Sets whether a gradient with respect to this tensor is computed, as for parameters.
   ///
   /// @param required whether it is
   /// @return this tensor
@@ -229,14 +230,14 @@ public final class Tensor extends TensorCreation
     return this;
   }
 
-  /// {@return whether no recorded operation made this tensor}
+  /// {@return whether this tensor is a leaf: not the result of a recorded operation}
   public boolean isLeaf() {
     return node == null;
   }
 
-  /// {@return the gradient that [#backward()] has summed up here, or null if there is none yet}
+  /// {@return the gradient that [#backward()] has accumulated here, or null if there is none yet}
   ///
-  /// @throws IllegalStateException if this isn't a leaf: only leaves keep theirs
+  /// @throws IllegalStateException if this is not a leaf: only leaves keep their gradients
   public Tensor grad() {
     if (!isLeaf()) {
       throw new IllegalStateException(
@@ -248,19 +249,21 @@ public final class Tensor extends TensorCreation
     return grad;
   }
 
-  /// Forgets the gradient. Without it the next [#backward()] adds to what is there.
+  /// Clears the gradient. Otherwise the next [#backward()] adds to it.
   public void zeroGrad() {
     grad = null;
   }
 
-  /// {@return the same elements, cut off from the graph}
+  /// {@return a view of the same elements that is detached from the graph}
   public Tensor detach() {
     return new Tensor(buffer, layout, null);
   }
 
-  /// Adds the gradient of this scalar to each leaf that requires one and that it depends on.
+  /// Computes the gradient of this scalar with respect to each leaf that requires one and that it
+  /// depends on, and adds it to the leaf's gradient.
   ///
-  /// @throws IllegalArgumentException if this is not one element, or doesn't require a gradient
+  /// @throws IllegalArgumentException if this does not have exactly one element, or does not
+  ///   require a gradient
   /// @throws IllegalStateException if a value that is needed was changed in place
   public void backward() {
     checkDifferentiable("backward");
@@ -283,12 +286,15 @@ public final class Tensor extends TensorCreation
     if (!requiresGrad) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "%s: nothing that led to %s requires a gradient", caller, spec()));
+              Locale.ROOT,
+              "%s: %s does not depend on a tensor that requires a gradient",
+              caller,
+              spec()));
     }
   }
 
-  /// The same for a tensor of any shape, whose elements are weighted: the vector of a
-  /// vector-Jacobian product.
+  /// Computes gradients for a tensor of any shape, whose elements are weighted: a vector-Jacobian
+  /// product.
   ///
   /// @param upstream the weights, of this tensor's shape and type
   public void backward(Tensor upstream) {
@@ -307,7 +313,8 @@ public final class Tensor extends TensorCreation
     noGrad(() -> gradients.forEach((leaf, gradient) -> leaf.accumulate(gradient, shared)));
   }
 
-  /// A gradient may be a view of another, or the upstream itself; what a leaf keeps is its own.
+  /// A gradient may be a view of another, or the upstream gradient itself; a leaf keeps its own
+  /// copy.
   private void accumulate(Tensor gradient, Set<Buffer> shared) {
     boolean own = shared.add(gradient.buffer) && gradient.buffer != buffer;
     if (grad != null) {
@@ -318,18 +325,18 @@ public final class Tensor extends TensorCreation
     }
   }
 
-  /// Runs something without recording, in this thread.
+  /// Runs code without recording, in this thread.
   ///
   /// @param <T> the type of the result
-  /// @param body what to run
-  /// @return what it returns
+  /// @param body the code
+  /// @return the result of the code
   public static <T> T noGrad(Supplier<T> body) {
     return Autograd.recording(false, body);
   }
 
-  /// Runs something without recording, in this thread.
+  /// Runs code without recording, in this thread.
   ///
-  /// @param body what to run
+  /// @param body the code
   public static void noGrad(Runnable body) {
     noGrad(
         () -> {
@@ -338,20 +345,20 @@ public final class Tensor extends TensorCreation
         });
   }
 
-  /// {@return the operations that led to this tensor}
+  /// {@return the computation graph of this tensor}
   public Graph graph() {
     return new Graph(this, Map.of());
   }
 
-  /// {@return the operations that led to this tensor, with names for some of the tensors}
+  /// {@return the computation graph of this tensor, with names for some tensors}
   ///
-  /// @param names such as a model's parameters
+  /// @param names names of tensors, such as those of a model's parameters
   public Graph graph(Map<Tensor, String> names) {
     return new Graph(this, names);
   }
 
-  /// The values as PyTorch prints them, such as `tensor([1., 2.])`; those of more than 1000
-  /// elements with the first and last 3 along each axis.
+  /// Returns the values in PyTorch's format, such as `tensor([1., 2.])`. Tensors of more than 1000
+  /// elements are abbreviated to the first and last 3 along each axis.
   @Override
   public String toString() {
     return new TensorText(this).toString();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// How a [Tensor] comes to be; on the current backend, see [Backends#current()].
+/// The methods that create a [Tensor], on the current backend; see [Backends#current()].
 abstract sealed class TensorCreation permits Tensor {
   private static Tensor onCurrentBackend(HostStorage elements, Shape shape) {
     return on(Backends.current(), elements, shape);
@@ -127,7 +127,7 @@ abstract sealed class TensorCreation permits Tensor {
     return full(1, shape);
   }
 
-  /// {@return one value everywhere, F32}
+  /// {@return a tensor filled with a value, F32}
   ///
   /// @param value the value
   /// @param shape the shape
@@ -135,7 +135,7 @@ abstract sealed class TensorCreation permits Tensor {
     return full(DType.F32, value, Shape.of(shape));
   }
 
-  /// {@return one value everywhere, of a type}
+  /// {@return a tensor of a type, filled with a value}
   ///
   /// @param dtype the type
   /// @param value the value, rounded to the type
@@ -160,31 +160,31 @@ abstract sealed class TensorCreation permits Tensor {
     return of(IntStream.range(0, end).toArray());
   }
 
-  /// {@return start, start + step, … up to but without end, as F32}
+  /// {@return start, start + step, … up to end (exclusive), as F32}
   ///
   /// @param start the first value
-  /// @param end where to stop
-  /// @param step the distance, not 0; negative counts down
+  /// @param end the end, exclusive
+  /// @param step the step, not 0; negative counts down
   public static Tensor arange(double start, double end, double step) {
     double count = Math.ceil((end - start) / step);
     if (!(step != 0 && count >= 0 && count < Integer.MAX_VALUE)) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "arange: there are no steps of %s from %s to %s", step, start, end));
+              Locale.ROOT, "arange: a step of %s does not lead from %s to %s", step, start, end));
     }
     return of(IntStream.range(0, (int) count).mapToDouble(i -> start + i * step).toArray());
   }
 
-  /// {@return numbers at equal distances, both ends included, as F32}
+  /// {@return evenly spaced numbers, both ends included, as F32}
   ///
-  /// @param start the first
-  /// @param end the last
-  /// @param count how many, at least 1; 1 gives the first alone
+  /// @param start the first value
+  /// @param end the last value
+  /// @param count the number of values, at least 1; 1 returns only the first
   public static Tensor linspace(double start, double end, int count) {
     if (count < 1) {
       throw new IllegalArgumentException("linspace: needs at least one element, got " + count);
     }
-    // From both ends, as PyTorch does, so that the last is exact.
+    // From both ends, like PyTorch, so that the last value is exact.
     double step = (end - start) / (count - 1);
     return of(
         IntStream.range(0, count)
@@ -193,61 +193,62 @@ abstract sealed class TensorCreation permits Tensor {
             .toArray());
   }
 
-  /// {@return uniform numbers from 0 up to but without 1, F32: `torch.rand`}
+  /// {@return uniform random numbers from 0 (inclusive) to 1 (exclusive), F32: `torch.rand`}
   ///
-  /// @param generator the source
+  /// @param generator the random number generator
   /// @param shape the shape
   public static Tensor rand(Generator generator, int... shape) {
     return fromArray(generator.uniform(Shape.of(shape).size()), shape);
   }
 
-  /// {@return normal numbers of mean 0 and variance 1, F32: `torch.randn`}
+  /// {@return normally distributed random numbers of mean 0 and variance 1, F32: `torch.randn`}
   ///
-  /// @param generator the source
+  /// @param generator the random number generator
   /// @param shape the shape
   public static Tensor randn(Generator generator, int... shape) {
     return fromArray(generator.normal(Shape.of(shape).size()), shape);
   }
 
-  /// {@return uniform numbers from an interval, F32: `Tensor.uniform_`}
+  /// {@return uniform random numbers from an interval, F32: `Tensor.uniform_`}
   ///
-  /// @param generator the source
-  /// @param low the least
-  /// @param high where the interval ends
+  /// @param generator the random number generator
+  /// @param low the lower end
+  /// @param high the upper end
   /// @param shape the shape
   public static Tensor uniform(Generator generator, double low, double high, int... shape) {
     return fromArray(generator.uniform(Shape.of(shape).size(), low, high), shape);
   }
 
-  /// {@return normal numbers, F32: `Tensor.normal_`}
+  /// {@return normally distributed random numbers, F32: `Tensor.normal_`}
   ///
-  /// @param generator the source
-  /// @param mean their mean
-  /// @param deviation their standard deviation
+  /// @param generator the random number generator
+  /// @param mean the mean
+  /// @param deviation the standard deviation
   /// @param shape the shape
   public static Tensor normal(Generator generator, double mean, double deviation, int... shape) {
     return fromArray(generator.normal(Shape.of(shape).size(), mean, deviation), shape);
   }
 
-  /// {@return 0 to n - 1 in random order, I32: `torch.randperm`}
+  /// {@return a random permutation of 0 to n - 1, I32: `torch.randperm`}
   ///
-  /// @param generator the source
-  /// @param n how many
+  /// @param generator the random number generator
+  /// @param n the number of elements
   public static Tensor randperm(Generator generator, int n) {
     return of(generator.permutation(n));
   }
 
-  /// {@return elements of `a` where the condition isn't 0, of `b` elsewhere; all three broadcast}
+  /// {@return elements of `a` where the condition is not 0, and of `b` elsewhere; all three
+  /// broadcast}
   ///
-  /// @param condition I32, as comparisons return it
-  /// @param a chosen where the condition holds
-  /// @param b chosen where it doesn't
+  /// @param condition I32, such as the result of a comparison
+  /// @param a the values where the condition is not 0
+  /// @param b the values elsewhere
   public static Tensor where(Tensor condition, Tensor a, Tensor b) {
     DType common = DType.promote(a.dtype(), b.dtype());
     return Eager.apply(new Elementwise.Where(), condition, a.to(common), b.to(common));
   }
 
-  /// {@return the tensors one behind the other along an axis}
+  /// {@return the concatenation of tensors along an axis}
   ///
   /// @param axis the axis, the only one in which their shapes may differ
   /// @param tensors at least one
@@ -260,10 +261,10 @@ abstract sealed class TensorCreation permits Tensor {
     return Eager.apply(new Placement.Concat(tensors[0].axis("concat", axis)), inputs);
   }
 
-  /// {@return the tensors along a new axis}
+  /// {@return the tensors stacked along a new axis}
   ///
-  /// @param axis where the new axis stands in the result
-  /// @param tensors at least one, all of one shape
+  /// @param axis the position of the new axis in the result
+  /// @param tensors at least one, all of the same shape
   public static Tensor stack(int axis, Tensor... tensors) {
     if (tensors.length == 0) {
       throw new IllegalArgumentException("stack: needs at least one tensor");

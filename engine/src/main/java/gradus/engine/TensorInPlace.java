@@ -2,11 +2,10 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// The changes to the elements of a [Tensor] in place, seen by all its views: what an optimiser's
-/// step is made of.
+/// The in-place operations of a [Tensor], which all its views observe. Optimisers consist of them.
 ///
-/// They are not recorded. Where a gradient would have to know of one, it throws
-/// [IllegalStateException]: make the change inside [Tensor#noGrad(Runnable)].
+/// They are not recorded. If a gradient would have to take one into account, the method throws
+/// [IllegalStateException]; make the change inside [Tensor#noGrad(Runnable)].
 sealed interface TensorInPlace permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -30,7 +29,7 @@ sealed interface TensorInPlace permits Tensor {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: %s is expanded, several elements share one place; copy() it first",
+              "%s: %s is expanded, several indices share one element; copy() it first",
               name,
               target.spec()));
     }
@@ -51,13 +50,13 @@ sealed interface TensorInPlace permits Tensor {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: the result is %s, and doesn't go into %s",
+              "%s: the result is %s, which can't be stored in %s",
               name,
               result,
               target.spec()));
     }
     for (int i = 0; i < inputs.length; i++) {
-      // What is read must not change under way; the element being written itself may be read.
+      // The input must not change during the operation, except at the element being written.
       boolean overlaps =
           inputs[i].buffer() == target.buffer() && !inputs[i].layout().equals(target.layout());
       inputs[i] = overlaps ? Tensor.noGrad(inputs[i]::copy) : inputs[i];
@@ -69,44 +68,44 @@ sealed interface TensorInPlace permits Tensor {
 
   private Tensor converted(Tensor other) {
     DType dtype = self().dtype();
-    // A wider type isn't narrowed behind the caller's back: the mismatch is reported.
+    // A wider type is not narrowed silently; the mismatch is reported.
     return DType.promote(dtype, other.dtype()) == dtype ? other.to(dtype) : other;
   }
 
-  /// Adds to every element.
+  /// Adds a tensor to this one.
   ///
-  /// @param other what to add, broadcast to this shape
+  /// @param other the tensor to add, broadcast to this shape
   /// @return this tensor
   default Tensor addInPlace(Tensor other) {
     return change("addInPlace", Binary.ADD, self(), converted(other));
   }
 
-  /// Adds a multiple to every element: `add_(other, alpha=alpha)` in PyTorch.
+  /// Adds a multiple of a tensor to this one: `add_(other, alpha=alpha)` in PyTorch.
   ///
-  /// @param other what to add, broadcast to this shape
-  /// @param alpha how much of it
+  /// @param other the tensor to add, broadcast to this shape
+  /// @param alpha the factor of `other`
   /// @return this tensor
   default Tensor addInPlace(Tensor other, double alpha) {
     return change("addInPlace", new Elementwise.Combine(1, alpha), self(), converted(other));
   }
 
-  /// Mixes every element with another: `alpha · this + beta · other`.
+  /// Replaces every element by a linear combination: `alpha · this + beta · other`.
   ///
-  /// @param alpha how much of this stays
-  /// @param other what comes to it, broadcast to this shape
-  /// @param beta how much of that
+  /// @param alpha the factor of this tensor
+  /// @param other the other tensor, broadcast to this shape
+  /// @param beta the factor of `other`
   /// @return this tensor
   default Tensor combineInPlace(double alpha, Tensor other, double beta) {
     return change("combineInPlace", new Elementwise.Combine(alpha, beta), self(), converted(other));
   }
 
-  /// Mixes every element with a product: `alpha · this + beta · a · b`; PyTorch's `addcmul_` for an
-  /// alpha of 1.
+  /// Replaces every element by `alpha · this + beta · a · b`; PyTorch's `addcmul_` for an alpha of
+  /// 1.
   ///
-  /// @param alpha how much of this stays
-  /// @param a one factor, broadcast to this shape
-  /// @param b the other
-  /// @param beta how much of the product
+  /// @param alpha the factor of this tensor
+  /// @param a one factor of the product, broadcast to this shape
+  /// @param b the other factor
+  /// @param beta the factor of the product
   /// @return this tensor
   default Tensor addProductInPlace(double alpha, Tensor a, Tensor b, double beta) {
     return change(
@@ -117,12 +116,12 @@ sealed interface TensorInPlace permits Tensor {
         converted(b));
   }
 
-  /// Takes a step divided by a root: `this + beta · a / (√b + eps)`.
+  /// Adds a quotient with a root: `this + beta · a / (√b + eps)`, the step of Adam.
   ///
-  /// @param beta how much of the quotient to add
+  /// @param beta the factor of the quotient
   /// @param a the dividend, broadcast to this shape
-  /// @param b what to take the root of, broadcast to this shape
-  /// @param eps what is added to the root
+  /// @param b the tensor under the root, broadcast to this shape
+  /// @param eps the term added to the root
   /// @return this tensor
   default Tensor addOverRootInPlace(double beta, Tensor a, Tensor b, double eps) {
     return change(
@@ -133,15 +132,15 @@ sealed interface TensorInPlace permits Tensor {
         converted(b));
   }
 
-  /// Subtracts from every element.
+  /// Subtracts a tensor from this one.
   ///
-  /// @param other what to subtract, broadcast to this shape
+  /// @param other the tensor to subtract, broadcast to this shape
   /// @return this tensor
   default Tensor subInPlace(Tensor other) {
     return change("subInPlace", Binary.SUB, self(), converted(other));
   }
 
-  /// Multiplies every element.
+  /// Multiplies this tensor by another.
   ///
   /// @param other the factors, broadcast to this shape
   /// @return this tensor
@@ -149,7 +148,7 @@ sealed interface TensorInPlace permits Tensor {
     return change("mulInPlace", Binary.MUL, self(), converted(other));
   }
 
-  /// Multiplies every element.
+  /// Multiplies every element by a number.
   ///
   /// @param factor the factor
   /// @return this tensor
@@ -157,7 +156,7 @@ sealed interface TensorInPlace permits Tensor {
     return mulInPlace(self().like(factor));
   }
 
-  /// Divides every element.
+  /// Divides this tensor by another.
   ///
   /// @param other the divisors, broadcast to this shape
   /// @return this tensor
@@ -165,7 +164,7 @@ sealed interface TensorInPlace permits Tensor {
     return change("divInPlace", Binary.DIV, self(), converted(other));
   }
 
-  /// Takes over the elements of another tensor, converted to this type.
+  /// Copies the elements of another tensor, converted to this type.
   ///
   /// @param other the source, broadcast to this shape
   /// @return this tensor

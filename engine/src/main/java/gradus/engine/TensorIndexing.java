@@ -3,7 +3,7 @@ package gradus.engine;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// The elements of a [Tensor] by their index.
+/// The indexing operations of a [Tensor].
 sealed interface TensorIndexing permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -11,7 +11,7 @@ sealed interface TensorIndexing permits Tensor {
 
   /// {@return elements by their index along an axis: for axis 0, `y[i][j] = this[index[i][j]][j]`}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param index I32, with as many axes as this tensor, none but `axis` longer
   default Tensor gather(int axis, Tensor index) {
     return Eager.apply(new Placement.Gather(self().axis("gather", axis)), self(), index);
@@ -20,18 +20,18 @@ sealed interface TensorIndexing permits Tensor {
   /// {@return a copy in which elements of a source are added at their index along an axis: for axis
   /// 0, `y[index[i][j]][j] += source[i][j]`}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param index I32, of the source's shape
-  /// @param source what to add
+  /// @param source the elements to add
   default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
     DType common = DType.promote(self().dtype(), source.dtype());
     Placement scatter = new Placement.ScatterAdd(self().axis("scatterAdd", axis));
     return Eager.apply(scatter, self().to(common), index, source.to(common));
   }
 
-  /// {@return the parts with the given indices along an axis, in their order: rows for axis 0}
+  /// {@return the slices at the given indices along an axis, in their order: rows for axis 0}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param index I32, a vector
   default Tensor indexSelect(int axis, Tensor index) {
     if (index.rank() != 1) {
@@ -50,10 +50,10 @@ sealed interface TensorIndexing permits Tensor {
     return gather(along, index.reshape(column).expand(shape));
   }
 
-  /// {@return for each element a vector, along a new last axis, of zeros with a 1 at the element's
-  /// number; I32}
+  /// {@return the one-hot encoding: for each element a vector along a new last axis, with a 1 at
+  /// the index that the element gives and zeros elsewhere; I32}
   ///
-  /// @param classes the vectors' length; every element must be from 0 to classes - 1
+  /// @param classes the length of the vectors; every element must be from 0 to classes - 1
   default Tensor oneHot(int classes) {
     if (self().dtype() != DType.I32) {
       throw self().rejected("oneHot", "needs i32");

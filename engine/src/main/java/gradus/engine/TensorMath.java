@@ -100,10 +100,10 @@ sealed interface TensorMath permits Tensor {
     return apply(Unary.SQUARE);
   }
 
-  /// {@return the values limited to an interval}
+  /// {@return the values clamped to an interval}
   ///
-  /// @param low the least value, possibly -∞
-  /// @param high the greatest, possibly ∞
+  /// @param low the lower bound, possibly -∞
+  /// @param high the upper bound, possibly ∞
   default Tensor clamp(double low, double high) {
     boolean convert = self().dtype() == DType.I32 && !(isInt(low) && isInt(high));
     return Eager.apply(new Elementwise.Clamp(low, high), convert ? self().to(DType.F32) : self());
@@ -115,22 +115,22 @@ sealed interface TensorMath permits Tensor {
 
   /// {@return this + other}
   ///
-  /// @param other what to add
+  /// @param other the tensor to add
   default Tensor add(Tensor other) {
     return apply(Binary.ADD, other);
   }
 
   /// {@return this + number}
   ///
-  /// @param number what to add
+  /// @param number the number to add
   default Tensor add(double number) {
     return add(self().like(number));
   }
 
   /// {@return this + alpha · other; of integers F32}
   ///
-  /// @param other what to add
-  /// @param alpha how much of it
+  /// @param other the tensor to add
+  /// @param alpha the factor of `other`
   default Tensor add(Tensor other, double alpha) {
     DType common = DType.promote(self().dtype(), other.dtype());
     DType type = common == DType.I32 ? DType.F32 : common;
@@ -139,14 +139,14 @@ sealed interface TensorMath permits Tensor {
 
   /// {@return this - other}
   ///
-  /// @param other what to subtract
+  /// @param other the tensor to subtract
   default Tensor sub(Tensor other) {
     return apply(Binary.SUB, other);
   }
 
   /// {@return this - number}
   ///
-  /// @param number what to subtract
+  /// @param number the number to subtract
   default Tensor sub(double number) {
     return sub(self().like(number));
   }
@@ -193,114 +193,114 @@ sealed interface TensorMath permits Tensor {
     return pow(self().like(exponent));
   }
 
-  /// {@return the greater of two elements; NaN if either is}
+  /// {@return the element-wise maximum; NaN if either is}
   ///
   /// @param other the other tensor
   default Tensor maximum(Tensor other) {
     return apply(Binary.MAXIMUM, other);
   }
 
-  /// {@return the greater of each element and a number}
+  /// {@return the maximum of each element and a number}
   ///
   /// @param number the number
   default Tensor maximum(double number) {
     return maximum(self().like(number));
   }
 
-  /// {@return the lesser of two elements; NaN if either is}
+  /// {@return the element-wise minimum; NaN if either is}
   ///
   /// @param other the other tensor
   default Tensor minimum(Tensor other) {
     return apply(Binary.MINIMUM, other);
   }
 
-  /// {@return the lesser of each element and a number}
+  /// {@return the minimum of each element and a number}
   ///
   /// @param number the number
   default Tensor minimum(double number) {
     return minimum(self().like(number));
   }
 
-  /// {@return I32, 1 where this = other, else 0}
+  /// {@return I32: 1 where this = other, 0 elsewhere}
   ///
-  /// @param other what to compare with
+  /// @param other the tensor to compare with
   default Tensor eq(Tensor other) {
     return apply(Comparison.EQ, other);
   }
 
-  /// {@return I32, 1 where this = number, else 0}
+  /// {@return I32: 1 where this = number, 0 elsewhere}
   ///
-  /// @param number what to compare with
+  /// @param number the number to compare with
   default Tensor eq(double number) {
     return eq(self().like(number));
   }
 
-  /// {@return I32, 1 where this ≠ other, else 0}
+  /// {@return I32: 1 where this ≠ other, 0 elsewhere}
   ///
-  /// @param other what to compare with
+  /// @param other the tensor to compare with
   default Tensor ne(Tensor other) {
     return apply(Comparison.NE, other);
   }
 
-  /// {@return I32, 1 where this ≠ number, else 0}
+  /// {@return I32: 1 where this ≠ number, 0 elsewhere}
   ///
-  /// @param number what to compare with
+  /// @param number the number to compare with
   default Tensor ne(double number) {
     return ne(self().like(number));
   }
 
-  /// {@return I32, 1 where this < other, else 0}
+  /// {@return I32: 1 where this < other, 0 elsewhere}
   ///
-  /// @param other what to compare with
+  /// @param other the tensor to compare with
   default Tensor lt(Tensor other) {
     return apply(Comparison.LT, other);
   }
 
-  /// {@return I32, 1 where this < number, else 0}
+  /// {@return I32: 1 where this < number, 0 elsewhere}
   ///
-  /// @param number what to compare with
+  /// @param number the number to compare with
   default Tensor lt(double number) {
     return lt(self().like(number));
   }
 
-  /// {@return I32, 1 where this ≤ other, else 0}
+  /// {@return I32: 1 where this ≤ other, 0 elsewhere}
   ///
-  /// @param other what to compare with
+  /// @param other the tensor to compare with
   default Tensor le(Tensor other) {
     return apply(Comparison.LE, other);
   }
 
-  /// {@return I32, 1 where this ≤ number, else 0}
+  /// {@return I32: 1 where this ≤ number, 0 elsewhere}
   ///
-  /// @param number what to compare with
+  /// @param number the number to compare with
   default Tensor le(double number) {
     return le(self().like(number));
   }
 
-  /// {@return I32, 1 where this > other, else 0}
+  /// {@return I32: 1 where this > other, 0 elsewhere}
   ///
-  /// @param other what to compare with
+  /// @param other the tensor to compare with
   default Tensor gt(Tensor other) {
     return apply(Comparison.GT, other);
   }
 
-  /// {@return I32, 1 where this > number, else 0}
+  /// {@return I32: 1 where this > number, 0 elsewhere}
   ///
-  /// @param number what to compare with
+  /// @param number the number to compare with
   default Tensor gt(double number) {
     return gt(self().like(number));
   }
 
-  /// {@return I32, 1 where this ≥ other, else 0}
+  /// {@return I32: 1 where this ≥ other, 0 elsewhere}
   ///
-  /// @param other what to compare with
+  /// @param other the tensor to compare with
   default Tensor ge(Tensor other) {
     return apply(Comparison.GE, other);
   }
 
-  /// {@return I32, 1 where this ≥ number, else 0}
+  /// {@return I32: 1 where this ≥ number, 0 elsewhere}
   ///
-  /// @param number what to compare with
+  /// @param number the number to compare with
   default Tensor ge(double number) {
     return ge(self().like(number));
   }

@@ -3,9 +3,9 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 
-/// The sums, extremes and products of a [Tensor]. Those that take axes reduce all of them where
-/// none is named; a negative axis counts from the last. With `keepdim` the axes reduced stay, with
-/// length 1.
+/// The reductions and matrix products of a [Tensor]. Methods that take several axes reduce all axes
+/// if none is given; a negative axis counts from the last. With `keepdim` the reduced axes stay,
+/// with length 1.
 sealed interface TensorReductions permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -15,7 +15,7 @@ sealed interface TensorReductions permits Tensor {
     return self().dtype().isFloating() ? self() : self().to(DType.F32);
   }
 
-  /// Drops the axes of length 1 that a reduction leaves.
+  /// Removes the axes of length 1 that a reduction leaves.
   private static Tensor drop(Tensor reduced, List<Integer> axes, boolean keepdim) {
     if (keepdim || axes.isEmpty()) {
       return reduced;
@@ -33,14 +33,14 @@ sealed interface TensorReductions permits Tensor {
 
   /// {@return the sum along some axes, 0 along empty ones}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor sum(int... axes) {
     return sum(axes, false);
   }
 
   /// {@return the sum along one axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param keepdim whether the axis stays, with length 1
   default Tensor sum(int axis, boolean keepdim) {
     return sum(new int[] {axis}, keepdim);
@@ -48,7 +48,7 @@ sealed interface TensorReductions permits Tensor {
 
   /// {@return the sum along some axes}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor sum(int[] axes, boolean keepdim) {
     return reduce(new Reduction.Sum(self().axes("sum", axes)), keepdim);
@@ -56,14 +56,14 @@ sealed interface TensorReductions permits Tensor {
 
   /// {@return the mean along some axes, NaN along empty ones; of integers F32}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor mean(int... axes) {
     return mean(axes, false);
   }
 
   /// {@return the mean along one axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param keepdim whether the axis stays, with length 1
   default Tensor mean(int axis, boolean keepdim) {
     return mean(new int[] {axis}, keepdim);
@@ -71,7 +71,7 @@ sealed interface TensorReductions permits Tensor {
 
   /// {@return the mean along some axes}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor mean(int[] axes, boolean keepdim) {
     double count = count("mean", axes);
@@ -87,85 +87,85 @@ sealed interface TensorReductions permits Tensor {
     return count;
   }
 
-  /// {@return the greatest element along some axes, none of them empty; NaN if any is}
+  /// {@return the maximum along some axes, none of them empty; NaN if any is}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor max(int... axes) {
     return max(axes, false);
   }
 
-  /// {@return the greatest element along one axis}
+  /// {@return the maximum along one axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param keepdim whether the axis stays, with length 1
   default Tensor max(int axis, boolean keepdim) {
     return max(new int[] {axis}, keepdim);
   }
 
-  /// {@return the greatest element along some axes}
+  /// {@return the maximum along some axes}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor max(int[] axes, boolean keepdim) {
     return reduce(new Reduction.Max(self().axes("max", axes)), keepdim);
   }
 
-  /// {@return the least element along some axes, none of them empty; NaN if any is}
+  /// {@return the minimum along some axes, none of them empty; NaN if any is}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor min(int... axes) {
     return min(axes, false);
   }
 
-  /// {@return the least element along one axis}
+  /// {@return the minimum along one axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param keepdim whether the axis stays, with length 1
   default Tensor min(int axis, boolean keepdim) {
     return min(new int[] {axis}, keepdim);
   }
 
-  /// {@return the least element along some axes}
+  /// {@return the minimum along some axes}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor min(int[] axes, boolean keepdim) {
     return reduce(new Reduction.Min(self().axes("min", axes)), keepdim);
   }
 
-  /// {@return the index of the first greatest element, in row-major order, as I32}
+  /// {@return the index of the first maximum, in row-major order, as I32}
   default Tensor argmax() {
     return self().flatten().argmax(0, false);
   }
 
-  /// {@return the index of the first greatest element along an axis, as I32}
+  /// {@return the index of the first maximum along an axis, as I32}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   default Tensor argmax(int axis) {
     return argmax(axis, false);
   }
 
-  /// {@return the index of the first greatest element along an axis, as I32}
+  /// {@return the index of the first maximum along an axis, as I32}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param keepdim whether the axis stays, with length 1
   default Tensor argmax(int axis, boolean keepdim) {
     return reduce(new Reduction.ArgMax(self().axis("argmax", axis)), keepdim);
   }
 
-  /// {@return the unbiased variance along some axes: the squared distances from the mean, summed,
-  /// over their number less 1}
+  /// {@return the unbiased variance along some axes: the sum of the squared differences from the
+  /// mean, divided by the number of elements less 1}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor var(int... axes) {
     return var(axes, 1, false);
   }
 
   /// {@return the variance along some axes}
   ///
-  /// @param axes which; none for all
-  /// @param correction what is taken from the number of elements: 1 for the unbiased estimate, 0
-  ///   for the mean squared distance
+  /// @param axes the axes; none for all
+  /// @param correction the number subtracted from the number of elements: 1 for the unbiased
+  ///   estimate, 0 for the mean squared difference
   /// @param keepdim whether the axes stay, with length 1
   default Tensor var(int[] axes, int correction, boolean keepdim) {
     double degrees = Math.max(0, count("var", axes) - correction);
@@ -173,16 +173,16 @@ sealed interface TensorReductions permits Tensor {
     return distance.square().sum(axes, keepdim).div(degrees);
   }
 
-  /// {@return the logarithm of the sum of eˣ along some axes, without its overflow}
+  /// {@return the logarithm of the sum of eˣ along some axes, computed without overflow}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor logSumExp(int... axes) {
     return logSumExp(axes, false);
   }
 
-  /// {@return the logarithm of the sum of eˣ along some axes, without its overflow}
+  /// {@return the logarithm of the sum of eˣ along some axes, computed without overflow}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   /// @param keepdim whether the axes stay, with length 1
   default Tensor logSumExp(int[] axes, boolean keepdim) {
     List<Integer> along = self().axes("logSumExp", axes);
@@ -197,36 +197,36 @@ sealed interface TensorReductions permits Tensor {
 
   /// {@return eˣ over the sum of eˣ along an axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   default Tensor softmax(int axis) {
     return Eager.apply(new Reduction.Softmax(self().axis("softmax", axis)), floating());
   }
 
   /// {@return the logarithm of [#softmax]}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   default Tensor logSoftmax(int axis) {
     return Eager.apply(new Reduction.LogSoftmax(self().axis("logSoftmax", axis)), floating());
   }
 
-  /// {@return the matrix product: (…, m, k) by (…, k, n) gives (…, m, n), the axes before the last
-  /// two broadcast; a vector stands for a row on the left, for a column on the right}
+  /// {@return the matrix product: (…, m, k) times (…, k, n) is (…, m, n), where the axes before the
+  /// last two broadcast; a vector on the left is a row, on the right a column}
   ///
-  /// @param other the right factor
+  /// @param other the right operand
   default Tensor matmul(Tensor other) {
     return product(self(), other, null);
   }
 
-  /// {@return this + a · b, the product as [#matmul] has it, which this broadcasts to: a layer's
-  /// bias and its product at once}
+  /// {@return this + a · b, with the product as in [#matmul]; this tensor broadcasts to it. A
+  /// layer's product and bias in one operation}
   ///
-  /// @param a the left factor
-  /// @param b the right factor
+  /// @param a the left operand
+  /// @param b the right operand
   default Tensor addmm(Tensor a, Tensor b) {
     return product(a, b, self());
   }
 
-  /// The product, with something added where that isn't null.
+  /// Computes the product, plus `added` unless that is null.
   private static Tensor product(Tensor left, Tensor right, Tensor added) {
     DType factors = DType.promote(left.dtype(), right.dtype());
     DType common = added == null ? factors : DType.promote(factors, added.dtype());
@@ -235,7 +235,10 @@ sealed interface TensorReductions permits Tensor {
     if (a.rank() == 0 || b.rank() == 0) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "matmul(%s, %s): a scalar is no matrix; use mul", a.spec(), b.spec()));
+              Locale.ROOT,
+              "matmul(%s, %s): a scalar is not a matrix; use mul",
+              a.spec(),
+              b.spec()));
     }
     boolean row = a.rank() == 1;
     boolean column = b.rank() == 1;

@@ -1,11 +1,11 @@
 package gradus.engine;
 
-/// What is known of a tensor before it has values: what a shape rule reads and returns.
+/// The shape and type of a tensor, the input and output of shape rules.
 ///
-/// @param shape its shape
-/// @param dtype its elements' type
+/// @param shape the shape
+/// @param dtype the type of the elements
 public record TensorSpec(Shape shape, DType dtype) {
-  /// This, for operations that integers have no part in.
+  /// Returns this, for operations that do not accept integers.
   TensorSpec floating() {
     if (!dtype.isFloating()) {
       throw new IllegalArgumentException("needs f32 or f64; convert with to(DType.F32)");
@@ -13,17 +13,18 @@ public record TensorSpec(Shape shape, DType dtype) {
     return this;
   }
 
-  /// The type that a number joins in: this one, unless that is I32 and the number isn't whole.
+  /// Returns the type of an operation with a number: this one, unless it is I32 and the number is
+  /// not an integer.
   DType dtypeFor(double number) {
     return dtype == DType.I32 && number != (int) number ? DType.F32 : dtype;
   }
 
-  /// This, for operations with a number that integers may be unable to hold.
+  /// Returns this for an operation with a number that integers may be unable to represent.
   TensorSpec holding(double number) {
     return dtypeFor(number) == dtype ? this : floating();
   }
 
-  /// Such as `f32[2, 3]`.
+  /// Returns, for example, `f32[2, 3]`.
   @Override
   public String toString() {
     return dtype.toString() + shape;

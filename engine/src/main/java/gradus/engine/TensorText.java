@@ -41,7 +41,7 @@ final class TensorText {
     this.width = width(shown);
   }
 
-  /// The indices along an axis that are shown.
+  /// Returns the indices along an axis that are printed.
   private IntStream indices(int axis) {
     int length = tensor.size(axis);
     return elided && length > 2 * EDGE
@@ -99,7 +99,7 @@ final class TensorText {
       return value > 0 ? "inf" : "-inf";
     }
     boolean negative = value < 0 || 1 / value < 0;
-    // The exact value, rounded half to even, as C's printf does it; Java's own rounds differently.
+    // The exact value, rounded half to even, like C's printf; Java's formatter rounds differently.
     BigDecimal exact = new BigDecimal(Math.abs(value));
     String digits =
         switch (style) {

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// The other shapes of a [Tensor]: views of the same elements, but for [#pad], [#contiguous] and a
-/// [#reshape] that no strides can say.
+/// The shape operations of a [Tensor]. They return views of the same elements, except [#pad],
+/// [#contiguous], and a [#reshape] that strides cannot express.
 sealed interface TensorViews permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }
 
-  /// {@return this tensor, or a copy in row-major order if it isn't}
+  /// {@return this tensor if it is contiguous (row-major), otherwise a contiguous copy}
   default Tensor contiguous() {
     return self().layout().isContiguous() ? self() : self().copy();
   }
 
-  /// {@return the same elements in row-major order under another shape; a view where possible}
+  /// {@return the same elements in row-major order with another shape; a view if possible}
   ///
-  /// @param shape the lengths, of which one may be -1: it is worked out
+  /// @param shape the lengths; at most one may be -1, which is inferred
   default Tensor reshape(int... shape) {
     return reshape(resolve(shape));
   }
@@ -55,7 +55,10 @@ sealed interface TensorViews permits Tensor {
           .rejected(
               "reshape",
               String.format(
-                  Locale.ROOT, "%d elements don't make %s", self().size(), Arrays.toString(shape)));
+                  Locale.ROOT,
+                  "%d elements can't be reshaped to %s",
+                  self().size(),
+                  Arrays.toString(shape)));
     }
     return to;
   }
@@ -65,16 +68,16 @@ sealed interface TensorViews permits Tensor {
     return reshape(self().size());
   }
 
-  /// {@return the elements with the axes from one on made into one}
+  /// {@return the elements with all axes from one on merged into one}
   ///
-  /// @param from the first of the axes
+  /// @param from the first of these axes
   default Tensor flatten(int from) {
     Shape shape = self().shape();
     int first = self().axis("flatten", from);
     int[] dims = Arrays.copyOf(shape.dims(), first + 1);
     long length = 1;
     for (int axis = first; axis < shape.rank(); axis++) {
-      // Saturating: beside an empty axis, the others' product may be any.
+      // Saturating: if another axis is empty, the product of the others may be any number.
       length = Math.min(length, Integer.MAX_VALUE + 1L) * shape.dim(axis);
     }
     if (length > Integer.MAX_VALUE) {
@@ -88,7 +91,7 @@ sealed interface TensorViews permits Tensor {
 
   /// {@return a view with the axes in another order}
   ///
-  /// @param order for each axis of the result, which axis of this tensor it is; each once
+  /// @param order for each axis of the result, the axis of this tensor; each exactly once
   default Tensor permute(int... order) {
     int rank = self().rank();
     int[] axes = new int[order.length];
@@ -112,7 +115,7 @@ sealed interface TensorViews permits Tensor {
     return Eager.apply(new Movement.Permute(Shape.boxed(axes)), self());
   }
 
-  /// {@return a view with two axes exchanged}
+  /// {@return a view with two axes swapped}
   ///
   /// @param a one axis
   /// @param b the other
@@ -151,28 +154,28 @@ sealed interface TensorViews permits Tensor {
             .rejected(
                 "expand",
                 String.format(
-                    Locale.ROOT, "there is no length to take for %s", Arrays.toString(shape)));
+                    Locale.ROOT, "-1 has no length to keep in %s", Arrays.toString(shape)));
       }
     }
     Shape to = Shape.of(dims);
     return to.equals(self().shape()) ? self() : Eager.apply(new Movement.Expand(to), self());
   }
 
-  /// {@return a view of a part of an axis}
+  /// {@return a view of a range of an axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param start the first index; negative counts from the end
   /// @param end the index after the last; negative counts from the end; limited to the length
   default Tensor slice(int axis, int start, int end) {
     return slice(axis, start, end, 1);
   }
 
-  /// {@return a view of every `step`-th element of a part of an axis}
+  /// {@return a view of every `step`-th element of a range of an axis}
   ///
-  /// @param axis which
+  /// @param axis the axis; negative counts from the last
   /// @param start the first index; negative counts from the end
   /// @param end the index after the last; negative counts from the end; limited to the length
-  /// @param step the distance, at least 1; for going backwards see [#flip]
+  /// @param step the step, at least 1; to reverse an axis see [#flip]
   default Tensor slice(int axis, int start, int end, int step) {
     if (step < 1) {
       throw self().rejected("slice", "the step must be at least 1, got " + step);
@@ -193,10 +196,10 @@ sealed interface TensorViews permits Tensor {
         new Movement.Slice(shape.with(along, count), from, Shape.boxed(steps)), self());
   }
 
-  /// {@return the view of one index along an axis, without that axis}
+  /// {@return a view of one index along an axis, without that axis}
   ///
-  /// @param axis which
-  /// @param index which index; negative counts from the end
+  /// @param axis the axis; negative counts from the last
+  /// @param index the index; negative counts from the end
   default Tensor select(int axis, int index) {
     int length = self().shape().dim(self().axis("select", axis));
     int i = index < 0 ? index + length : index;
@@ -209,7 +212,7 @@ sealed interface TensorViews permits Tensor {
 
   /// {@return a view without some axes of length 1}
   ///
-  /// @param axes which, each of length 1; none for all that have length 1
+  /// @param axes the axes, each of length 1; none for all that have length 1
   default Tensor squeeze(int... axes) {
     Shape shape = self().shape();
     boolean[] dropped = new boolean[shape.rank()];
@@ -231,9 +234,9 @@ sealed interface TensorViews permits Tensor {
     return reshape(Shape.owning(Arrays.copyOf(dims, kept)));
   }
 
-  /// {@return a view with one more axis, of length 1}
+  /// {@return a view with a new axis of length 1}
   ///
-  /// @param axis where it stands in the result; -1 for last
+  /// @param axis the position of the new axis in the result; -1 for last
   default Tensor unsqueeze(int axis) {
     int rank = self().rank() + 1;
     int at = axis < 0 ? axis + rank : axis;
@@ -242,7 +245,11 @@ sealed interface TensorViews permits Tensor {
           .rejected(
               "unsqueeze",
               String.format(
-                  Locale.ROOT, "a new axis goes from %d to %d, not %d", -rank, rank - 1, axis));
+                  Locale.ROOT,
+                  "the new axis must be from %d to %d, got %d",
+                  -rank,
+                  rank - 1,
+                  axis));
     }
     int[] dims = new int[rank];
     for (int i = 0; i < rank; i++) {
@@ -251,18 +258,18 @@ sealed interface TensorViews permits Tensor {
     return reshape(Shape.owning(dims));
   }
 
-  /// {@return a view with some axes backwards}
+  /// {@return a view with some axes reversed}
   ///
-  /// @param axes which; none for all
+  /// @param axes the axes; none for all
   default Tensor flip(int... axes) {
     return Eager.apply(new Movement.Flip(self().axes("flip", axes)), self());
   }
 
   /// {@return a copy with a value before and after the elements along an axis}
   ///
-  /// @param axis which
-  /// @param before how many before, not negative
-  /// @param after how many after, not negative
+  /// @param axis the axis; negative counts from the last
+  /// @param before the number of values before, not negative
+  /// @param after the number of values after, not negative
   /// @param value the value
   default Tensor pad(int axis, int before, int after, double value) {
     if (before < 0 || after < 0) {

@@ -2,8 +2,8 @@ package gradus.engine;
 
 /// A copy of a tensor on another backend.
 ///
-/// @param from the backend that has it
-/// @param to the backend that gets a copy
+/// @param from the backend of the tensor
+/// @param to the backend of the copy
 public record Transfer(Backend from, Backend to) implements Op {
   @Override
   public String label() {

@@ -2,8 +2,8 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// Functions of one element. In the gradients, `n.input(0)` is x, `n.output()` is y, and `g` the
-/// gradient with regard to y.
+/// Element-wise functions of one input. In the gradients, `n.input(0)` is x, `n.output()` is y, and
+/// `g` is the gradient with respect to y.
 public enum Unary implements Elementwise {
   /// -x
   NEG(Domain.REAL, (_, g) -> g.neg()),
@@ -56,7 +56,8 @@ public enum Unary implements Elementwise {
     return Arity.ONE;
   }
 
-  /// Whether integers have integer results: the others turn I32 into F32 first.
+  /// Returns whether the result for integers is an integer; the other functions convert I32 to F32
+  /// first.
   ///
   /// @return true for neg, abs, sign, square and relu
   public boolean keepsIntegers() {

@@ -117,6 +117,6 @@ class AutogradWalkTest {
     assertThatThrownBy(() -> Gradients.of(x.mul(2), x))
         .hasMessage("Gradients: needs a loss of one element, not f64[2]; sum() or mean() it");
     assertThatThrownBy(() -> Gradients.recorded(Tensor.ones(1), x))
-        .hasMessage("Gradients: nothing that led to f32[1] requires a gradient");
+        .hasMessage("Gradients: f32[1] does not depend on a tensor that requires a gradient");
   }
 }

@@ -107,15 +107,15 @@ class DeclarationsTest {
             f32(5, 2, 4)),
         misfit(
             new Reduction.Max(List.of(1)),
-            "max axes [1](f32[2, 0]): there is no element along axis 1",
+            "max axes [1](f32[2, 0]): there are no elements along axis 1",
             f32(2, 0)),
         misfit(
             new Reduction.Min(List.of(0)),
-            "min axes [0](f32[0, 2]): there is no element along axis 0",
+            "min axes [0](f32[0, 2]): there are no elements along axis 0",
             f32(0, 2)),
         misfit(
             new Reduction.ArgMax(0),
-            "argmax axis 0(f32[0]): there is no element along axis 0",
+            "argmax axis 0(f32[0]): there are no elements along axis 0",
             f32(0)),
         misfit(
             concat,
@@ -176,7 +176,8 @@ class DeclarationsTest {
             f32(2, 3)),
         misfit(
             new Movement.Reshape(Shape.of(6)),
-            "reshape [6](f32[3, 2]): layout [3, 2] strides [1, 3] offset 0 would move",
+            "reshape [6](f32[3, 2]): layout [3, 2] strides [1, 3] offset 0 can't be reshaped"
+                + " without a copy",
             f32(2, 3).t()));
   }
 
@@ -207,9 +208,9 @@ class DeclarationsTest {
   @Test
   void anEmptyIntervalIsNone() {
     assertThatThrownBy(() -> new Elementwise.Clamp(1, 0.5))
-        .hasMessage("clamp: [1.0, 0.5] is no interval");
+        .hasMessage("clamp: [1.0, 0.5] is not an interval");
     assertThatThrownBy(() -> new Elementwise.Clamp(Double.NaN, 0.5))
-        .hasMessage("clamp: [NaN, 0.5] is no interval");
+        .hasMessage("clamp: [NaN, 0.5] is not an interval");
     assertThat(new Elementwise.Clamp(1, 1).apply(f32(2)).toDoubles()).containsExactly(1, 1);
   }
 

@@ -66,7 +66,7 @@ class TensorTest {
     assertThat(Tensor.zeros(0, 3).sum(0).toDoubles()).containsExactly(0, 0, 0);
     assertThat(Tensor.zeros(0).mean().item()).isNaN();
     assertThatThrownBy(() -> Tensor.zeros(0, 3).max(0))
-        .hasMessage("max axes [0](f32[0, 3]): there is no element along axis 0");
+        .hasMessage("max axes [0](f32[0, 3]): there are no elements along axis 0");
     assertThatThrownBy(() -> x.sum(2)).hasMessageContaining("there is no axis 2");
     assertThatThrownBy(() -> x.sum(0, 0)).hasMessageContaining("axis 0 is named twice");
   }
@@ -151,7 +151,7 @@ class TensorTest {
     assertThat(square.toInts()).containsOnly(0);
     assertThatThrownBy(() -> Tensor.ones(1).expand(3).fill(2)).hasMessageContaining("expanded");
     assertThatThrownBy(() -> x.addInPlace(Tensor.ones(2, 2, 3)))
-        .hasMessage("addInPlace: the result is f32[2, 2, 3], and doesn't go into f32[2, 3]");
+        .hasMessage("addInPlace: the result is f32[2, 2, 3], which can't be stored in f32[2, 3]");
     assertThatThrownBy(() -> Tensor.of(1).addInPlace(Tensor.of(0.5)))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -174,7 +174,8 @@ class TensorTest {
         .hasMessageContaining("index -1 is outside axis 0, of length 3");
     assertThatThrownBy(() -> x.gather(0, Tensor.of(0.0, 1))).hasMessageContaining("must be i32");
     assertThatThrownBy(x::item).hasMessage("item: i32[3, 2] has not exactly one element");
-    assertThatThrownBy(() -> x.reshape(4)).hasMessageContaining("6 elements don't make [4]");
+    assertThatThrownBy(() -> x.reshape(4))
+        .hasMessageContaining("6 elements can't be reshaped to [4]");
     assertThatThrownBy(() -> x.reshape(-1, -1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> x.expand(4, 2)).hasMessageContaining("can't be expanded");
     assertThatThrownBy(() -> x.permute(0, 0)).isInstanceOf(IllegalArgumentException.class);

@@ -45,10 +45,10 @@ class ViewsTest {
     assertThat(x.reshape(-1).shape()).isEqualTo(Shape.of(6));
     assertThat(x.reshape(3, -1).shape()).isEqualTo(Shape.of(3, 2));
     assertThat(x.reshape(-1, 1, 3).shape()).isEqualTo(Shape.of(2, 1, 3));
-    refused(() -> x.reshape(-1, -1), "6 elements don't make [-1, -1]");
-    refused(() -> x.reshape(-2, -3), "6 elements don't make [-2, -3]");
-    refused(() -> x.reshape(0, -1), "6 elements don't make [0, -1]");
-    refused(() -> x.reshape(4, -1), "6 elements don't make [4, -1]");
+    refused(() -> x.reshape(-1, -1), "6 elements can't be reshaped to [-1, -1]");
+    refused(() -> x.reshape(-2, -3), "6 elements can't be reshaped to [-2, -3]");
+    refused(() -> x.reshape(0, -1), "6 elements can't be reshaped to [0, -1]");
+    refused(() -> x.reshape(4, -1), "6 elements can't be reshaped to [4, -1]");
     assertThat(Tensor.zeros(0, 3).reshape(-1, 3).shape()).isEqualTo(Shape.of(0, 3));
   }
 
@@ -58,8 +58,8 @@ class ViewsTest {
     assertThat(row.expand(4, -1).shape()).isEqualTo(Shape.of(4, 3));
     assertThat(row.expand(5, -1, 3).shape()).isEqualTo(Shape.of(5, 1, 3));
     shows(row.expand(2, -1), 0, 1, 2, 0, 1, 2);
-    refused(() -> row.expand(-1, 1, 3), "there is no length to take for [-1, 1, 3]");
-    refused(() -> row.expand(-2, 3), "there is no length to take for [-2, 3]");
+    refused(() -> row.expand(-1, 1, 3), "-1 has no length to keep in [-1, 1, 3]");
+    refused(() -> row.expand(-2, 3), "-1 has no length to keep in [-2, 3]");
   }
 
   @Test
@@ -81,8 +81,8 @@ class ViewsTest {
     assertThat(x.unsqueeze(1).shape()).isEqualTo(Shape.of(2, 1, 3));
     assertThat(x.unsqueeze(-1).shape()).isEqualTo(Shape.of(2, 3, 1));
     assertThat(x.unsqueeze(-3).shape()).isEqualTo(Shape.of(1, 2, 3));
-    refused(() -> x.unsqueeze(3), "a new axis goes from -3 to 2, not 3");
-    refused(() -> x.unsqueeze(-4), "a new axis goes from -3 to 2, not -4");
+    refused(() -> x.unsqueeze(3), "the new axis must be from -3 to 2, got 3");
+    refused(() -> x.unsqueeze(-4), "the new axis must be from -3 to 2, got -4");
     Tensor y = Tensor.zeros(1, 2, 1);
     assertThat(y.squeeze().shape()).isEqualTo(Shape.of(2));
     assertThat(y.squeeze(0).shape()).isEqualTo(Shape.of(2, 1));
@@ -128,7 +128,7 @@ class ViewsTest {
     Tensor.noGrad(() -> w.fill(0));
     assertThat(w.grad().toDoubles()).containsExactly(1, 2);
     assertThatThrownBy(() -> upstream.backward(upstream))
-        .hasMessageContaining("nothing that led to f32[2] requires a gradient");
+        .hasMessageContaining("f32[2] does not depend on a tensor that requires a gradient");
   }
 
   @Test

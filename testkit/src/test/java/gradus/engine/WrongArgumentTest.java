@@ -93,7 +93,7 @@ class WrongArgumentTest {
 
   @Test
   void views() {
-    assertRefused("reshape(f32[2, 3]): 6 elements don't make [4]", () -> X.reshape(4));
+    assertRefused("reshape(f32[2, 3]): 6 elements can't be reshaped to [4]", () -> X.reshape(4));
     assertRefused("reshape(f32[2, 3]): ", () -> X.reshape(-1, -1));
     assertRefused("reshape(f32[2, 3]): ", () -> X.reshape(-2, -3));
     assertRefused("reshape(f32[2, 3]): ", () -> X.reshape(0, -1));

@@ -3,7 +3,8 @@ package gradus.engine.reference;
 import gradus.engine.HostStorage;
 import gradus.engine.Operand;
 
-/// Operands as plain arrays of doubles, in row-major order. Every type's values fit exactly.
+/// Operands as contiguous arrays of doubles in row-major order. A double holds the values of every
+/// type exactly.
 final class Dense {
   private Dense() {}
 

@@ -89,7 +89,8 @@ final class Elements {
     return switch (op) {
       case ADD -> Double::sum;
       case SUB -> (a, b) -> a - b;
-      // The product of two large integers is rounded in a double, and must wrap instead.
+      // The product of two large integers would be rounded in a double; it must wrap around
+      // instead.
       case MUL -> dtype == DType.I32 ? (a, b) -> (int) a * (int) b : (a, b) -> a * b;
       case DIV -> (a, b) -> a / b;
       case POW -> Elements::pow;
@@ -99,8 +100,8 @@ final class Elements {
     };
   }
 
-  /// Java's power is NaN where the base is ±1 and the exponent infinite or NaN; IEEE 754's, C's and
-  /// PyTorch's is 1.
+  /// Computes the power: `Math.pow` is NaN for base ±1 with an infinite or NaN exponent where IEEE
+  /// 754, C and PyTorch specify 1.
   static double pow(double a, double b) {
     return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
   }

@@ -1,13 +1,13 @@
 package gradus.engine.reference;
 
-/// The error function, which Java lacks, to the last few bits of a double.
+/// The error function, which the JDK lacks, to the last few bits of a double.
 public final class ErrorFunction {
   private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
   private ErrorFunction() {}
 
-  /// erf x: near 0 the series 7.6.2 of the NIST Handbook of Mathematical Functions, further out 1 -
-  /// erfc x by the continued fraction 7.9.2.
+  /// Computes erf x: near 0 by the series 7.6.2 of the NIST Handbook of Mathematical Functions,
+  /// further out as 1 - erfc x by the continued fraction 7.9.2.
   ///
   /// @param x any number
   /// @return from -1 to 1, or NaN
@@ -20,7 +20,7 @@ public final class ErrorFunction {
     return Math.copySign(value, x);
   }
 
-  /// 2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (1·3·5⋯(2n+1)), whose terms are all positive.
+  /// Computes 2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (1·3·5⋯(2n+1)), whose terms are all positive.
   private static double series(double x) {
     double term = x;
     double sum = x;
@@ -31,7 +31,7 @@ public final class ErrorFunction {
     return TWO_OVER_ROOT_PI * Math.exp(-x * x) * sum;
   }
 
-  /// erfc x = e^(-x²)/√π · 1/(x + ½/(x + 1/(x + 3/2/(x + …)))), from the inside out.
+  /// Computes erfc x = e^(-x²)/√π · 1/(x + ½/(x + 1/(x + 3/2/(x + …)))), from the inside out.
   private static double complement(double x) {
     double fraction = x;
     for (int n = 60; n >= 1; n--) {

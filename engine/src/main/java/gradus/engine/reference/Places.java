@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 
-/// The kernels that put elements in other places.
+/// The kernels that move elements to other positions.
 final class Places {
   private Places() {}
 
@@ -25,8 +25,8 @@ final class Places {
     };
   }
 
-  /// For each element of `from` in row-major order, its place in row-major `to`, where `index` says
-  /// for an axis and an element's index on it the index that it gets.
+  /// Returns, for each element of `from` in row-major order, its position in row-major `to`, where
+  /// `index` maps an axis and an element's index on it to the new index.
   private static int[] places(Shape from, Shape to, IntBinaryOperator index) {
     int[] places = new int[from.size()];
     int repeat = from.size();
@@ -67,7 +67,7 @@ final class Places {
     return result;
   }
 
-  /// For each element of the index, the place in the target that it names.
+  /// Returns, for each element of the index, the position in the target that it refers to.
   private static int[] named(int axis, Shape target, Operand index, double... numbers) {
     int[] origin = places(index.shape(), target, (a, i) -> a == axis ? 0 : i);
     int inner = 1;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
-/// The kernels that combine elements along axes.
+/// The kernels that reduce along axes.
 final class Reductions {
   private Reductions() {}
 
@@ -28,12 +28,13 @@ final class Reductions {
     };
   }
 
-  /// For each element, the number of the group that it is reduced into.
+  /// Returns, for each element, the number of the group that it is reduced into.
   private static int[] groups(Shape shape, List<Integer> axes) {
     int[] groups = new int[shape.size()];
     int repeat = groups.length;
     int count = 1;
-    // Row-major: an axis's index is the quotient by the axes after it, modulo its length.
+    // Row-major: the index of an axis is the quotient by the size of the later axes, modulo its
+    // length.
     for (int axis = 0; axis < shape.rank(); axis++) {
       int dim = shape.dim(axis);
       repeat = dim == 0 ? 0 : repeat / dim;
@@ -86,7 +87,7 @@ final class Reductions {
     return place;
   }
 
-  /// Each element's distance below the greatest is what is exponentiated: it can't overflow.
+  /// Computes the softmax; the maximum is subtracted before the exponential, so nothing overflows.
   private static double[] softmax(boolean log, Shape shape, int[] group, Reduction op, double[] x) {
     double[] greatest = fold(Double.NEGATIVE_INFINITY, Math::max, shape, group, op, x);
     double[] sum = filled(0, shape, op);

@@ -10,11 +10,11 @@ import gradus.engine.Placement;
 import gradus.engine.Reduction;
 import java.util.List;
 
-/// Every kernel in plain loops over doubles, written to be read: the oracle for other backends, and
-/// what they fall back to. It reads all inputs before it writes, so operands may overlap. Integers
-/// wrap around as Java's do.
+/// The backend in plain Java: every kernel is a simple loop over doubles, written for readability.
+/// It is the oracle for other backends, and their fallback. It reads all inputs before it writes,
+/// so operands may overlap. Integers wrap around as in Java.
 public final class ReferenceBackend implements HostBackend {
-  /// A backend; it has no state.
+  /// Creates a backend; it has no state.
   public ReferenceBackend() {}
 
   @Override
@@ -33,7 +33,7 @@ public final class ReferenceBackend implements HostBackend {
           case Placement op -> Places.compute(op, inputs, in, output.shape());
         };
     if (output.dtype() == DType.I32 && !(kernel instanceof Elementwise.Copy)) {
-      // Sums of integers are exact in a double, and wrap here.
+      // Sums of integers are exact in a double, and wrap around here.
       for (int i = 0; i < out.length; i++) {
         out[i] = (int) (long) out[i];
       }

@@ -4,9 +4,9 @@ import gradus.engine.Backend;
 import gradus.engine.BackendProvider;
 import java.util.Optional;
 
-/// Offers the backend in plain Java, which runs anywhere.
+/// Provides the backend in plain Java, which runs anywhere.
 public final class ReferenceProvider implements BackendProvider {
-  /// For the service loader.
+  /// Creates a provider, for the service loader.
   public ReferenceProvider() {}
 
   @Override

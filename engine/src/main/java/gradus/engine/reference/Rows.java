@@ -4,15 +4,15 @@ import gradus.engine.Layout;
 import gradus.engine.Shape;
 import java.util.Arrays;
 
-/// Walks several layouts of one shape together, a row at a time: as many of the inner axes as lie
-/// evenly in all of them at once make a row.
+/// Traverses several layouts of the same shape together, one row at a time. As many inner axes as
+/// have uniform strides in all layouts form a row.
 public final class Rows {
-  /// What is done with a row.
+  /// Processes a row.
   @FunctionalInterface
   public interface Body {
-    /// Takes a row.
+    /// Processes a row.
     ///
-    /// @param offsets where it starts in each layout's storage; the same array each time
+    /// @param offsets the position of the row in each layout's storage; the same array each time
     void row(int... offsets);
   }
 
@@ -22,13 +22,13 @@ public final class Rows {
   private final int length;
   private final int[] strides;
 
-  /// Plans a walk.
+  /// Plans a traversal.
   ///
   /// @param layouts at least one, all of the same shape
   public Rows(Layout... layouts) {
     this.layouts = layouts;
     Shape shape = layouts[0].shape();
-    // Axes from the innermost out, neighbours merged where that works for every layout.
+    // Axes from the innermost outwards; neighbours are merged where every layout allows it.
     int[] dims = new int[shape.rank() + 1];
     int[][] steps = new int[shape.rank() + 1][layouts.length];
     int merged = 0;
@@ -63,17 +63,17 @@ public final class Rows {
     return true;
   }
 
-  /// The number of elements in a row.
+  /// Returns the number of elements in a row.
   ///
-  /// @return 0 if there are no elements at all
+  /// @return 0 if there are no elements
   public int length() {
     return length;
   }
 
-  /// The distance between a row's neighbours in one layout's storage.
+  /// Returns the stride within a row in one layout's storage.
   ///
-  /// @param layout which layout
-  /// @return elements
+  /// @param layout the index of the layout
+  /// @return the stride, in elements
   public int stride(int layout) {
     return strides[layout];
   }
