@@ -100,7 +100,7 @@ class DeclarationsTest {
             f32(2, 3)),
         misfit(
             matmul,
-            "matmul(f32[2, 3], f32[3, 4], f32[5, 2, 4]): what is added must broadcast to the"
+            "matmul(f32[2, 3], f32[3, 4], f32[5, 2, 4]): the addend must broadcast to the"
                 + " product, f32[2, 4]",
             f32(2, 3),
             f32(3, 4),

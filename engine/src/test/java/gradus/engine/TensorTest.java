@@ -108,7 +108,7 @@ class TensorTest {
         .containsExactly(1, 1, 1, 1);
     assertThatThrownBy(() -> Tensor.ones(5, 1, 3).addmm(Tensor.ones(2, 4), Tensor.ones(4, 3)))
         .hasMessage(
-            "matmul(f32[2, 4], f32[4, 3], f32[5, 1, 3]): what is added must broadcast to the"
+            "matmul(f32[2, 4], f32[4, 3], f32[5, 1, 3]): the addend must broadcast to the"
                 + " product, f32[2, 3]");
   }
 
