@@ -1,6 +1,7 @@
 /// The lesson to touch: a page in the browser whose every number the engine computes.
 module gradus.lab {
   requires com.google.gson;
+  requires gradus.cli;
   requires gradus.titanic;
   requires info.picocli;
   requires java.desktop;

@@ -3,6 +3,7 @@
 @SuppressWarnings("requires-automatic")
 module gradus.titanic {
   requires transitive gradus.nn;
+  requires gradus.cli;
   requires com.google.gson;
   requires com.samskivert.jmustache;
   requires de.siegmar.fastcsv;
@@ -12,12 +13,15 @@ module gradus.titanic {
   requires org.knowm.xchart;
   requires static org.apache.poi.ooxml;
 
-  exports gradus.titanic;
+  exports gradus.titanic.data;
+  exports gradus.titanic.recipe;
 
-  opens gradus.titanic to
-      com.google.gson,
-      info.picocli,
-      com.samskivert.jmustache;
+  opens gradus.titanic.command to
+      info.picocli;
   opens gradus.titanic.figures to
+      com.samskivert.jmustache;
+  opens gradus.titanic.recipe to
+      com.google.gson;
+  opens gradus.titanic.report to
       com.samskivert.jmustache;
 }

@@ -1,7 +1,7 @@
 package gradus.lab;
 
 import gradus.engine.Tensor;
-import gradus.titanic.Quadratic;
+import gradus.titanic.recipe.Quadratic;
 import java.util.List;
 import java.util.function.BinaryOperator;
 

@@ -4,7 +4,7 @@ import gradus.engine.DType;
 import gradus.engine.Gradients;
 import gradus.engine.Tensor;
 import gradus.nn.Losses;
-import gradus.titanic.Quadratic;
+import gradus.titanic.recipe.Quadratic;
 import java.util.function.BinaryOperator;
 
 /// Chapter 1, fit by hand: the lesson's points, a curve with three sliders, and what the loss says.

@@ -8,7 +8,7 @@ import gradus.nn.Linear;
 import gradus.nn.Losses;
 import gradus.nn.ReLU;
 import gradus.nn.Sequential;
-import gradus.titanic.Quadratic;
+import gradus.titanic.recipe.Quadratic;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

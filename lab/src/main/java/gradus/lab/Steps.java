@@ -1,9 +1,9 @@
 package gradus.lab;
 
-import gradus.titanic.Passengers;
-import gradus.titanic.Preparation;
-import gradus.titanic.Step;
-import gradus.titanic.Table;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.data.Table;
+import gradus.titanic.recipe.Preparation;
+import gradus.titanic.recipe.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

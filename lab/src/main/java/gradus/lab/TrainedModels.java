@@ -1,9 +1,9 @@
 package gradus.lab;
 
 import gradus.nn.Layer;
-import gradus.titanic.Passengers;
-import gradus.titanic.Recipe;
-import gradus.titanic.Run;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.Recipe;
+import gradus.titanic.recipe.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

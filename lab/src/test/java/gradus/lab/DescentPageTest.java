@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import gradus.engine.Tensor;
 import gradus.nn.Losses;
-import gradus.titanic.Quadratic;
+import gradus.titanic.recipe.Quadratic;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

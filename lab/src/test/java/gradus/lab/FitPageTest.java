@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.engine.Tensor;
 import gradus.nn.Losses;
-import gradus.titanic.Quadratic;
+import gradus.titanic.recipe.Quadratic;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gradus.engine.Gradients;
 import gradus.engine.Tensor;
 import gradus.nn.Losses;
-import gradus.titanic.Quadratic;
+import gradus.titanic.recipe.Quadratic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

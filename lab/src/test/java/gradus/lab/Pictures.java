@@ -2,7 +2,7 @@ package gradus.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gradus.titanic.Main;
+import gradus.titanic.command.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -3,9 +3,9 @@ package gradus.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.engine.Tensor;
-import gradus.titanic.Passengers;
-import gradus.titanic.Recipe;
-import gradus.titanic.Run;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.Recipe;
+import gradus.titanic.recipe.Run;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;

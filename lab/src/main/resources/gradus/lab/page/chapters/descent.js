@@ -13,7 +13,7 @@ export const about =
   "Now the machine moves the sliders. Each step asks the gradient which way is downhill, and goes" +
   " there: as far as the slope times the learning rate. Seen from above the loss is a bowl, and the" +
   " path is a ball that looks for its lowest point.";
-export const sources = ["gradus/lab/DescentChapter.java", "gradus/titanic/Quadratic.java"];
+export const sources = ["gradus/lab/DescentChapter.java", "gradus/titanic/recipe/Quadratic.java"];
 export const beginning = {
   abc: [1.1, 1.1, 1.1],
   loss: "mae",

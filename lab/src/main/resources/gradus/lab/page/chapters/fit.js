@@ -13,7 +13,7 @@ export const about =
   " sliders until the curve fits. The loss says how far off it is; the arrow at each slider says" +
   " which way is downhill, and how steep: that is the gradient, and all that a machine needs to" +
   " learn.";
-export const sources = ["gradus/lab/FitChapter.java", "gradus/titanic/Quadratic.java"];
+export const sources = ["gradus/lab/FitChapter.java", "gradus/titanic/recipe/Quadratic.java"];
 export const beginning = { abc: [1.1, 1.1, 1.1], loss: "mae", degree: 2 };
 
 export function open(main, state) {

@@ -16,8 +16,8 @@ export const about =
 export const sources = [
   "gradus/lab/TitanicChapter.java",
   "gradus/lab/Steps.java",
-  "gradus/titanic/LessonRecipe.java",
-  "gradus/titanic/Run.java",
+  "gradus/titanic/recipe/LessonRecipe.java",
+  "gradus/titanic/recipe/Run.java",
 ];
 export const beginning = {
   page: 1,

@@ -1,0 +1,155 @@
+package gradus.titanic.command;
+
+import gradus.cli.BackendChoice;
+import gradus.cli.InputException;
+import gradus.engine.Tensor;
+import gradus.nn.Losses;
+import gradus.titanic.recipe.Quadratic;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Fits a quadratic.
+@Command(
+    name = "fit",
+    description = {
+      "Find the three numbers of a curve by gradient descent: the smallest model that learns.",
+      "",
+      "Shows the lesson's famous mistake, too: what happens if the gradients aren't set to zero"
+          + " before they are computed again.",
+      ""
+    },
+    sortOptions = false)
+final class FitCommand implements Runnable {
+  private static final BinaryOperator<Tensor> MAE = Losses::l1;
+  private static final double MSE_LR = 1e-3;
+  private static final int MSE_STEPS = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  private boolean help;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where the noise on the points comes from. Default: ${DEFAULT-VALUE}.")
+  private int seed = 42;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "How far a step goes along the gradient. Default: ${DEFAULT-VALUE}.")
+  private double lr = 0.01;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "How many steps to take after the first. Default: ${DEFAULT-VALUE}.")
+  private int steps = 10;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description =
+          "What computes: reference, simd or tornado. Default: the fastest that works here.")
+  private String backend;
+
+  private PrintWriter out;
+
+  @Override
+  public void run() {
+    if (!(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
+      throw new InputException("--lr must be a number above 0, got " + lr);
+    }
+    if (steps < 1 || steps > 1_000_000) {
+      throw new InputException("--steps must be from 1 to 1000000, got " + steps);
+    }
+    out = spec.commandLine().getOut();
+    BackendChoice.using(backend, this::tell);
+    out.flush();
+  }
+
+  private void line(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  private void tell() {
+    Quadratic points = Quadratic.noisy(seed);
+    line("The data: 20 points near the curve 3x^2 + 2x + 1, with noise (seed %d).", seed);
+    line("  x: %s ...", numbers("%.4f", points.x().slice(0, 0, 5)));
+    line("  y: %s ...", numbers("%.4f", points.y().slice(0, 0, 5)));
+    line("The model: a*x^2 + b*x + c. We pretend not to know a, b and c, and guess 1.1 for each.");
+
+    Tensor guess = Quadratic.start();
+    Tensor error = points.error(guess);
+    error.backward();
+    line("");
+    line("The loss, the mean absolute error, is %.4f.", error.item());
+    line("Its gradient is [%s]:", numbers("%.4f", guess.grad()));
+    line(
+        "  if a grows by a little, the loss changes by %.4f times that, and so on for b and c.",
+        guess.grad().get(0));
+    line("So we step the other way, learning rate %s times the gradient.", lr);
+    Tensor stepped = Quadratic.start();
+    points.descend(stepped, MAE, lr, 1, true);
+    line("After one step the loss is %.2f.", points.error(stepped).item());
+
+    line("");
+    line(
+        "%d further steps, and a mistake: the gradients aren't zeroed. backward() adds to what is",
+        steps);
+    line("there, so each step goes along the sum of all gradients so far, faster and faster:");
+    tell(points, false);
+    line("It looks better, but only until it shoots past the goal.");
+    line("");
+    line("The same %d steps done right, each with fresh gradients:", steps);
+    tell(points, true);
+    line("Slower and sure. To go faster, say so: that is what the learning rate is for.");
+
+    line("");
+    line(
+        "The written lesson's choice: mean squared error, learning rate %s, %d steps.",
+        MSE_LR, MSE_STEPS);
+    Quadratic.Descent descent =
+        points.descend(Quadratic.start(), Losses::mse, MSE_LR, MSE_STEPS, true);
+    List<Double> losses = descent.losses();
+    for (int step = 0; step < MSE_STEPS; step += MSE_STEPS / 4) {
+      line("  before step %3d: %.4f", step + 1, losses.get(step));
+    }
+    line(
+        "  in the end:      %.4f",
+        Losses.mse(points.predict(descent.parameters()), points.y()).item());
+    line("  a, b, c = %s", numbers("%.2f", descent.parameters()));
+    line("If a loss jumps up and down instead, halve the learning rate.");
+  }
+
+  /// The first step and the further ones, of which the losses before each are printed.
+  private void tell(Quadratic points, boolean zeroing) {
+    Quadratic.Descent descent = points.descend(Quadratic.start(), MAE, lr, steps + 1, zeroing);
+    String losses =
+        descent.losses().stream()
+            .skip(1)
+            .map(loss -> String.format(Locale.ROOT, "%.2f", loss))
+            .collect(Collectors.joining(" "));
+    line("  %s", losses);
+    line("  a, b, c = %s", numbers("%.2f", descent.parameters()));
+  }
+
+  private static String numbers(String format, Tensor values) {
+    StringBuilder text = new StringBuilder();
+    for (double value : values.toDoubles()) {
+      text.append(text.isEmpty() ? "" : ", ").append(String.format(Locale.ROOT, format, value));
+    }
+    return text.toString();
+  }
+}

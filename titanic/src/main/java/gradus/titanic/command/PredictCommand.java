@@ -1,0 +1,75 @@
+package gradus.titanic.command;
+
+import gradus.cli.BackendChoice;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.Run;
+import gradus.titanic.recipe.SavedModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Applies a saved model.
+@Command(
+    name = "predict",
+    description = {
+      "Say who survives, by a model that @|bold gradus titanic --save|@ has written.",
+      "",
+      "Prints PassengerId,Survived for each passenger. If the file itself tells who survived, also"
+          + " says how many of the predictions are right."
+    })
+final class PredictCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  private boolean help;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = "The model, as --save wrote it.")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      required = true,
+      description = {
+        "The passengers: CSV with the columns PassengerId, Pclass, Sex, Age, SibSp, Parch, Fare and"
+            + " Embarked, in any order. Others are ignored; what isn't known may be empty."
+      })
+  private Path data;
+
+  @Override
+  public void run() {
+    BackendChoice.using(
+        null, () -> predict(spec.commandLine().getOut(), spec.commandLine().getErr()));
+  }
+
+  private void predict(PrintWriter out, PrintWriter err) {
+    SavedModel saved = SavedModel.load(model);
+    Passengers passengers = Passengers.read(data, Passengers.Purpose.PREDICTION);
+    int[] survivors = Run.survivors(saved.predict(passengers));
+    out.print(SavedModel.submission(passengers, survivors));
+    out.flush();
+    double[] truth = passengers.survived();
+    if (Arrays.stream(truth).noneMatch(Double::isNaN)) {
+      int right = Run.right(survivors, truth);
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "Right for %d of the %d passengers: accuracy %.4f",
+              right,
+              truth.length,
+              (double) right / truth.length));
+    }
+  }
+}

@@ -1,0 +1,415 @@
+package gradus.titanic.command;
+
+import gradus.cli.BackendChoice;
+import gradus.cli.Bar;
+import gradus.cli.InputException;
+import gradus.cli.Outputs;
+import gradus.engine.Backends;
+import gradus.nn.EpochListener;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.NotebookRecipe;
+import gradus.titanic.recipe.Recipe;
+import gradus.titanic.recipe.RecipeName;
+import gradus.titanic.recipe.Run;
+import gradus.titanic.recipe.SavedModel;
+import gradus.titanic.report.Report;
+import gradus.titanic.workbook.Workbook;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Trains the lesson's models.
+@Command(
+    name = "titanic",
+    description = {
+      "Train networks on the passengers of the Titanic, and tell how it goes.",
+      "",
+      "Without options: the recipe of the written lesson on the list that comes with the program."
+          + " A model is a formula with numbers in it, its parameters. They begin at random; the"
+          + " loss says how wrong the predictions are; its gradient says which way to change each"
+          + " parameter; a small step that way, and again. That is all that learning is.",
+      ""
+    },
+    sortOptions = false,
+    subcommands = PredictCommand.class,
+    footer = {
+      "",
+      "Examples:",
+      "  gradus titanic --recipe notebook",
+      "  gradus titanic --model net --hidden 50 --lr 0.1 --epochs 1000",
+      "  gradus titanic --report report",
+      "  gradus titanic --model net --save net.safetensors",
+      "  gradus titanic --recipe spreadsheet --xlsx lesson.xlsx",
+      "  gradus titanic predict --model net.safetensors --data people.csv"
+    })
+final class TitanicCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  private boolean help;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      defaultValue = "lesson",
+      description = {
+        "How to prepare the data, and what to train: ${COMPLETION-CANDIDATES}. lesson (the default)"
+            + " is how one would do it today; notebook and spreadsheet are the lesson's own, figure"
+            + " by figure."
+      })
+  private RecipeName recipe;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "all",
+      description = {
+        "Which models: ${COMPLETION-CANDIDATES}. linear adds up weighted columns, net has a hidden"
+            + " layer, deep has two. Default: ${DEFAULT-VALUE}."
+      })
+  private ModelName model;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How many steps to take, each over all training rows. Default: the recipe's.")
+  private Integer epochs;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = {
+        "The learning rate: how far a step goes along the gradient. Too small takes forever, too"
+            + " large overshoots. Default: the recipe's."
+      })
+  private Double lr;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      description = {
+        "How many values a hidden layer has: more can learn more, also by heart. Default: the"
+            + " recipe's."
+      })
+  private Integer hidden;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = {
+        "Where the random first values come from: the same seed, the same run."
+            + " Default: ${DEFAULT-VALUE}. The validation rows are the same for all seeds."
+      })
+  private long seed = Recipe.SEED;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = {
+        "What computes: reference (plain loops), simd (the processor's vector units) or, with"
+            + " TORNADOVM_HOME set, tornado (a GPU). Default: the fastest that works here."
+      })
+  private String backend;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = {
+        "Other passengers to learn from: CSV with the columns Survived, Pclass, Sex, Age, SibSp,"
+            + " Parch, Fare and Embarked, in any order. Others are ignored; what isn't known may be"
+            + " empty."
+      })
+  private Path data;
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = {
+        "Passengers whose fate isn't known: the same columns, with PassengerId in place of"
+            + " Survived. Needs --submission."
+      })
+  private Path test;
+
+  @Option(
+      names = "--submission",
+      paramLabel = "FILE",
+      description = {
+        "Where to write what the best model on the validation rows says of --test:"
+            + " PassengerId,Survived."
+      })
+  private Path submission;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = {
+        "Write the best model on the validation rows, with its preparation, as safetensors, for"
+            + " @|bold gradus titanic predict|@."
+      })
+  private Path save;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write all losses and accuracies as JSON.")
+  private Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = {
+        "Write a page with pictures, report.html, into this folder, and the pictures beside it: the"
+            + " data, how the losses went, how sure one can be of the accuracy, whether predictions"
+            + " are probabilities, and what to do next."
+      })
+  private Path report;
+
+  @Option(
+      names = "--xlsx",
+      paramLabel = "FILE",
+      description = {
+        "Write a workbook as the lesson's, with --recipe spreadsheet: the passengers, the models"
+            + " and their gradients as formulas, which follow when a parameter is changed."
+      })
+  private Path xlsx;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print the results only, a line a model.")
+  private boolean quiet;
+
+  private boolean progress;
+
+  /// Says whether there is a terminal that can show progress.
+  void showProgress(boolean terminal) {
+    progress = terminal;
+  }
+
+  @Override
+  public void run() {
+    check();
+    BackendChoice.using(backend, () -> train(spec.commandLine().getOut()));
+  }
+
+  private void check() {
+    atLeastOne("--epochs", epochs, 10_000_000);
+    atLeastOne("--hidden", hidden, SavedModel.WIDEST);
+    if (lr != null && !(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
+      throw new InputException("--lr must be a number above 0, got " + lr);
+    }
+    if ((test == null) != (submission == null)) {
+      throw new InputException(
+          test == null
+              ? "--submission needs --test FILE: the passengers to predict"
+              : "--test needs --submission FILE: where to write the predictions");
+    }
+    if (xlsx != null && recipe != RecipeName.SPREADSHEET) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook",
+              recipe));
+    }
+    if (report != null) {
+      Outputs.checkFolder("--report", report);
+    }
+    files();
+  }
+
+  /// The places of all files, and which options name them.
+  private Map<Path, String> files() {
+    Map<Path, String> files = new LinkedHashMap<>();
+    inputs().forEach((option, file) -> files.put(place(file), option));
+    outputs()
+        .forEach(
+            (option, file) -> {
+              Outputs.check(option, file);
+              String other = files.putIfAbsent(place(file), option);
+              if (other != null && (Files.notExists(file) || Files.isRegularFile(file))) {
+                throw new InputException(
+                    String.format(Locale.ROOT, "%s and %s are the same file", other, option));
+              }
+            });
+    return files;
+  }
+
+  private static Path place(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  private static void atLeastOne(String option, Integer value, int limit) {
+    if (value != null && (value < 1 || value > limit)) {
+      throw new InputException(
+          String.format(Locale.ROOT, "%s must be from 1 to %d, got %d", option, limit, value));
+    }
+  }
+
+  private Map<String, Path> inputs() {
+    Map<String, Path> inputs = new LinkedHashMap<>();
+    inputs.put("--data", data);
+    inputs.put("--test", test);
+    inputs.values().removeIf(Objects::isNull);
+    return inputs;
+  }
+
+  private Map<String, Path> outputs() {
+    Map<String, Path> outputs = new LinkedHashMap<>();
+    outputs.put("--save", save);
+    outputs.put("--json", json);
+    outputs.put("--submission", submission);
+    outputs.put("--xlsx", xlsx);
+    outputs.values().removeIf(Objects::isNull);
+    return outputs;
+  }
+
+  private void train(PrintWriter out) {
+    // Everything is read before anything is trained.
+    Recipe chosen = recipe.recipe();
+    Recipe.Settings settings =
+        new Recipe.Settings(
+            epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs),
+            lr == null ? OptionalDouble.empty() : OptionalDouble.of(lr),
+            hidden == null ? OptionalInt.empty() : OptionalInt.of(hidden),
+            seed);
+    List<Recipe.Plan> plans = chosen.plans(model.kinds(chosen), settings);
+    Passengers passengers =
+        data == null ? Passengers.embedded() : Passengers.read(data, Passengers.Purpose.TRAINING);
+    Passengers unknown = test == null ? null : Passengers.read(test, Passengers.Purpose.PREDICTION);
+    Recipe.Prepared prepared = chosen.prepare(passengers);
+    if (xlsx != null) {
+      Workbook.check(passengers, plans);
+    }
+
+    Report page = null;
+    if (report != null) {
+      page = new Report(chosen, passengers, prepared);
+      page.check(report, plans, files());
+    }
+
+    Story story = new Story(out, quiet, chosen);
+    story.begin(Backends.current().name(), seed);
+    story.data(passengers);
+    story.preparation(prepared);
+    if (chosen instanceof NotebookRecipe && model.kinds(chosen).contains(Recipe.Kind.LINEAR)) {
+      double[] losses = NotebookRecipe.byHand(passengers, seed);
+      story.byHand(losses[0], losses[1]);
+    }
+    List<Run> runs = new ArrayList<>();
+    for (Recipe.Plan plan : plans) {
+      runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
+    }
+    story.summary(runs, prepared);
+    write(story, chosen, passengers, prepared, runs, unknown, page);
+    story.flush();
+  }
+
+  private Run train(
+      Story story,
+      Recipe chosen,
+      Recipe.Prepared prepared,
+      Recipe.Plan plan,
+      int place,
+      int count) {
+    story.model(place, count, plan);
+    Story.Losses losses = story.losses(plan.epochs());
+    Run run;
+    if (progress && !quiet) {
+      story.flush();
+      PrintWriter err = spec.commandLine().getErr();
+      try (ProgressBar bar = Bar.of(err, plan.name(), plan.epochs())) {
+        run = train(chosen, prepared, plan, (_, _) -> bar.step());
+      }
+      for (int epoch = 0; epoch < run.losses().length; epoch++) {
+        losses.add(epoch, run.losses()[epoch]);
+      }
+    } else {
+      run = train(chosen, prepared, plan, losses::add);
+    }
+    story.result(run, prepared);
+    story.flush();
+    return run;
+  }
+
+  private Run train(
+      Recipe chosen, Recipe.Prepared prepared, Recipe.Plan plan, EpochListener listener) {
+    return report == null
+        ? Run.train(chosen, plan, prepared, seed, listener)
+        : Run.watched(chosen, plan, prepared, seed, listener);
+  }
+
+  private void write(
+      Story story,
+      Recipe chosen,
+      Passengers passengers,
+      Recipe.Prepared prepared,
+      List<Run> runs,
+      Passengers unknown,
+      Report page) {
+    try (Outputs files = new Outputs()) {
+      if (json != null) {
+        String text = Run.toJson(chosen, Backends.current().name(), runs);
+        files.add(json, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+      }
+      if (save != null || unknown != null) {
+        SavedModel best = SavedModel.of(chosen, prepared, best(runs));
+        if (save != null) {
+          files.add(save, best::save);
+        }
+        if (unknown != null) {
+          String text = SavedModel.submission(unknown, Run.survivors(best.predict(unknown)));
+          files.add(submission, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+        }
+      }
+      if (page != null) {
+        String command =
+            String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        page.add(files, report, runs, seed, "gradus " + command);
+      }
+      if (xlsx != null) {
+        files.add(xlsx, file -> Workbook.write(file, chosen, passengers, prepared, runs, seed));
+      }
+      files.commit();
+    }
+    if (save != null) {
+      story.wrote("the model " + best(runs).plan().name(), save);
+    }
+    if (unknown != null) {
+      story.wrote("what the model " + best(runs).plan().name() + " predicts", submission);
+    }
+    if (json != null) {
+      story.wrote("all losses", json);
+    }
+    if (page != null) {
+      story.wrote("the report", report.resolve(Report.PAGE));
+    }
+    if (xlsx != null) {
+      story.wrote("the workbook", xlsx);
+    }
+  }
+
+  private static Run best(List<Run> runs) {
+    return Run.best(runs)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "no model ended with a loss that is a number, so nothing was written; try a"
+                        + " smaller --lr"));
+  }
+}

@@ -1,0 +1,101 @@
+package gradus.titanic.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/// A column of a [Table], in which values may be missing.
+public sealed interface Column {
+  /// {@return the number of rows}
+  int size();
+
+  /// {@return the number of rows whose value is missing}
+  default int missing() {
+    int missing = 0;
+    for (int row = 0; row < size(); row++) {
+      missing += isMissing(row) ? 1 : 0;
+    }
+    return missing;
+  }
+
+  /// {@return whether a row's value is missing}
+  ///
+  /// @param row from 0
+  boolean isMissing(int row);
+
+  /// {@return a row's value in few digits, empty if it is missing}
+  ///
+  /// @param row from 0
+  String text(int row);
+
+  /// {@return a number in few digits}
+  ///
+  /// @param value the number
+  static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.valueOf(Math.round(value * 1e4) / 1e4);
+  }
+
+  /// {@return some of the rows}
+  ///
+  /// @param rows their numbers, from 0, in the order wanted
+  Column select(int... rows);
+
+  /// Numbers, NaN where one is missing.
+  ///
+  /// @param values the values, which nobody must change
+  record Numbers(double... values) implements Column {
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+      return Double.isNaN(values[row]);
+    }
+
+    @Override
+    public String text(int row) {
+      return isMissing(row) ? "" : Column.text(values[row]);
+    }
+
+    @Override
+    public Numbers select(int... rows) {
+      return new Numbers(Arrays.stream(rows).mapToDouble(row -> values[row]).toArray());
+    }
+  }
+
+  /// Words, null where one is missing.
+  ///
+  /// @param values the values
+  record Words(List<String> values) implements Column {
+    /// Keeps its own copy.
+    public Words {
+      values = Collections.unmodifiableList(new ArrayList<>(values));
+    }
+
+    @Override
+    public int size() {
+      return values.size();
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+      return values.get(row) == null;
+    }
+
+    @Override
+    public String text(int row) {
+      return isMissing(row) ? "" : values.get(row);
+    }
+
+    @Override
+    public Words select(int... rows) {
+      return new Words(Arrays.stream(rows).mapToObj(values::get).toList());
+    }
+  }
+}

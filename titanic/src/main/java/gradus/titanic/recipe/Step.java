@@ -1,0 +1,344 @@
+package gradus.titanic.recipe;
+
+import gradus.cli.InputException;
+import gradus.titanic.data.Column;
+import gradus.titanic.data.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+
+/// One step of a [Preparation], with what it needs to know filled in: once fitted to training rows,
+/// it does the same to any other rows.
+public sealed interface Step {
+  /// {@return the table after this step}
+  ///
+  /// @param table the table before it
+  Table apply(Table table);
+
+  /// {@return what it does to its column, in words}
+  default String about() {
+    return switch (this) {
+      case FillNumber fill -> "where unknown, " + Column.text(fill.value());
+      case FillWord fill -> "where unknown, " + fill.value();
+      case Log log ->
+          String.format(
+              Locale.ROOT,
+              "the %slogarithm of %s + 1, so that a few huge ones don't drown the others",
+              log.base() == Base.E ? "" : "decimal ",
+              log.column());
+      case Dummies(_, List<String> values) ->
+          String.format(
+              Locale.ROOT,
+              "a column of 1 and 0 for %s%s",
+              values.size() == 1 ? "" : "each of ",
+              String.join(", ", values));
+      case Divide divide -> "divided by " + Column.text(divide.by());
+      case Standardise(_, double mean, double deviation) ->
+          String.format(
+              Locale.ROOT,
+              "less the mean, %s, divided by the standard deviation, %s",
+              Column.text(mean),
+              Column.text(deviation));
+      case Constant constant -> "a column that is always " + Column.text(constant.value());
+      case Select(List<String> columns) -> "in the order " + String.join(", ", columns);
+    };
+  }
+
+  /// {@return the column, if it changes one, and what it does to it, in words}
+  default String describe() {
+    return switch (this) {
+      case FillNumber fill -> fill.column() + ": " + about();
+      case FillWord fill -> fill.column() + ": " + about();
+      case Log log -> log.into() + ": " + about();
+      case Dummies dummies -> dummies.column() + ": " + about();
+      case Divide divide -> divide.column() + ": " + about();
+      case Standardise standardise -> standardise.column() + ": " + about();
+      case Constant constant -> constant.column() + ": " + about();
+      case Select _ -> about();
+    };
+  }
+
+  /// A step that has yet to learn something from the training rows, such as a maximum.
+  @FunctionalInterface
+  interface Unfitted {
+    /// {@return the step}
+    ///
+    /// @param training the training rows, as the steps before have left them
+    Step fit(Table training);
+  }
+
+  /// Puts a number where one is missing.
+  ///
+  /// @param column the column
+  /// @param value the number
+  record FillNumber(String column, double value) implements Step {
+    /// Checks the number.
+    public FillNumber {
+      Objects.requireNonNull(column);
+      finite(value);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      return map(table, column, column, x -> Double.isNaN(x) ? value : x);
+    }
+  }
+
+  /// Puts a word where one is missing.
+  ///
+  /// @param column the column
+  /// @param value the word
+  record FillWord(String column, String value) implements Step {
+    /// Checks that there is a word.
+    public FillWord {
+      Objects.requireNonNull(column);
+      Objects.requireNonNull(value);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      List<String> filled =
+          table.words(column).stream().map(word -> word == null ? value : word).toList();
+      return table.with(column, new Column.Words(filled));
+    }
+  }
+
+  /// The base of a logarithm.
+  enum Base {
+    /// e.
+    E,
+    /// 10.
+    TEN
+  }
+
+  /// Replaces a column by the logarithm of it plus 1: a few large values no longer dwarf the rest.
+  ///
+  /// @param column the column
+  /// @param into the new column's name
+  /// @param base the logarithm's
+  record Log(String column, String into, Base base) implements Step {
+    /// Checks that nothing is missing.
+    public Log {
+      Objects.requireNonNull(column);
+      Objects.requireNonNull(into);
+      Objects.requireNonNull(base);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      DoubleUnaryOperator log =
+          switch (base) {
+            case E -> x -> Math.log(x + 1);
+            case TEN -> x -> Math.log10(x + 1);
+          };
+      return map(table, column, into, log);
+    }
+  }
+
+  /// Replaces a column of words by one column a word, which holds 1 in the rows with the word and 0
+  /// in the others. A word that isn't among them, or a missing one, is 0 in all.
+  ///
+  /// @param column the column
+  /// @param values the words
+  record Dummies(String column, List<String> values) implements Step {
+    /// Keeps its own copy of the words.
+    public Dummies {
+      Objects.requireNonNull(column);
+      values = List.copyOf(values);
+      if (values.size() > SavedModel.WIDEST) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "%d words are more than %d", values.size(), SavedModel.WIDEST));
+      }
+    }
+
+    @Override
+    public Table apply(Table table) {
+      List<String> words = table.words(column);
+      Table result = table.without(column);
+      for (String value : values) {
+        double[] ones = words.stream().mapToDouble(word -> value.equals(word) ? 1 : 0).toArray();
+        result = result.with(column + "_" + value, new Column.Numbers(ones));
+      }
+      return result;
+    }
+  }
+
+  /// Divides a column.
+  ///
+  /// @param column the column
+  /// @param by the divisor
+  record Divide(String column, double by) implements Step {
+    /// Checks the divisor.
+    public Divide {
+      Objects.requireNonNull(column);
+      divisor(by);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      return map(table, column, column, x -> x / by);
+    }
+  }
+
+  /// Takes the mean from a column and divides it by the standard deviation.
+  ///
+  /// @param column the column
+  /// @param mean the training rows' mean
+  /// @param deviation their standard deviation
+  record Standardise(String column, double mean, double deviation) implements Step {
+    /// Checks the numbers.
+    public Standardise {
+      Objects.requireNonNull(column);
+      finite(mean);
+      divisor(deviation);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      return map(table, column, column, x -> (x - mean) / deviation);
+    }
+  }
+
+  /// Adds a column that is the same in every row, so that a weighted sum can have a constant.
+  ///
+  /// @param column the new column
+  /// @param value its value
+  record Constant(String column, double value) implements Step {
+    /// Checks the number.
+    public Constant {
+      Objects.requireNonNull(column);
+      finite(value);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      double[] values = new double[table.rows()];
+      Arrays.fill(values, value);
+      return table.with(column, new Column.Numbers(values));
+    }
+  }
+
+  /// Keeps some columns, in a given order.
+  ///
+  /// @param columns their names
+  record Select(List<String> columns) implements Step {
+    /// Keeps its own copy of the names.
+    public Select {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Table apply(Table table) {
+      Map<String, Column> kept = new LinkedHashMap<>();
+      columns.forEach(name -> kept.put(name, table.column(name)));
+      return new Table(table.rows(), kept);
+    }
+  }
+
+  /// {@return a step that puts a column's most common value where one is missing; of several that
+  /// are as common, the least}
+  ///
+  /// @param column the column
+  static Unfitted fillMode(String column) {
+    return training ->
+        switch (training.column(column)) {
+          case Column.Numbers(double[] values) -> {
+            List<Double> known =
+                DoubleStream.of(values).filter(x -> !Double.isNaN(x)).boxed().toList();
+            yield new FillNumber(column, mode(column, known));
+          }
+          case Column.Words(List<String> values) -> {
+            List<String> known = values.stream().filter(Objects::nonNull).toList();
+            yield new FillWord(column, mode(column, known));
+          }
+        };
+  }
+
+  /// {@return a step that replaces words by dummies, one each, or one less: the one left out is
+  /// where all others are 0}
+  ///
+  /// @param column the column
+  /// @param leftOut the word without a column, or null
+  /// @param first the words that come first, whether the training rows have them or not; whatever
+  ///   else they have comes after, in alphabetical order
+  static Unfitted dummies(String column, String leftOut, String... first) {
+    return training -> {
+      List<String> values = new ArrayList<>(List.of(first));
+      training.words(column).stream()
+          .filter(word -> word != null && !values.contains(word) && !word.equals(leftOut))
+          .collect(Collectors.toCollection(TreeSet::new))
+          .forEach(values::add);
+      return new Dummies(column, values);
+    };
+  }
+
+  /// {@return a step that divides a column by its maximum in the training rows}
+  ///
+  /// @param column the column
+  static Unfitted divideByMaximum(String column) {
+    return training -> {
+      double maximum = DoubleStream.of(training.numbers(column)).max().orElse(0);
+      // A column of zeros stays as it is.
+      return new Divide(column, maximum == 0 ? 1 : maximum);
+    };
+  }
+
+  /// {@return a step that gives the training rows' column mean 0 and standard deviation 1}
+  ///
+  /// @param column the column
+  static Unfitted standardise(String column) {
+    return training -> {
+      double[] values = training.numbers(column);
+      double mean = DoubleStream.of(values).average().orElse(0);
+      double squares = DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
+      double deviation = Math.sqrt(squares / values.length);
+      // A column that is the same everywhere becomes 0.
+      return new Standardise(column, mean, deviation > 0 ? deviation : 1);
+    };
+  }
+
+  private static <T extends Comparable<T>> T mode(String column, List<T> known) {
+    Map<T, Integer> counts = new TreeMap<>();
+    known.forEach(value -> counts.merge(value, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    String.format(
+                        Locale.ROOT,
+                        "column %s is empty in every training row: there is nothing to fill it"
+                            + " with",
+                        column)))
+        .getKey();
+  }
+
+  private static Table map(Table table, String column, String into, DoubleUnaryOperator function) {
+    double[] values = DoubleStream.of(table.numbers(column)).map(function).toArray();
+    Table others = column.equals(into) ? table : table.without(column);
+    return others.with(into, new Column.Numbers(values));
+  }
+
+  private static void finite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("needs a finite number, got " + value);
+    }
+  }
+
+  private static void divisor(double value) {
+    finite(value);
+    if (value == 0) {
+      throw new IllegalArgumentException("can't divide by 0");
+    }
+  }
+}

@@ -1,0 +1,360 @@
+package gradus.titanic.report;
+
+import static java.util.stream.Collectors.joining;
+
+import gradus.titanic.data.Column;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.data.Table;
+import gradus.titanic.figures.Histogram;
+import gradus.titanic.figures.Plots;
+import gradus.titanic.recipe.Recipe;
+import gradus.titanic.recipe.Step;
+import gradus.titanic.report.Exhibit.Figures;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// What a report says of the data and of its preparation, before there is a model.
+///
+/// @param source where the passengers are from
+/// @param passengers how many there are
+/// @param survivors how many of them survived
+/// @param share the same in per cent
+/// @param groups who survived, by sex and class
+/// @param missing what isn't known
+/// @param leftOut how many the recipe leaves out
+/// @param steps what the preparation's steps do
+/// @param before pictures of columns before and after a step
+/// @param columns what the models get
+record DataSection(
+    String source,
+    int passengers,
+    int survivors,
+    String share,
+    Exhibit groups,
+    Figures missing,
+    int leftOut,
+    Figures steps,
+    List<Exhibit> before,
+    String columns) {
+  /// The most words of a column that a picture has room for.
+  private static final int MOST = 4;
+
+  /// Whether anything is missing.
+  boolean anyMissing() {
+    return !missing.rows().isEmpty();
+  }
+
+  /// Whether anybody is left out.
+  boolean anyLeftOut() {
+    return leftOut > 0;
+  }
+
+  static DataSection of(Recipe recipe, Passengers passengers, Recipe.Prepared prepared) {
+    Table all = passengers.table();
+    int survivors = (int) Arrays.stream(passengers.survived()).sum();
+    List<List<String>> steps = new ArrayList<>();
+    List<Exhibit> before = new ArrayList<>();
+    Table table = recipe.rows(passengers);
+    int leftOut = all.rows() - table.rows();
+    if (leftOut > 0) {
+      before.addAll(leftOut(all));
+    }
+    for (Step step : prepared.preparation().steps()) {
+      Table after = step.apply(table);
+      if (!(step instanceof Step.Divide(_, double by) && by == 1)) {
+        steps.add(List.of(step.describe(), effect(step, table, after)));
+      }
+      before.addAll(pictures(step, table, after));
+      table = after;
+    }
+    return new DataSection(
+        passengers.source(),
+        all.rows(),
+        survivors,
+        Exhibit.percent((double) survivors / all.rows()),
+        groups(passengers),
+        missing(all),
+        leftOut,
+        new Figures(List.of("Step", "What it did"), steps, true),
+        before,
+        String.join(", ", prepared.columns()));
+  }
+
+  private static Figures missing(Table table) {
+    return new Figures(
+        List.of("Column", "Not known of", "Share"),
+        table.columns().entrySet().stream()
+            .filter(column -> column.getValue().missing() > 0)
+            .map(
+                column ->
+                    List.of(
+                        column.getKey(),
+                        String.valueOf(column.getValue().missing()),
+                        Exhibit.percent((double) column.getValue().missing() / table.rows())))
+            .toList());
+  }
+
+  private static Exhibit groups(Passengers passengers) {
+    List<String> sexes = passengers.table().words("Sex");
+    List<String> classes = passengers.table().words("Pclass");
+    List<String> someClasses = common(classes);
+    List<Plots.Bars> bars = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    for (String sex : common(sexes)) {
+      List<Double> shares = new ArrayList<>();
+      for (String kind : someClasses) {
+        IntPredicate member = row -> sex.equals(sexes.get(row)) && kind.equals(classes.get(row));
+        int count = count(passengers, member, false);
+        int survivors = count(passengers, member, true);
+        shares.add(count == 0 ? null : (double) survivors / count);
+        rows.add(group(sex + ", class " + kind, survivors, count));
+      }
+      bars.add(new Plots.Bars(Exhibit.label(sex), shares, bars.size()));
+    }
+    for (String sex : common(sexes)) {
+      IntPredicate member = row -> sex.equals(sexes.get(row));
+      rows.add(
+          group(sex + ", all", count(passengers, member, true), count(passengers, member, false)));
+    }
+    rows.add(group("everyone", count(passengers, _ -> true, true), passengers.survived().length));
+    String summary =
+        rows.stream()
+            .map(row -> String.format(Locale.ROOT, "%s %s", row.get(0), row.get(3)))
+            .collect(joining("; "));
+    return new Exhibit(
+        Plots.bars(
+            new Plots.Frame(
+                "survivors.png",
+                "Bars of the share that survived, by class and sex: " + summary + ".",
+                "Who survived",
+                "",
+                "share that survived",
+                true,
+                true),
+            someClasses.stream().map(kind -> "class " + Exhibit.label(kind)).toList(),
+            false,
+            bars),
+        "The share that survived, by sex and class.",
+        new Figures(List.of("Who", "Survived", "Of", "Share"), rows));
+  }
+
+  private static List<String> group(String who, int survivors, int count) {
+    return List.of(
+        who,
+        String.valueOf(survivors),
+        String.valueOf(count),
+        count == 0 ? "–" : Exhibit.percent((double) survivors / count));
+  }
+
+  private static int count(Passengers passengers, IntPredicate member, boolean survived) {
+    return (int)
+        IntStream.range(0, passengers.survived().length)
+            .filter(member)
+            .filter(row -> !survived || passengers.survived()[row] == 1)
+            .count();
+  }
+
+  /// The most common words, in alphabetical order.
+  private static List<String> common(List<String> words) {
+    Map<String, Long> counts =
+        words.stream()
+            .filter(Objects::nonNull)
+            .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .sorted(Comparator.comparing((Map.Entry<String, Long> entry) -> -entry.getValue()))
+        .limit(MOST)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /// What a step has done to the rows, in words.
+  private static String effect(Step step, Table before, Table after) {
+    return switch (step) {
+      case Step.FillNumber(String column, _) -> filled(before.column(column).missing());
+      case Step.FillWord(String column, _) -> filled(before.column(column).missing());
+      case Step.Log(String column, String into, _) ->
+          ranges(before.numbers(column), after.numbers(into));
+      case Step.Divide(String column, _) -> ranges(before.numbers(column), after.numbers(column));
+      case Step.Standardise(String column, _, _) ->
+          ranges(before.numbers(column), after.numbers(column));
+      case Step.Dummies(String column, List<String> values) ->
+          values.stream()
+              .map(
+                  value ->
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %.0f",
+                          value,
+                          Arrays.stream(after.numbers(column + "_" + value)).sum()))
+              .collect(joining(", "));
+      case Step.Constant _, Step.Select _ -> "";
+    };
+  }
+
+  private static String filled(int gaps) {
+    return gaps == 0 ? "nothing was missing" : gaps + (gaps == 1 ? " gap" : " gaps") + " filled";
+  }
+
+  private static String ranges(double[] before, double... after) {
+    return String.format(Locale.ROOT, "%s, now %s", range(before), range(after));
+  }
+
+  private static String range(double... values) {
+    return String.format(
+        Locale.ROOT,
+        "%s to %s",
+        rounded(Arrays.stream(values).min().orElse(0)),
+        rounded(Arrays.stream(values).max().orElse(0)));
+  }
+
+  private static String rounded(double value) {
+    return Column.text(Math.round(100 * value) / 100.0);
+  }
+
+  private static List<Exhibit> pictures(Step step, Table before, Table after) {
+    return switch (step) {
+      case Step.FillNumber(String column, double value) when before.column(column).missing() > 0 ->
+          List.of(
+              parts(
+                  "filled-" + column.toLowerCase(Locale.ROOT) + ".png",
+                  column + ", gaps filled",
+                  String.format(
+                      Locale.ROOT,
+                      "%s was known of %d passengers. The other %d now have %s.",
+                      column,
+                      before.rows() - before.column(column).missing(),
+                      before.column(column).missing(),
+                      Column.text(value)),
+                  column,
+                  List.of("known", "filled in"),
+                  before.numbers(column),
+                  filledIn(before.numbers(column), value)));
+      case Step.Log(String column, String into, _) ->
+          List.of(
+              parts(
+                  "before-" + column.toLowerCase(Locale.ROOT) + ".png",
+                  column + ", before",
+                  "As it is, a few huge values stretch the axis and the rest crowds at its left.",
+                  column,
+                  List.of("passengers"),
+                  before.numbers(column)),
+              parts(
+                  "after-" + into.toLowerCase(Locale.ROOT) + ".png",
+                  into + ", after",
+                  String.format(Locale.ROOT, "The logarithm of %s + 1 spreads them.", column),
+                  into,
+                  List.of("passengers"),
+                  after.numbers(into)));
+      default -> List.of();
+    };
+  }
+
+  private static double[] filledIn(double[] values, double value) {
+    return Arrays.stream(values).map(x -> Double.isNaN(x) ? value : Double.NaN).toArray();
+  }
+
+  /// The columns with gaps where rows with gaps are left out.
+  private static List<Exhibit> leftOut(Table table) {
+    boolean[] complete = new boolean[table.rows()];
+    IntStream.of(table.completeRows()).forEach(row -> complete[row] = true);
+    List<Exhibit> exhibits = new ArrayList<>();
+    table
+        .columns()
+        .forEach(
+            (name, column) -> {
+              if (column instanceof Column.Numbers(double[] values) && column.missing() > 0) {
+                double[] kept = values.clone();
+                double[] out = values.clone();
+                for (int row = 0; row < complete.length; row++) {
+                  (complete[row] ? out : kept)[row] = Double.NaN;
+                }
+                exhibits.add(
+                    parts(
+                        "kept-" + name.toLowerCase(Locale.ROOT) + ".png",
+                        name + ", rows with gaps left out",
+                        String.format(
+                            Locale.ROOT,
+                            "%d passengers whose %s isn’t known are left out, and so are those of"
+                                + " whom something else isn’t.",
+                            column.missing(),
+                            name),
+                        name,
+                        List.of("kept", "left out"),
+                        kept,
+                        out));
+              }
+            });
+    return exhibits;
+  }
+
+  /// A histogram whose bars have parts.
+  private static Exhibit parts(
+      String file,
+      String title,
+      String caption,
+      String column,
+      List<String> names,
+      double[]... parts) {
+    Histogram ranges =
+        Histogram.over(Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray());
+    List<String> labels = ranges.starts().stream().map(Column::text).toList();
+    List<Plots.Bars> bars = new ArrayList<>();
+    List<Histogram> counted = Arrays.stream(parts).map(ranges::count).toList();
+    for (Histogram histogram : counted) {
+      bars.add(
+          new Plots.Bars(
+              names.get(bars.size()),
+              histogram.counts().stream().map(Integer::doubleValue).toList(),
+              bars.size()));
+    }
+    List<String> heads = new ArrayList<>(List.of(column + " from"));
+    heads.addAll(names);
+    List<List<String>> rows = new ArrayList<>();
+    for (int range = 0; range < labels.size(); range++) {
+      List<String> row = new ArrayList<>(List.of(labels.get(range)));
+      for (Histogram histogram : counted) {
+        row.add(String.valueOf(histogram.counts().get(range)));
+      }
+      rows.add(row);
+    }
+    int most =
+        IntStream.range(0, labels.size())
+            .boxed()
+            .max(
+                Comparator.comparingInt(
+                    range -> counted.stream().mapToInt(h -> h.counts().get(range)).sum()))
+            .orElse(0);
+    return new Exhibit(
+        Plots.bars(
+            new Plots.Frame(
+                file,
+                String.format(
+                    Locale.ROOT,
+                    "Histogram of %s for %d passengers, from %s; most are between %s and %s.",
+                    column,
+                    counted.stream().mapToInt(Histogram::total).sum(),
+                    labels.getFirst(),
+                    labels.get(most),
+                    Column.text(ranges.from() + (most + 1) * ranges.width())),
+                title,
+                column,
+                "passengers",
+                false,
+                names.size() > 1),
+            labels,
+            true,
+            bars),
+        caption,
+        new Figures(heads, rows));
+  }
+}

@@ -1,0 +1,301 @@
+package gradus.titanic.report;
+
+import static java.util.stream.Collectors.joining;
+
+import gradus.titanic.figures.Calibration;
+import gradus.titanic.figures.Confusion;
+import gradus.titanic.figures.Interval;
+import gradus.titanic.figures.Plots;
+import gradus.titanic.figures.Plots.Look;
+import gradus.titanic.recipe.Recipe;
+import gradus.titanic.recipe.Run;
+import gradus.titanic.recipe.Weights;
+import gradus.titanic.report.Exhibit.Figures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What a report says of a trained model.
+///
+/// @param name its name
+/// @param about what it is
+/// @param parameters how many it has
+/// @param losses how its loss went
+/// @param finite what can only be said of one that ended with numbers, else null
+/// @param advice what to do next
+/// @param options the options that do it
+/// @param why the numbers that led there
+/// @param further what may be tried before, or empty
+record ModelSection(
+    String name,
+    String about,
+    int parameters,
+    Exhibit losses,
+    Finite finite,
+    String advice,
+    String options,
+    String why,
+    String further) {
+  private static final int TOP = 6;
+
+  /// What is said of a model that ended with numbers.
+  ///
+  /// @param accuracy how many predictions are right
+  /// @param confusion predicted against true
+  /// @param calibration whether predictions are probabilities
+  /// @param weights what it has learned of the columns
+  record Finite(String accuracy, Confusion confusion, Exhibit calibration, Exhibit weights) {}
+
+  /// Whether there is something to try before.
+  boolean anyFurther() {
+    return !further.isEmpty();
+  }
+
+  /// Says it.
+  ///
+  /// @param larger what a larger model of this run came to, or empty
+  /// @param place the model's place among the others, from 0
+  static ModelSection of(
+      Recipe recipe,
+      Run run,
+      Recipe.Prepared prepared,
+      Assessment assessment,
+      Curves curves,
+      String larger,
+      int place) {
+    Diagnosis diagnosis = Diagnosis.of(assessment, prepared.heldOut());
+    double falling = Diagnosis.stillFalling(run);
+    return new ModelSection(
+        run.plan().name(),
+        String.format(
+            Locale.ROOT,
+            "It is %s %d steps of gradient descent, learning rate %s%s; the loss is the %s.",
+            run.plan().about(),
+            run.plan().epochs(),
+            Recipe.Plan.text(run.plan().lr()),
+            recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
+            recipe.loss()),
+        run.parameters(),
+        losses(run, curves),
+        assessment == null ? null : finite(run, prepared, assessment, place),
+        diagnosis.advice().toString(),
+        diagnosis.advice().options(),
+        diagnosis.why(),
+        Stream.of(
+                falling > Diagnosis.STILL_LEARNING && assessment != null
+                    ? String.format(
+                        Locale.ROOT,
+                        "The training loss still fell by %s over the last tenth of the steps: give"
+                            + " it more of them (--epochs) before anything else.",
+                        Exhibit.percent(falling))
+                    : "",
+                diagnosis.advice() == Diagnosis.Advice.MORE_CAPACITY ? larger : "")
+            .filter(text -> !text.isEmpty())
+            .collect(joining(" ")));
+  }
+
+  private static Finite finite(
+      Run run, Recipe.Prepared prepared, Assessment assessment, int place) {
+    return new Finite(
+        String.format(
+            Locale.ROOT,
+            "Right for %d of %d %s: %s, with a 95 %% interval from %s to %s.",
+            run.right(),
+            run.checked(),
+            prepared.heldOut() ? "validation rows" : "rows, those that it learned from",
+            Exhibit.percent(run.accuracy()),
+            Exhibit.percent(assessment.accuracy().low()),
+            Exhibit.percent(assessment.accuracy().high())),
+        assessment.confusion(),
+        calibration(run, assessment.calibration(), place),
+        weights(run, prepared));
+  }
+
+  private static Exhibit losses(Run run, Curves curves) {
+    double[] training = Curves.training(run);
+    boolean watched = run.validation().length > 0;
+    List<List<String>> rows = new ArrayList<>();
+    int last = training.length - 1;
+    IntStream.of(0, last / 10, last / 4, last / 2, last)
+        .distinct()
+        .forEach(step -> rows.add(row(String.valueOf(step), step, run)));
+    if (watched) {
+      IntStream.rangeClosed(0, last)
+          .filter(step -> Double.isFinite(run.validation()[step]))
+          .boxed()
+          .min(Comparator.comparingDouble(step -> run.validation()[step]))
+          .ifPresent(step -> rows.add(row(step + ", lowest validation", step, run)));
+    }
+    List<String> heads = new ArrayList<>(List.of("Step", "Training"));
+    if (watched) {
+      heads.add("Validation");
+    }
+    String alt =
+        String.format(
+            Locale.ROOT,
+            "Curve of the loss of %s over %d steps: the training loss goes from %s to %s%s.",
+            run.plan().name(),
+            last,
+            Exhibit.number(training[0]),
+            Exhibit.number(run.loss()),
+            watched
+                ? String.format(
+                    Locale.ROOT,
+                    ", the validation loss from %s to %s",
+                    Exhibit.number(run.validation()[0]),
+                    Exhibit.number(run.validation()[last]))
+                : "");
+    return new Exhibit(
+        curves.of(run, alt),
+        (watched
+                ? "The loss on the rows that it learns from, and on those that it doesn’t see."
+                : "The loss on the rows that it learns from.")
+            + " What is above the frame isn’t shown.",
+        new Figures(heads, rows));
+  }
+
+  private static List<String> row(String name, int step, Run run) {
+    List<String> row = new ArrayList<>(List.of(name, Exhibit.number(Curves.training(run)[step])));
+    if (run.validation().length > 0) {
+      row.add(Exhibit.number(run.validation()[step]));
+    }
+    return row;
+  }
+
+  private static Exhibit calibration(Run run, Calibration calibration, int place) {
+    List<Calibration.Bin> bins = calibration.bins().stream().filter(b -> b.count() > 0).toList();
+    double[] predicted = bins.stream().mapToDouble(Calibration.Bin::predicted).toArray();
+    double[] observed = bins.stream().mapToDouble(Calibration.Bin::observed).toArray();
+    List<Plots.Line> lines = new ArrayList<>();
+    double[] ends = {0, 1};
+    lines.add(new Plots.Line("as predicted", ends, ends, Plots.GREY, Look.DASHED));
+    lines.add(intervals(bins, predicted));
+    lines.add(new Plots.Line("observed", predicted, observed, place, Look.POINTS));
+    String caption =
+        "Of those to whom it gives a chance, as many should survive. The points would lie on the"
+            + " line; on average they are off by %s. Few passengers in a bin leave room for chance:"
+            + " see the intervals.";
+    String outside =
+        calibration.outside() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " %d predictions lay below 0 or above 1, as a sum’s may; they count as 0 and 1.",
+                calibration.outside());
+    String alt =
+        bins.stream()
+            .map(
+                bin ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s predicted, %s of %d observed",
+                        Exhibit.percent(bin.predicted()),
+                        Exhibit.percent(bin.observed()),
+                        bin.count()))
+            .collect(joining("; "));
+    String name = run.plan().name();
+    return new Exhibit(
+        Plots.shares(
+            new Plots.Frame(
+                name + "-calibration.png",
+                "Predicted chance against the share that survived: " + alt + ".",
+                name + ": predicted and observed",
+                "predicted chance to survive",
+                "share that survived",
+                true,
+                true),
+            lines),
+        String.format(Locale.ROOT, caption, Exhibit.percent(calibration.error())) + outside,
+        new Figures(
+            List.of("Chance given", "Mean", "Passengers", "Survived", "Share"),
+            calibration.bins().stream().map(ModelSection::row).toList()));
+  }
+
+  /// The 95 % intervals of bins, as one line with gaps.
+  private static Plots.Line intervals(List<Calibration.Bin> bins, double... predicted) {
+    double[] x = new double[3 * bins.size()];
+    double[] y = new double[3 * bins.size()];
+    for (int bin = 0; bin < bins.size(); bin++) {
+      Interval interval = Interval.wilson(bins.get(bin).survivors(), bins.get(bin).count());
+      double[] ends = {interval.low(), interval.high(), Double.NaN};
+      for (int end = 0; end < ends.length; end++) {
+        x[3 * bin + end] = predicted[bin];
+        y[3 * bin + end] = ends[end];
+      }
+    }
+    return new Plots.Line("95 % interval", x, y, Plots.GREY, Look.LINE);
+  }
+
+  private static List<String> row(Calibration.Bin bin) {
+    return List.of(
+        String.format(Locale.ROOT, "%.0f–%.0f\u00a0%%", 100 * bin.from(), 100 * bin.to()),
+        bin.count() == 0 ? "–" : Exhibit.percent(bin.predicted()),
+        String.valueOf(bin.count()),
+        String.valueOf(bin.survivors()),
+        bin.count() == 0 ? "–" : Exhibit.percent(bin.observed()));
+  }
+
+  private static Exhibit weights(Run run, Recipe.Prepared prepared) {
+    List<Weights> all =
+        Weights.of(run, prepared).stream()
+            .sorted(Comparator.comparingDouble((Weights w) -> -Math.abs(w.effect())))
+            .limit(TOP)
+            .toList();
+    boolean linear = run.plan().kind() == Recipe.Kind.LINEAR;
+    boolean shared = all.stream().anyMatch(w -> w.effect() != w.value());
+    String name = run.plan().name();
+    List<Plots.Bars> bars =
+        List.of(
+            new Plots.Bars(
+                "raises the chance",
+                all.stream().map(w -> w.effect() < 0 ? null : w.effect()).toList(),
+                0),
+            new Plots.Bars(
+                "lowers it",
+                all.stream().map(w -> w.effect() < 0 ? w.effect() : null).toList(),
+                1));
+    List<String> heads = new ArrayList<>(List.of("Column", linear ? "Weight" : "Slope"));
+    if (shared) {
+      heads.add("Next to its alternatives");
+    }
+    heads.add("What it says");
+    List<List<String>> rows = new ArrayList<>();
+    for (Weights w : all) {
+      List<String> row = new ArrayList<>(List.of(w.column(), Exhibit.number(w.value())));
+      if (shared) {
+        row.add(Exhibit.number(w.effect()));
+      }
+      row.add(w.meaning());
+      rows.add(row);
+    }
+    return new Exhibit(
+        Plots.bars(
+            new Plots.Frame(
+                name + "-weights.png",
+                "Bars of the largest weights: "
+                    + all.stream()
+                        .map(w -> w.column() + " " + Exhibit.number(w.effect()))
+                        .collect(joining(", "))
+                    + ".",
+                name + (linear ? ": the largest weights" : ": how the prediction changes"),
+                "",
+                linear ? "weight" : "slope",
+                false,
+                true),
+            all.stream().map(w -> Exhibit.label(w.column())).toList(),
+            true,
+            bars),
+        (linear
+                ? "The weights of the columns, the largest first."
+                : "How much the prediction changes with a column, on average over the training"
+                    + " rows.")
+            + (shared
+                ? " Where each passenger has one of several columns, such as the classes, what"
+                    + " those share is taken away in the picture."
+                : ""),
+        new Figures(heads, rows, true));
+  }
+}

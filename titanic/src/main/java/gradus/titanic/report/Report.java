@@ -1,0 +1,253 @@
+package gradus.titanic.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import gradus.cli.InputException;
+import gradus.cli.Outputs;
+import gradus.cli.Version;
+import gradus.engine.Backends;
+import gradus.titanic.data.Column;
+import gradus.titanic.data.Passengers;
+import gradus.titanic.figures.Picture;
+import gradus.titanic.figures.Plots;
+import gradus.titanic.recipe.Recipe;
+import gradus.titanic.recipe.Run;
+import gradus.titanic.report.Exhibit.Figures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// A page about a run, with its pictures in it and, as files, beside it.
+public final class Report {
+  /// The page's name in its folder.
+  public static final String PAGE = "report.html";
+
+  private static final String OPTION = "--report";
+
+  private final Recipe recipe;
+  private final Recipe.Prepared prepared;
+  private final DataSection data;
+
+  /// What the page's template fills in. Everything is text by then, and is escaped on the page.
+  ///
+  /// @param style the page's style sheet
+  /// @param title its heading
+  /// @param recipe the recipe's name
+  /// @param about what is special about it
+  /// @param data the data and its preparation
+  /// @param results all models next to each other
+  /// @param models one by one
+  /// @param rule the diagnosis's rule
+  /// @param run what was run
+  private record Page(
+      String style,
+      String title,
+      String recipe,
+      String about,
+      DataSection data,
+      ResultsSection results,
+      List<ModelSection> models,
+      List<String> rule,
+      Figures run) {}
+
+  /// Begins a report, before anything is trained.
+  ///
+  /// @throws InputException if no picture can be drawn here
+  public Report(Recipe recipe, Passengers passengers, Recipe.Prepared prepared) {
+    System.setProperty("java.awt.headless", "true");
+    try {
+      Plots.check();
+    } catch (IOException e) {
+      throw new InputException(OPTION + ": " + e.getMessage());
+    }
+    this.recipe = recipe;
+    this.prepared = prepared;
+    this.data = DataSection.of(recipe, passengers, prepared);
+  }
+
+  /// Complains about names in the folder that the report's files can't have.
+  ///
+  /// @param plans the models that it will be about
+  /// @param others other files of this run, and which options name them
+  public void check(Path folder, List<Recipe.Plan> plans, Map<Path, String> others) {
+    Path place = folder.toAbsolutePath().normalize();
+    List<String> names = new ArrayList<>(List.of("", PAGE, "results.png", "losses.png"));
+    pictures().forEach(picture -> names.add(picture.file()));
+    for (Recipe.Plan plan : plans) {
+      for (String kind : List.of("losses", "calibration", "weights")) {
+        names.add(String.format(Locale.ROOT, "%s-%s.png", plan.name(), kind));
+      }
+    }
+    for (String name : names) {
+      Path file = place.resolve(name);
+      if (others.containsKey(file)) {
+        throw new InputException(
+            String.format(
+                Locale.ROOT, "%s and %s would both be %s", others.get(file), OPTION, file));
+      }
+      if (!name.isEmpty() && Files.isDirectory(folder)) {
+        Outputs.check(OPTION, folder.resolve(name));
+      }
+    }
+  }
+
+  private Stream<Picture> pictures() {
+    return Stream.concat(Stream.of(data.groups()), data.before().stream()).map(Exhibit::picture);
+  }
+
+  /// Writes the page and its pictures.
+  ///
+  /// @param command the command line
+  public void add(Outputs files, Path folder, List<Run> runs, long seed, String command) {
+    List<Assessment> assessments =
+        runs.stream().map(run -> Assessment.of(recipe, run, prepared)).toList();
+    double guess = Assessment.guess(recipe.loss(), prepared.training().y().toDoubles());
+    double guessing = Assessment.guessing(recipe.loss(), guess, prepared.training());
+    Curves curves = new Curves(recipe.loss(), guessing, runs);
+    List<ModelSection> models = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      models.add(
+          ModelSection.of(
+              recipe,
+              runs.get(i),
+              prepared,
+              assessments.get(i),
+              curves,
+              ResultsSection.larger(runs.get(i), runs, assessments),
+              i));
+    }
+    Page page =
+        new Page(
+            resource("report.css"),
+            "Who survived the Titanic?",
+            recipe.name(),
+            String.join(" ", recipe.about()),
+            data,
+            ResultsSection.of(recipe, prepared, runs, assessments, curves, guessing),
+            models,
+            rule(guess),
+            facts(runs, seed, command));
+    String html = render(page);
+    files.folder(folder);
+    files.add(folder.resolve(PAGE), file -> Files.writeString(file, html, StandardCharsets.UTF_8));
+    Stream.of(
+            pictures(),
+            Stream.of(page.results.accuracy().picture(), page.results.losses().picture()),
+            models.stream()
+                .flatMap(
+                    model ->
+                        model.finite() == null
+                            ? Stream.of(model.losses())
+                            : Stream.of(
+                                model.losses(),
+                                model.finite().calibration(),
+                                model.finite().weights()))
+                .map(Exhibit::picture))
+        .flatMap(pictures -> pictures)
+        .forEach(
+            picture ->
+                files.add(
+                    folder.resolve(picture.file()), file -> Files.write(file, picture.png())));
+  }
+
+  private static String render(Page page) {
+    Template template =
+        Mustache.compiler()
+            .strictSections(true)
+            .withLoader(name -> new StringReader(resource(name)))
+            .compile(resource("report.html"));
+    return template.execute(page);
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = Report.class.getResourceAsStream(name);
+        Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+      return reader.readAllAsString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> rule(double guess) {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "Losses are compared with the guess’s: what it loses to say the same, %s, of everyone."
+                + " 100 %% has learned nothing, 0 %% is perfect.",
+            Column.text(guess)),
+        String.format(
+            Locale.ROOT, "If the loss is no longer a number: %s.", Diagnosis.Advice.SMALLER_STEPS),
+        String.format(
+            Locale.ROOT,
+            "If the training loss is near zero, under %.0f %% of the guess’s, and the training"
+                + " accuracy is above the validation accuracy’s 95 %% interval: %s. The model has"
+                + " learned its rows by heart.",
+            100 * Diagnosis.NEAR_ZERO,
+            Diagnosis.Advice.REGULARISE),
+        String.format(
+            Locale.ROOT,
+            "If the training loss is above %.0f %% of the guess’s, and the training accuracy isn’t"
+                + " above that interval: %s. The model can’t fit what it learns from.",
+            100 * Diagnosis.CANNOT_FIT,
+            Diagnosis.Advice.MORE_CAPACITY),
+        String.format(
+            Locale.ROOT,
+            "Else: %s; or, where no rows were held out, %s first.",
+            Diagnosis.Advice.MORE_DATA,
+            Diagnosis.Advice.HOLD_ROWS_OUT.toString().toLowerCase(Locale.ROOT)));
+  }
+
+  private Figures facts(List<Run> runs, long seed, String command) {
+    return new Figures(
+        List.of("What", "Which"),
+        List.of(
+            List.of("Command", command),
+            List.of("Recipe", recipe.name()),
+            List.of(
+                "Models", String.join(", ", runs.stream().map(run -> run.plan().name()).toList())),
+            List.of("Seed of the models", String.valueOf(seed)),
+            List.of("Seed of the split", prepared.heldOut() ? "" + Recipe.SPLIT_SEED : "–"),
+            List.of("Data", data.source()),
+            List.of(
+                "Rows",
+                prepared.heldOut()
+                    ? String.format(
+                        Locale.ROOT,
+                        "%d to learn from, %d to check",
+                        prepared.training().size(),
+                        prepared.validation().size())
+                    : String.format(
+                        Locale.ROOT, "%d, to learn from and to check", prepared.training().size())),
+            List.of("Backend", Backends.current().name()),
+            List.of("Gradus", Version.text()),
+            List.of(
+                "Java",
+                String.format(
+                    Locale.ROOT, "%s %s", System.getProperty("java.vm.name"), Runtime.version())),
+            List.of(
+                "System",
+                String.format(
+                    Locale.ROOT,
+                    "%s %s",
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"))),
+            List.of(
+                "Written",
+                ZonedDateTime.now()
+                    .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT)))),
+        true);
+  }
+}

@@ -1,0 +1,132 @@
+package gradus.titanic.workbook;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.poi.ss.util.CellRangeAddress;
+
+/// The workbook's first sheet: what there is, what came out, and how to play with it.
+final class OverviewSheet {
+  private final SheetWriter sheet;
+  private int row = 3;
+
+  /// Fills the sheet.
+  OverviewSheet(
+      SheetWriter sheet,
+      SheetWriter passengers,
+      PassengersSheet data,
+      List<ModelSheet> models,
+      TrainingSheet training) {
+    this.sheet = sheet;
+    sheet.begin(
+        "Who survived the Titanic? Networks in a spreadsheet",
+        "Models that learned from a list of passengers, computed in cells: nothing is hidden.");
+    sheet.text(
+        2,
+        0,
+        Look.TEXT,
+        "gradus trained the parameters and filled them in. Predictions, losses, gradients and steps"
+            + " are formulas, live.");
+    losses(data, models);
+    sheets(passengers, models, training);
+    play();
+    sheet.width(0, 0, 22);
+    sheet.width(1, 4, 20);
+    sheet.width(5, 5, 3);
+    sheet.width(6, 13, 10);
+  }
+
+  private void losses(PassengersSheet data, List<ModelSheet> models) {
+    row++;
+    sheet.group(row++, 0, 4, "The losses beside each other");
+    List<String> names = List.of("Model", "Parameters", "Loss (MSE)", "Accuracy", "Complete rows");
+    for (int column = 0; column < names.size(); column++) {
+      sheet.text(row, column, Look.HEADER, names.get(column));
+    }
+    row++;
+    for (ModelSheet model : models) {
+      sheet.link(row, 0, model.run().plan().name(), model.sheet());
+      sheet.formula(
+          row,
+          1,
+          Look.COUNT,
+          String.format(Locale.ROOT, "COUNT(%s)", model.parametersFromElsewhere()));
+      sheet.formula(row, 2, Look.KEY_LOSS, model.lossFromElsewhere());
+      sheet.formula(row, 3, Look.KEY_SHARE, model.accuracyFromElsewhere());
+      sheet.formula(row++, 4, Look.COUNT, data.count());
+    }
+    // The best constant is the share of survivors; of a share p, p (1 - p) is the variance.
+    String share = String.format(Locale.ROOT, "SUM(%s)/%s", data.survived(), data.count());
+    sheet.text(row, 0, Look.NAME, "for everyone the same");
+    sheet.number(row, 1, Look.COUNT, 1);
+    sheet.formula(row, 2, Look.KEY_LOSS, String.format(Locale.ROOT, "(%s)*(1-%s)", share, share));
+    sheet.formula(row, 3, Look.KEY_SHARE, String.format(Locale.ROOT, "MAX(%s,1-%s)", share, share));
+    sheet.formula(row++, 4, Look.COUNT, data.count());
+    sheet.text(
+        row++,
+        0,
+        Look.NOTE,
+        "The last line is what a model must beat: it says the share of survivors of everybody.");
+  }
+
+  private void sheets(SheetWriter passengers, List<ModelSheet> models, TrainingSheet training) {
+    row++;
+    sheet.group(row++, 0, 4, "The sheets");
+    sheet(
+        passengers,
+        "the list as it is, and what the models see of it: the preparation as formulas");
+    for (ModelSheet model : models) {
+      sheet(model.sheet(), model.run().plan().about());
+    }
+    sheet(training.sheet(), "the losses of the runs that found the parameters: a record, numbers");
+  }
+
+  private void sheet(SheetWriter target, String about) {
+    sheet.link(row, 0, target.xssf().getSheetName(), target);
+    sheet.text(row++, 1, Look.TEXT, about);
+  }
+
+  private void play() {
+    row++;
+    sheet.group(row++, 0, 4, "How to play");
+    step(
+        "Change a parameter",
+        "On a model's sheet the yellow cells are yours. Set the one of Sex_male to 0: the loss goes"
+            + " up.");
+    step(
+        "Begin at random",
+        "Copy the block First values, at the bottom left of a model's sheet, over its parameters.");
+    step(
+        "Take a step",
+        "Copy the block After one step, and paste it over the parameters as values (Paste"
+            + " special).");
+    step(
+        "",
+        "The loss goes down. Do it again: that is all that training is. gradus takes its steps");
+    step("", "with momentum, which keeps some of the last direction and so needs fewer of them.");
+    step(
+        "Overshoot",
+        "Set the learning rate to 2, and take steps: each goes too far, and the loss goes up.");
+    step(
+        "Change the list",
+        "Type in an age that is missing: the row counts at once. Or make somebody a woman.");
+    row++;
+    sheet.text(row, 0, Look.INPUT, "yellow");
+    sheet.text(row++, 1, Look.TEXT, "is a cell to change");
+    sheet.text(row, 0, Look.KEY_COUNT, "green");
+    sheet.text(row, 1, Look.TEXT, "is what comes out");
+  }
+
+  private void step(String what, String how) {
+    sheet.text(row, 0, Look.NAME, what);
+    sheet.text(row++, 1, Look.TEXT, how);
+  }
+
+  /// Where the chart is.
+  static CellRangeAddress chart() {
+    return new CellRangeAddress(4, 24, 6, 13);
+  }
+
+  SheetWriter sheet() {
+    return sheet;
+  }
+}
