@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /// Reverse-mode differentiation: one traversal of the recorded nodes, from the result to the
@@ -60,10 +61,16 @@ final class Autograd {
         found.put(output, gradient);
       }
       Node node = output.node();
+      IntPredicate required =
+          i -> {
+            Tensor input = node.inputs().get(i);
+            return input.requiresGrad() && (leading.isEmpty() || leading.contains(input));
+          };
+      List<Tensor> gradients = node.op().gradients(node, required, gradient);
       for (int i = 0; i < node.inputs().size(); i++) {
         Tensor input = node.inputs().get(i);
-        if (input.requiresGrad() && (leading.isEmpty() || leading.contains(input))) {
-          Tensor contribution = contribution(node, i, gradient);
+        if (required.test(i)) {
+          Tensor contribution = contribution(node, i, gradients.get(i));
           Map<Tensor, Tensor> sums = input.isLeaf() ? found : pending;
           Tensor before = sums.put(input, contribution);
           if (before != null) {
@@ -92,10 +99,9 @@ final class Autograd {
     return leading;
   }
 
-  /// Computes the gradient of one input, checks it, and sums it where the input was broadcast.
-  private static Tensor contribution(Node node, int i, Tensor upstream) {
+  /// Checks the gradient of one input, and sums it where the input was broadcast.
+  private static Tensor contribution(Node node, int i, Tensor gradient) {
     Tensor input = node.inputs().get(i);
-    Tensor gradient = node.op().gradient(node, i, upstream);
     if (gradient == null || gradient.dtype() != input.dtype()) {
       throw new IllegalStateException(
           String.format(

@@ -22,14 +22,18 @@ public enum Binary implements Elementwise {
       Domain.POSITIVE,
       Domain.REAL,
       (n, g) -> {
+        // At b = 0 the power is the constant 1. There b - 1 would give 0·∞ at a = 0, which `where`
+        // does not keep out of higher derivatives, so the exponent stays 0.
         Tensor b = n.input(1);
-        // b·a^(b-1) is 0·∞ at a = 0, b = 0, where the power is the constant 1.
-        return Tensor.where(b.eq(0), g.like(0), g.mul(b).mul(n.input(0).pow(b.sub(1))));
+        Tensor constant = b.eq(0);
+        Tensor less = Tensor.where(constant, b.like(0), b.sub(1));
+        return Tensor.where(constant, g.like(0), g.mul(b).mul(n.input(0).pow(less)));
       },
       (n, g) -> {
         Tensor a = n.input(0);
         Tensor constant = a.eq(0).mul(n.input(1).ge(0));
-        return Tensor.where(constant, g.like(0), g.mul(n.output()).mul(a.log()));
+        Tensor log = Tensor.where(constant, a.like(1), a).log();
+        return Tensor.where(constant, g.like(0), g.mul(n.output()).mul(log));
       }),
   /// The maximum; NaN if either is. If both are equal, each gets half the gradient.
   MAXIMUM(

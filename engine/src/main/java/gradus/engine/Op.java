@@ -1,5 +1,9 @@
 package gradus.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
 /// An operation on tensors. Each is declared once, with its name and its gradient, which is written
 /// in tensor operations, so that it can be differentiated again. The only other code for an
 /// operation is in the backends' kernels.
@@ -40,6 +44,20 @@ public sealed interface Op permits Kernel, Movement, Custom, Transfer {
   /// @param upstream the gradient with respect to the output, of the output's shape
   /// @return the gradient with respect to the input
   Tensor gradient(Node node, int input, Tensor upstream);
+
+  /// Returns the gradients of several inputs at once, as [#gradient] does one by one.
+  ///
+  /// @param node the recorded inputs and output
+  /// @param required whether the gradient of an input is required
+  /// @param upstream the gradient with respect to the output, of the output's shape
+  /// @return one gradient per input; null where none is required
+  default List<Tensor> gradients(Node node, IntPredicate required, Tensor upstream) {
+    List<Tensor> gradients = new ArrayList<>(node.inputs().size());
+    for (int input = 0; input < node.inputs().size(); input++) {
+      gradients.add(required.test(input) ? gradient(node, input, upstream) : null);
+    }
+    return gradients;
+  }
 
   /// Returns where the operation is defined and smooth in one of its inputs.
   ///

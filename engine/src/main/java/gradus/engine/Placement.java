@@ -1,7 +1,9 @@
 package gradus.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /// Kernels that move elements to other positions.
 public sealed interface Placement extends Kernel {
@@ -80,11 +82,20 @@ public sealed interface Placement extends Kernel {
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
+      return gradients(n, i -> i == input, g).get(input);
+    }
+
+    /// Returns all slices in one pass, so that the time is linear in the number of inputs.
+    @Override
+    public List<Tensor> gradients(Node n, IntPredicate required, Tensor g) {
+      List<Tensor> gradients = new ArrayList<>(n.inputs().size());
       int start = 0;
-      for (Tensor before : n.inputs().subList(0, input)) {
-        start += before.size(axis);
+      for (Tensor input : n.inputs()) {
+        int end = start + input.size(axis);
+        gradients.add(required.test(gradients.size()) ? g.slice(axis, start, end) : null);
+        start = end;
       }
-      return g.slice(axis, start, start + n.inputs().get(input).size(axis));
+      return gradients;
     }
   }
 

@@ -55,6 +55,25 @@ sealed interface TensorMath permits Tensor {
     return apply(Unary.LOG);
   }
 
+  /// {@return eˣ - 1, accurate near 0}
+  default Tensor expm1() {
+    return apply(Unary.EXPM1);
+  }
+
+  /// {@return the natural logarithm of 1 + x, accurate near 0; NaN below -1}
+  default Tensor log1p() {
+    return apply(Unary.LOG1P);
+  }
+
+  /// {@return the softplus, ln(1 + eˣ), a smooth ReLU; its gradient is the sigmoid}
+  default Tensor softplus() {
+    Tensor x = self().dtype() == DType.I32 ? self().to(DType.F32) : self();
+    // max(x, 0) + ln(1 + e^-|x|): nothing overflows, and each sign of x has its own smooth formula.
+    Tensor positive = x.gt(0);
+    Tensor small = Tensor.where(positive, x.neg(), x).exp().log1p();
+    return Tensor.where(positive, x, x.like(0)).add(small);
+  }
+
   /// {@return the square root; NaN below 0}
   default Tensor sqrt() {
     return apply(Unary.SQRT);

@@ -187,8 +187,12 @@ sealed interface TensorReductions permits Tensor {
   default Tensor logSumExp(int[] axes, boolean keepdim) {
     List<Integer> along = self().axes("logSumExp", axes);
     Tensor x = floating();
-    // The greatest element is taken out of the sum; it is a constant to the gradient, which doesn't
-    // depend on it. Where it is infinite, 0 does as well, and ∞ - ∞ doesn't arise.
+    if (along.stream().anyMatch(axis -> x.size(axis) == 0)) {
+      // The sum of no elements is 0, and its logarithm -∞.
+      return drop(x.exp().sum(axes, true).log(), along, keepdim);
+    }
+    // The maximum is subtracted. The gradient does not depend on it, so it is a constant there.
+    // Where it is infinite, 0 is subtracted instead, which avoids ∞ - ∞.
     Tensor greatest = x.detach().max(axes, true);
     Tensor shift = Tensor.where(greatest.abs().eq(Double.POSITIVE_INFINITY), x.like(0), greatest);
     Tensor sum = x.sub(shift).exp().sum(axes, true).log().add(shift);

@@ -1,5 +1,6 @@
 package gradus.engine;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Element-wise functions of one input. In the gradients, `n.input(0)` is x, `n.output()` is y, and
@@ -15,6 +16,10 @@ public enum Unary implements Elementwise {
   EXP(Domain.REAL, (n, g) -> g.mul(n.output())),
   /// The natural logarithm; NaN below 0, -∞ at 0.
   LOG(Domain.POSITIVE, (n, g) -> g.div(n.input(0))),
+  /// eˣ - 1, without cancellation near 0.
+  EXPM1(Domain.REAL, (n, g) -> g.mul(n.output().add(1))),
+  /// The natural logarithm of 1 + x, without cancellation near 0; NaN below -1, -∞ at -1.
+  LOG1P(new Domain(-1, Double.POSITIVE_INFINITY, List.of()), (n, g) -> g.div(n.input(0).add(1))),
   /// x²
   SQUARE(Domain.REAL, (n, g) -> g.mul(n.input(0)).mul(2)),
   /// The square root; NaN below 0.

@@ -42,6 +42,8 @@ final class Rules {
       case SIGN -> "nothing: a step is flat on both sides.";
       case EXP -> "eˣ itself times what comes from above.";
       case LOG -> "what comes from above, divided by x.";
+      case EXPM1 -> "eˣ times what comes from above.";
+      case LOG1P -> "what comes from above, divided by 1 + x.";
       case SQUARE -> "2·x times what comes from above.";
       case SQRT -> "what comes from above, divided by twice the root.";
       case RECIPROCAL -> "−1/x² times what comes from above.";

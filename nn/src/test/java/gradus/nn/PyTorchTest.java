@@ -74,6 +74,9 @@ class PyTorchTest {
       case "l1" -> Losses::l1;
       case "bceWithLogits" -> Losses::bceWithLogits;
       case "crossEntropy" -> Losses::crossEntropy;
+      case "crossEntropyIgnoring" -> (x, y) -> Losses.crossEntropy(x, y, 1, 0);
+      case "crossEntropySmoothed" -> (x, y) -> Losses.crossEntropy(x, y, -100, 0.1);
+      case "crossEntropyBoth" -> (x, y) -> Losses.crossEntropy(x, y, -100, 0.25);
       default -> throw new IllegalArgumentException(name);
     };
   }

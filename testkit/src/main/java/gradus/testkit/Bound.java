@@ -287,7 +287,7 @@ public final class Bound {
       return switch (op) {
         case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU -> 0;
         case EXP, LOG, SIN, COS -> 1;
-        case TANH, SIGMOID, ERF -> 2;
+        case EXPM1, LOG1P, TANH, SIGMOID, ERF -> 2;
       };
     }
 

@@ -88,6 +88,12 @@ class PyTorchParityTest {
     one("relu", Tensor::relu);
     one("erf", Tensor::erf);
     one("square", Tensor::square);
+    one("expm1", Tensor::expm1);
+    one("log1p", Tensor::log1p);
+    one("softplus", Tensor::softplus);
+    for (double exponent : new double[] {0, 1, 2, 3, 2.5}) {
+      one("pow." + exponent, x -> x.pow(exponent));
+    }
     one("clamp", x -> x.clamp(-1, 0.5));
     one("clampBelow", x -> x.clamp(0.25, INFINITY));
     OPERATIONS.put("add", in -> in[0].add(in[1]));

@@ -59,6 +59,7 @@ record Roundings(double count, Tensor scale) {
               g.add(y.neg().exp().mul(g.sum(axis, true))));
       case Unary.TANH -> new Roundings(13, g.mul(y.square().add(1)));
       case Unary.SIGMOID -> new Roundings(10, g.mul(y).mul(y.add(1)));
+      case Unary.EXPM1 -> new Roundings(6, g.mul(y.add(1)));
       case Unary.ERF -> new Roundings(6, g.mul(x.square().add(1)));
       case MatMul _ -> {
         int product = inputs.get(0).size(-1);
@@ -88,6 +89,7 @@ record Roundings(double count, Tensor scale) {
       // One rounding of the exact result, which IEEE 754 prescribes: no room to differ.
       case SQUARE, SQRT, RECIPROCAL -> 0;
       case EXP, LOG -> 2;
+      case EXPM1, LOG1P -> 4;
       case SIN, COS -> 7;
       case TANH -> 5;
       // The exponential, the sum, the quotient.
@@ -111,11 +113,11 @@ record Roundings(double count, Tensor scale) {
           switch (unary) {
             case NEG, ABS, SIGN, RELU -> 0;
             case SQUARE, LOG -> 1;
-            case SQRT -> 2;
+            case SQRT, LOG1P -> 2;
             case EXP -> 3;
             case RECIPROCAL -> 4;
             case SIN, COS -> 8;
-            case TANH, SIGMOID, ERF -> throw new IllegalStateException("see above");
+            case EXPM1, TANH, SIGMOID, ERF -> throw new IllegalStateException("see above");
           };
       case Binary binary ->
           switch (binary) {

@@ -130,6 +130,28 @@ final class ElementKernels {
         y = Math.tanh(x);
       } else if (op == Opcode.SIGMOID) {
         y = 1 / (1 + Math.exp(-x));
+      } else if (op == Opcode.EXPM1) {
+        // W. Kahan's formulas: the rounding errors of u cancel out. A double rounded to float needs
+        // no more.
+        double u = Math.exp(x);
+        if (u == 1) {
+          y = x;
+        } else if (x > 40) {
+          y = u;
+        } else if (u - 1 == -1) {
+          y = -1;
+        } else {
+          y = (u - 1) * x / Math.log(u);
+        }
+      } else if (op == Opcode.LOG1P) {
+        double u = 1 + x;
+        if (u == 1) {
+          y = x;
+        } else if (x > 1e9) {
+          y = Math.log(x);
+        } else {
+          y = Math.log(u) * x / (u - 1);
+        }
       }
       memory.set(place(args, OUT, i), (float) y);
     }

@@ -22,6 +22,8 @@ final class Opcode {
   static final int LOG = 1;
   static final int TANH = 2;
   static final int SIGMOID = 3;
+  static final int EXPM1 = 4;
+  static final int LOG1P = 5;
 
   static final int ADD = 0;
   static final int SUB = 1;
@@ -66,7 +68,7 @@ final class Opcode {
       case SQRT -> SQRT;
       case RECIPROCAL -> RECIPROCAL;
       case RELU -> RELU;
-      case EXP, LOG, SIN, COS, TANH, SIGMOID, ERF -> NONE;
+      case EXP, LOG, EXPM1, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> NONE;
     };
   }
 
@@ -78,6 +80,8 @@ final class Opcode {
       case LOG -> LOG;
       case TANH -> TANH;
       case SIGMOID -> SIGMOID;
+      case EXPM1 -> EXPM1;
+      case LOG1P -> LOG1P;
       case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, SIN, COS, ERF -> NONE;
     };
   }

@@ -73,6 +73,8 @@ final class Elements {
       case SIGN -> Math::signum;
       case EXP -> Math::exp;
       case LOG -> Math::log;
+      case EXPM1 -> Math::expm1;
+      case LOG1P -> Math::log1p;
       case SQUARE -> dtype == DType.I32 ? x -> (int) x * (int) x : x -> x * x;
       case SQRT -> Math::sqrt;
       case RECIPROCAL -> x -> 1 / x;

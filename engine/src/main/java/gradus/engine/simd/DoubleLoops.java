@@ -60,6 +60,16 @@ final class DoubleLoops {
           y[yo + i] = Math.cos(x[xo + i]);
         }
       }
+      case EXPM1 -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = Math.expm1(x[xo + i]);
+        }
+      }
+      case LOG1P -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = Math.log1p(x[xo + i]);
+        }
+      }
       case TANH -> {
         for (int i = 0; i < n; i++) {
           y[yo + i] = Math.tanh(x[xo + i]);

@@ -1,6 +1,7 @@
 package gradus.engine.simd;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -26,6 +27,7 @@ final class Exponentials {
   private static final int W = Lanes.WIDTH;
 
   private static final WarmUp EXP = new WarmUp(8);
+  private static final WarmUp EXPM1 = new WarmUp(8);
   private static final WarmUp SIGMOID = new WarmUp(8);
   private static final WarmUp TANH = new WarmUp(8);
 
@@ -44,6 +46,11 @@ final class Exponentials {
   private static final float HIGHEST = 89;
 
   private static final float LOWEST = -104;
+
+  /// Above this value eˣ - 1 is computed as eˣ; below the next one it rounds to -1.
+  private static final float LARGE = 20;
+
+  private static final float NEGLIGIBLE = -20;
 
   /// Up to this value tanh x is computed by a polynomial.
   private static final float SMALL = 0.5625f;
@@ -131,6 +138,76 @@ final class Exponentials {
           .mul(exponent.sub(half).add(127).lanewise(LSHL, 23).reinterpretAsFloats())
           .blend(Float.POSITIVE_INFINITY, v.compare(GT, HIGHEST))
           .blend(0, v.compare(LT, LOWEST))
+          .intoArray(y, yo + i);
+    }
+  }
+
+  /// Computes eˣ - 1.
+  static void expm1(float[] x, int xo, float[] y, int yo, int n) {
+    int whole = EXPM1.lanes(n);
+    if (whole > 0) {
+      expm1Lanes(x, xo, y, yo, whole);
+    }
+    for (int i = whole; i < n; i++) {
+      y[yo + i] = expm1(x[xo + i]);
+    }
+  }
+
+  /// Computes eˣ - 1 as 2ᵏ·(eʳ - 1) + (2ᵏ - 1), in which nothing cancels.
+  private static float expm1(float x) {
+    if (x > LARGE) {
+      return exp(x);
+    }
+    if (x < NEGLIGIBLE) {
+      return -1;
+    }
+    if (x == 0) {
+      return x;
+    }
+    float rounded = Math.fma(x, LOG2_E, ROUNDER);
+    float k = rounded - ROUNDER;
+    float near = Math.fma(k, -LN2_HIGH, x);
+    float r = Math.fma(k, -LN2_LOW, near);
+    float lost = Math.fma(k, -LN2_LOW, near - r);
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(Q4, r, Q3), r, Q2), r, Q1), r, Q0);
+    float fraction = Math.fma(q, r * r, lost) + r;
+    float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) - ROUNDER_BITS + 127 << 23);
+    return Math.fma(power, fraction, power - 1);
+  }
+
+  private static void expm1Lanes(float[] x, int xo, float[] y, int yo, int n) {
+    FloatVector log2e = FloatVector.broadcast(S, LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(S, ROUNDER);
+    FloatVector ln2High = FloatVector.broadcast(S, -LN2_HIGH);
+    FloatVector ln2Low = FloatVector.broadcast(S, -LN2_LOW);
+    FloatVector q0 = FloatVector.broadcast(S, Q0);
+    FloatVector q1 = FloatVector.broadcast(S, Q1);
+    FloatVector q2 = FloatVector.broadcast(S, Q2);
+    FloatVector q3 = FloatVector.broadcast(S, Q3);
+    FloatVector q4 = FloatVector.broadcast(S, Q4);
+    for (int i = 0; i < n; i += W) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      FloatVector rounded = v.fma(log2e, rounder);
+      FloatVector k = rounded.sub(rounder);
+      FloatVector near = k.fma(ln2High, v);
+      FloatVector r = k.fma(ln2Low, near);
+      FloatVector lost = k.fma(ln2Low, near.sub(r));
+      FloatVector q = q4.fma(r, q3).fma(r, q2).fma(r, q1).fma(r, q0);
+      FloatVector fraction = q.fma(r.mul(r), lost).add(r);
+      IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+      FloatVector power = exponent.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+      IntVector half = exponent.lanewise(ASHR, 1);
+      FloatVector large =
+          fraction
+              .add(1)
+              .mul(half.add(127).lanewise(LSHL, 23).reinterpretAsFloats())
+              .mul(exponent.sub(half).add(127).lanewise(LSHL, 23).reinterpretAsFloats())
+              .blend(Float.POSITIVE_INFINITY, v.compare(GT, HIGHEST));
+      fraction
+          .fma(power, power.sub(1))
+          .blend(large, v.compare(GT, LARGE))
+          .blend(-1, v.compare(LT, NEGLIGIBLE))
+          .blend(v, v.compare(EQ, 0))
           .intoArray(y, yo + i);
     }
   }

@@ -29,6 +29,8 @@ final class FloatUnary {
       case SIGN -> sign(x, xo, y, yo, n);
       case EXP -> Exponentials.exp(x, xo, y, yo, n);
       case LOG -> Logarithms.log(x, xo, y, yo, n);
+      case EXPM1 -> Exponentials.expm1(x, xo, y, yo, n);
+      case LOG1P -> Logarithms.log1p(x, xo, y, yo, n);
       case SQUARE -> square(x, xo, y, yo, n);
       case SQRT -> sqrt(x, xo, y, yo, n);
       case RECIPROCAL -> reciprocal(x, xo, y, yo, n);

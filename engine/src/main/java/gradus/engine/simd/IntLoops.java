@@ -36,7 +36,7 @@ final class IntLoops {
           y[yo + i] = Math.max(x[xo + i], 0);
         }
       }
-      case EXP, LOG, SQRT, RECIPROCAL, SIN, COS, TANH, SIGMOID, ERF ->
+      case EXP, LOG, EXPM1, LOG1P, SQRT, RECIPROCAL, SIN, COS, TANH, SIGMOID, ERF ->
           throw new IllegalArgumentException(op.label() + " needs floating-point numbers");
     }
   }

@@ -15,11 +15,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// With x = 2ᵏ·m and √½ ≤ m < √2, ln x = k·ln 2 + ln m, and with f = m - 1, ln m = f - f²/2 +
 /// f³·p(f), the form used by S. Moshier's Cephes library. p is the minimax polynomial of degree 8
 /// over that interval.
+///
+/// ln(1 + x) is ln u plus the first-order correction c/u, where u = 1 + x rounded and c is the
+/// rounding error of that sum, which is a float (D. Knuth's two-sum).
 final class Logarithms {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
   private static final WarmUp LOG = new WarmUp(8);
+  private static final WarmUp LOG1P = new WarmUp(8);
 
   private static final int ROOT_HALF_BITS = Float.floatToRawIntBits((float) Math.sqrt(0.5));
   private static final int FRACTION_BITS = (1 << 23) - 1;
@@ -40,11 +44,35 @@ final class Logarithms {
   static void log(float[] x, int xo, float[] y, int yo, int n) {
     int whole = LOG.lanes(n);
     if (whole > 0) {
-      logLanes(x, xo, y, yo, whole);
+      lanes(false, x, xo, y, yo, whole);
     }
     for (int i = whole; i < n; i++) {
       y[yo + i] = log(x[xo + i]);
     }
+  }
+
+  /// Computes ln(1 + x); NaN below -1, -∞ at -1.
+  static void log1p(float[] x, int xo, float[] y, int yo, int n) {
+    int whole = LOG1P.lanes(n);
+    if (whole > 0) {
+      lanes(true, x, xo, y, yo, whole);
+    }
+    for (int i = whole; i < n; i++) {
+      y[yo + i] = log1p(x[xo + i]);
+    }
+  }
+
+  private static float log1p(float x) {
+    float u = 1 + x;
+    if (u == 1 || u == Float.POSITIVE_INFINITY) {
+      return x;
+    }
+    if (u == 0) {
+      return Float.NEGATIVE_INFINITY;
+    }
+    float part = u - 1;
+    float lost = (1 - (u - part)) + (x - part);
+    return log(u) + lost / u;
   }
 
   static float log(float x) {
@@ -68,9 +96,11 @@ final class Logarithms {
     return Math.fma(k, Exponentials.LN2_HIGH, f + Math.fma(square, -0.5f, rest));
   }
 
-  private static void logLanes(float[] x, int xo, float[] y, int yo, int n) {
+  /// Computes ln x, or ln(1 + x) if `plusOne`.
+  private static void lanes(boolean plusOne, float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += W) {
-      FloatVector v = FloatVector.fromArray(S, x, xo + i);
+      FloatVector given = FloatVector.fromArray(S, x, xo + i);
+      FloatVector v = plusOne ? given.add(1) : given;
       VectorMask<Float> subnormal = v.compare(LT, Float.MIN_NORMAL);
       IntVector bits = v.blend(v.mul(0x1p23f), subnormal).reinterpretAsInts().sub(ROOT_HALF_BITS);
       FloatVector k = (FloatVector) bits.lanewise(ASHR, 23).convertShape(I2F, S, 0);
@@ -91,10 +121,15 @@ final class Logarithms {
       FloatVector sum = square.fma(FloatVector.broadcast(S, -0.5f), rest).add(f);
       FloatVector log = k.fma(FloatVector.broadcast(S, Exponentials.LN2_HIGH), sum);
       // The logarithms of ∞ and NaN are ∞ and NaN.
-      v.blend(log, v.compare(LT, Float.POSITIVE_INFINITY))
-          .blend(Float.NaN, v.compare(LT, 0))
-          .blend(Float.NEGATIVE_INFINITY, v.compare(EQ, 0))
-          .intoArray(y, yo + i);
+      FloatVector result =
+          v.blend(log, v.compare(LT, Float.POSITIVE_INFINITY)).blend(Float.NaN, v.compare(LT, 0));
+      if (plusOne) {
+        FloatVector part = v.sub(1);
+        FloatVector lost = v.sub(part).neg().add(1).add(given.sub(part));
+        result = result.add(lost.div(v));
+        result = result.blend(given, v.compare(EQ, 1).or(v.compare(EQ, Float.POSITIVE_INFINITY)));
+      }
+      result.blend(Float.NEGATIVE_INFINITY, v.compare(EQ, 0)).intoArray(y, yo + i);
     }
   }
 }

@@ -41,7 +41,7 @@ final class Loops {
       case Unary unary ->
           switch (unary) {
             case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU -> 1 << 16;
-            case EXP, LOG, TANH, SIGMOID, ERF, SIN, COS -> 1 << 14;
+            case EXP, LOG, EXPM1, LOG1P, TANH, SIGMOID, ERF, SIN, COS -> 1 << 14;
           };
       case Binary binary -> binary == Binary.POW ? 1 << 13 : 1 << 16;
       case Comparison _, Clamp _, Where _, Copy _ -> 1 << 16;

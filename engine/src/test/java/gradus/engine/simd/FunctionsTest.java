@@ -24,6 +24,8 @@ class FunctionsTest {
     return Stream.of(
         Arguments.of(Unary.EXP, 1.0, (DoubleUnaryOperator) Math::exp),
         Arguments.of(Unary.LOG, 1.0, (DoubleUnaryOperator) Math::log),
+        Arguments.of(Unary.EXPM1, 1.5, (DoubleUnaryOperator) Math::expm1),
+        Arguments.of(Unary.LOG1P, 1.5, (DoubleUnaryOperator) Math::log1p),
         Arguments.of(Unary.TANH, 1.5, (DoubleUnaryOperator) Math::tanh),
         Arguments.of(Unary.SIGMOID, 1.6, (DoubleUnaryOperator) FunctionsTest::sigmoid),
         Arguments.of(Unary.ERF, 1.1, (DoubleUnaryOperator) ErrorFunction::erf),

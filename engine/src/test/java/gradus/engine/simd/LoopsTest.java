@@ -75,6 +75,8 @@ class LoopsTest {
       List.of(
           Unary.EXP,
           Unary.LOG,
+          Unary.EXPM1,
+          Unary.LOG1P,
           Unary.SIN,
           Unary.COS,
           Unary.TANH,
