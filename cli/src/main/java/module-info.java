@@ -1,7 +1,8 @@
-/// Shared parts of the commands: messages for users' mistakes, output files that are written whole
-/// or not at all, and the choice of a backend.
+/// Shared parts of the commands: exit statuses, messages for users' mistakes, checked standard
+/// output, output files that are written whole or not at all, the choice of a backend, and the
+/// progress bar.
 module gradus.cli {
-  requires gradus.engine;
+  requires transitive gradus.engine;
   requires transitive info.picocli;
   requires transitive me.tongfei.progressbar;
 

@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.cli.InputException;
 import gradus.engine.Backend;
 import gradus.engine.Backends;
 import gradus.tornado.TornadoBackend;
@@ -66,7 +67,7 @@ final class DeviceCommand implements Runnable {
       description = "Only these, such as 512x512x512 or 'TN 784x64x128', with commas between.")
   private List<String> shapes = List.of();
 
-  @Mixin private Outputs outputs;
+  @Mixin private OutputOptions outputs;
 
   private final Progress progress;
 

@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.cli.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import com.google.gson.JsonObject;
+import gradus.cli.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 abstract class GroupCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private Settings settings;
-  @Mixin private Outputs outputs;
+  @Mixin private OutputOptions outputs;
 
   private final Group group;
   private final Progress progress;

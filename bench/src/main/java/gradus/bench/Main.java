@@ -1,15 +1,12 @@
 package gradus.bench;
 
+import gradus.cli.Program;
 import java.io.PrintWriter;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `gradus bench`.
 @Command(
@@ -37,13 +34,14 @@ public final class Main implements Runnable {
   ///
   /// @param args the command line
   public static void main(String... args) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(run(terminal, out, err, args));
+    Program.main(Main::command, args);
   }
 
-  static int run(boolean terminal, PrintWriter out, PrintWriter err, String... args) {
+  /// {@return a new command}
+  ///
+  /// @param terminal whether there is a terminal, which can show progress
+  /// @param err the writer for messages and progress
+  static CommandLine command(boolean terminal, PrintWriter err) {
     Progress progress = new Progress(err, terminal);
     CommandLine command = new CommandLine(new Main());
     command.addSubcommand(new MatmulCommand(progress));
@@ -51,42 +49,7 @@ public final class Main implements Runnable {
     command.addSubcommand(new StepCommand(progress));
     command.addSubcommand(new StartCommand(progress));
     command.addSubcommand(new DeviceCommand(progress));
-    command.setOut(out);
-    command.setErr(err);
-    command.setUsageHelpAutoWidth(terminal);
-    command.setParameterExceptionHandler(Main::wrongParameter);
-    command.setExecutionExceptionHandler(Main::failed);
-    int status = command.execute(args);
-    out.flush();
-    err.flush();
-    return status;
-  }
-
-  private static int wrongParameter(ParameterException e, String... args) {
-    CommandLine command = e.getCommandLine();
-    PrintWriter err = command.getErr();
-    if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
-      err.println(
-          String.format(
-              Locale.ROOT,
-              "gradus: there is no group \"%s\", but %s",
-              unmatched.getUnmatched().getFirst(),
-              String.join(", ", command.getSubcommands().keySet())));
-      return CommandLine.ExitCode.USAGE;
-    }
-    err.println("gradus: " + e.getMessage().lines().findFirst().orElse("wrong parameters"));
-    err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
-    return CommandLine.ExitCode.USAGE;
-  }
-
-  private static int failed(Exception e, CommandLine command, ParseResult result) {
-    if (e instanceof InputException) {
-      command.getErr().println("gradus: " + e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    }
-    command.getErr().println("gradus: this is a fault of the program; please report it:");
-    e.printStackTrace(command.getErr());
-    return CommandLine.ExitCode.SOFTWARE;
+    return command;
   }
 
   /// Without a group: says which there are.

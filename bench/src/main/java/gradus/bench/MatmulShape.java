@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.cli.InputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

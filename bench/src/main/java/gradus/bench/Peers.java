@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.cli.InputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.cli.InputException;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;

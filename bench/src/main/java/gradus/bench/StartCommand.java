@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.cli.InputException;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class StartCommand implements Runnable {
   static final String LAUNCHER = "gradus.launcher";
 
   @Spec private CommandSpec spec;
-  @Mixin private Outputs outputs;
+  @Mixin private OutputOptions outputs;
 
   private final Progress progress;
 

@@ -5,6 +5,6 @@
 /// [Peer]; checked, it becomes an [Entrant]. [Rounds] times the entrants in turns, the machine's
 /// own limits ([MachinePeak]) among them. A *group* ([MatmulGroup], [ElementwiseGroup],
 /// [StepGroup], [StartGroup], [DeviceGroup]) does that for its rows and makes a [Report] of them,
-/// which [Outputs] prints and writes. The peers are in a source folder of their own, `src/peers`,
-/// compiled only in the Maven profile `peers`.
+/// which [OutputOptions] prints and writes. The peers are in a source folder of their own,
+/// `src/peers`, compiled only in the Maven profile `peers`.
 package gradus.bench;

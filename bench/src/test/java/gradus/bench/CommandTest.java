@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import gradus.cli.Program;
+import gradus.cli.StandardOutput;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +32,8 @@ class CommandTest {
   private static Outcome run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int status = Main.run(false, new PrintWriter(out), new PrintWriter(err), args);
+    int status =
+        Program.run(Main::command, false, new PrintWriter(out), new PrintWriter(err), args);
     return new Outcome(status, out.toString(), err.toString());
   }
 
@@ -37,7 +41,8 @@ class CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "foo | there is no group \"foo\", but matmul, elementwise, step, start, device",
+        "foo | there is no command \"foo\"; expected one of matmul, elementwise, step, start,"
+            + " device",
         "matmul --threads 0 | --threads must be from 1 to",
         "matmul --threads 100000 | --threads must be from 1 to",
         "step --threads two | Invalid value for option '--threads'",
@@ -104,6 +109,28 @@ class CommandTest {
     JsonObject written = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertThat(MatmulGroup.speeds(written)).containsOnlyKeys("6x5x4");
     assertThat(Files.readString(markdown)).contains("| 6x5x4 |");
+  }
+
+  /// What was measured isn't lost with the output.
+  @Test
+  void filesAreWrittenEvenIfOutputCannotBe() {
+    Path json = folder.resolve("m.json");
+    String[] measured = {"matmul", "--quick", "--shapes", "6x5x4", "--json", json.toString()};
+    for (String[] args : new String[][] {{"--help"}, {"matmul", "--help"}, measured}) {
+      StringWriter err = new StringWriter();
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("No space left on device");
+            }
+          };
+      StandardOutput out = new StandardOutput(full, StandardCharsets.UTF_8);
+      assertThat(Program.run(Main::command, false, out, new PrintWriter(err), args)).isEqualTo(1);
+      assertThat(err.toString())
+          .contains("gradus: standard output can't be written: No space left on device");
+    }
+    assertThat(json).content().contains("6x5x4");
   }
 
   @Test

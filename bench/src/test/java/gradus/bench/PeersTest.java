@@ -3,6 +3,7 @@ package gradus.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gradus.cli.InputException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -7,20 +7,26 @@ import gradus.engine.Backends;
 public final class BackendChoice {
   private BackendChoice() {}
 
-  /// Runs a command's work on a backend.
+  /// {@return a backend}
   ///
-  /// @param name its name, or null for the default
-  /// @param body the work
+  /// @param name its name, as given to `--backend`, or null for the default
   /// @throws InputException if there is no such backend or it can't be used here
-  public static void using(String name, Runnable body) {
-    Backend backend;
+  public static Backend named(String name) {
     try {
-      backend = name == null ? Backends.current() : Backends.named(name);
+      return name == null ? Backends.current() : Backends.named(name);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new InputException(name == null ? e.getMessage() : "--backend: " + e.getMessage());
     }
+  }
+
+  /// Runs a command's work on a backend.
+  ///
+  /// @param name its name, as given to `--backend`, or null for the default
+  /// @param body the work
+  /// @throws InputException if there is no such backend or it can't be used here
+  public static void using(String name, Runnable body) {
     Backends.using(
-        backend,
+        named(name),
         () -> {
           body.run();
           return null;

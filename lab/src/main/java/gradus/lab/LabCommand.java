@@ -1,19 +1,19 @@
 package gradus.lab;
 
-import gradus.engine.Backends;
+import gradus.cli.BackendChoice;
+import gradus.cli.InputException;
+import gradus.cli.Program;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command `gradus lab`.
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false,
     footer = {"", "Examples:", "  gradus lab", "  gradus lab --port 8080 --no-open"})
-public final class LabCommand implements Callable<Integer> {
+public final class LabCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -55,64 +55,44 @@ public final class LabCommand implements Callable<Integer> {
   ///
   /// @param args the command line
   public static void main(String... args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
-    System.exit(run(out, err, args));
+    Program.main(LabCommand::command, args);
   }
 
-  /// Runs the command.
+  /// {@return a new command}
   ///
-  /// @param out where it writes
-  /// @param err where it complains
-  /// @param args the command line
-  /// @return its status: 0, or 2 if something that was given it is wrong
-  static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine command = new CommandLine(new LabCommand());
-    command.setOut(out);
-    command.setErr(err);
-    command.setParameterExceptionHandler(
-        (e, _) -> {
-          err.println("gradus: " + e.getMessage());
-          err.println("Try gradus lab --help");
-          return CommandLine.ExitCode.USAGE;
-        });
-    int status = command.execute(args);
-    out.flush();
-    err.flush();
-    return status;
+  /// @param terminal whether there is a terminal
+  /// @param err the writer for messages
+  static CommandLine command(boolean terminal, PrintWriter err) {
+    return new CommandLine(new LabCommand());
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public void run() {
     if (port < 0 || port > 65535) {
-      throw wrong("--port must be from 1 to 65535, got " + port);
+      throw new InputException("--port must be from 1 to 65535, got " + port);
     }
-    String backend;
-    try {
-      backend = Backends.current().name();
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw wrong(e.getMessage());
-    }
+    String backend = BackendChoice.named(null).name();
     try (LabServer server = LabServer.start(port)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           String.format(
               Locale.ROOT, "The lab is open at %s (backend %s)", server.address(), backend));
       out.println("Ctrl-C closes it.");
-      out.flush();
+      if (out.checkError()) {
+        // Without its address the server is of no use.
+        return;
+      }
       if (!closed) {
         open(server.address());
       }
-      // Until somebody ends the program.
+      // Until the process is ended.
       new CountDownLatch(1).await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw wrong(String.format(Locale.ROOT, "--port %d can't be used: %s", port, e.getMessage()));
+      throw new InputException(
+          String.format(Locale.ROOT, "--port %d can't be used: %s", port, e.getMessage()));
     }
-    return CommandLine.ExitCode.OK;
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   /// Opens the page where that is possible; the address has been printed for where it isn't.

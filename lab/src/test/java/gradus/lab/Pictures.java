@@ -2,6 +2,7 @@ package gradus.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradus.cli.Program;
 import gradus.titanic.command.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,7 +50,16 @@ class Pictures {
     Path report = folder.resolve("report");
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     PrintWriter complaints = new PrintWriter(System.err);
-    assertThat(Main.run(nowhere, complaints, "titanic", "--report", report.toString())).isZero();
+    assertThat(
+            Program.run(
+                Main::command,
+                false,
+                nowhere,
+                complaints,
+                "titanic",
+                "--report",
+                report.toString()))
+        .isZero();
     browser.open(report.resolve("report.html"));
     browser.screenshot(README.resolve("report.png"), 1000, 850);
   }

@@ -3,6 +3,8 @@ package gradus.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gradus.cli.Program;
+import gradus.cli.StandardOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -241,26 +243,48 @@ class ServerTest {
       })
   void aWrongCommandIsALine(String arguments, String complaint) {
     StringWriter err = new StringWriter();
-    int status =
-        LabCommand.run(
-            new PrintWriter(new StringWriter()), new PrintWriter(err), arguments.split(" "));
-    assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).startsWith(complaint).contains("Try gradus lab --help");
-    assertThat(err.toString().lines()).hasSize(2);
+    assertThat(lab(err, arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith(complaint);
+    assertThat(err.toString().lines().filter(line -> !line.equals("Try gradus lab --help")))
+        .hasSize(1);
   }
 
   @Test
   void aPortThatIsTakenIsALine() {
     StringWriter err = new StringWriter();
     int port = server.address().getPort();
-    int status =
-        LabCommand.run(
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err),
-            "--no-open",
-            "--port=" + port);
-    assertThat(status).isEqualTo(2);
+    assertThat(lab(err, "--no-open", "--port=" + port)).isEqualTo(2);
     assertThat(err.toString())
-        .startsWith(String.format(Locale.ROOT, "gradus: --port %d can't be used: ", port));
+        .startsWith(String.format(Locale.ROOT, "gradus: --port %d can't be used: ", port))
+        .hasLineCount(1);
+  }
+
+  /// The server ends: without its address it is of no use.
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--no-open"})
+  void anAddressThatCannotBePrintedIsALine(String argument) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    StringWriter err = new StringWriter();
+    int status =
+        Program.run(
+            LabCommand::command,
+            false,
+            new StandardOutput(full, StandardCharsets.UTF_8),
+            new PrintWriter(err),
+            argument);
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo("gradus: standard output can't be written: No space left on device");
+  }
+
+  private static int lab(StringWriter err, String... args) {
+    PrintWriter out = new PrintWriter(new StringWriter());
+    return Program.run(LabCommand::command, false, out, new PrintWriter(err), args);
   }
 }

@@ -59,7 +59,9 @@ final class PredictCommand implements Runnable {
     Passengers passengers = Passengers.read(data, Passengers.Purpose.PREDICTION);
     int[] survivors = Run.survivors(saved.predict(passengers));
     out.print(SavedModel.submission(passengers, survivors));
-    out.flush();
+    if (out.checkError()) {
+      return;
+    }
     double[] truth = passengers.survived();
     if (Arrays.stream(truth).noneMatch(Double::isNaN)) {
       int right = Run.right(survivors, truth);

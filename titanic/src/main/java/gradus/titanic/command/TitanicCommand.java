@@ -313,6 +313,10 @@ final class TitanicCommand implements Runnable {
     }
     List<Run> runs = new ArrayList<>();
     for (Recipe.Plan plan : plans) {
+      if (out.checkError() && report == null && outputs().isEmpty()) {
+        // Nothing of what is still to come would be seen.
+        return;
+      }
       runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
     }
     story.summary(runs, prepared);

@@ -1,5 +1,6 @@
 package gradus.titanic.command;
 
+import gradus.cli.Program;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -15,7 +16,8 @@ public record Result(int status, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
-    int status = Main.run(new PrintWriter(out), new PrintWriter(err), words);
+    int status =
+        Program.run(Main::command, false, new PrintWriter(out), new PrintWriter(err), words);
     return new Result(status, out.toString(), err.toString());
   }
 }

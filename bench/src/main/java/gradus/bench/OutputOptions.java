@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import com.google.gson.GsonBuilder;
+import gradus.cli.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /// What all groups can be told: how long to take, and where to write.
-final class Outputs {
+final class OutputOptions {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
