@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// A tensor as PyTorch prints it: four decimals, or none where all are whole, or powers of ten
@@ -27,6 +26,7 @@ final class TensorText {
   }
 
   private final Tensor tensor;
+  private final int[] dims;
   private final double[] values;
   private final boolean elided;
   private final Style style;
@@ -35,30 +35,29 @@ final class TensorText {
   TensorText(Tensor tensor) {
     this.tensor = tensor;
     this.elided = tensor.size() > THRESHOLD;
-    this.values = tensor.toDoubles();
-    double[] shown = shown(0, 0).toArray();
-    this.style = style(shown);
-    this.width = width(shown);
+    Tensor shown = Tensor.noGrad(this::shown);
+    this.dims = shown.shape().dims();
+    this.values = shown.toDoubles();
+    this.style = style(values);
+    this.width = width(values);
   }
 
-  /// Returns the indices along an axis that are printed.
-  private IntStream indices(int axis) {
-    int length = tensor.size(axis);
-    return elided && length > 2 * EDGE
-        ? IntStream.concat(IntStream.range(0, EDGE), IntStream.range(length - EDGE, length))
-        : IntStream.range(0, length);
+  /// Returns the part that is printed, so that the rest is not copied.
+  private Tensor shown() {
+    Tensor shown = tensor;
+    for (int axis = 0; axis < tensor.rank(); axis++) {
+      if (hasGap(axis)) {
+        int length = tensor.size(axis);
+        shown =
+            Tensor.concat(
+                axis, shown.slice(axis, 0, EDGE), shown.slice(axis, length - EDGE, length));
+      }
+    }
+    return shown;
   }
 
   private boolean hasGap(int axis) {
     return elided && tensor.size(axis) > 2 * EDGE;
-  }
-
-  private DoubleStream shown(int axis, int start) {
-    return axis == tensor.rank()
-        ? DoubleStream.of(values[start])
-        : indices(axis)
-            .boxed()
-            .flatMapToDouble(i -> shown(axis + 1, start * tensor.size(axis) + i));
   }
 
   private Style style(double... shown) {
@@ -130,10 +129,9 @@ final class TensorText {
       return number(start);
     }
     boolean last = axis == tensor.rank() - 1;
-    int length = tensor.size(axis);
     List<String> parts =
-        indices(axis)
-            .mapToObj(i -> block(axis + 1, start * length + i, indent + 1))
+        IntStream.range(0, dims[axis])
+            .mapToObj(i -> block(axis + 1, start * dims[axis] + i, indent + 1))
             .collect(Collectors.toCollection(ArrayList::new));
     if (hasGap(axis)) {
       parts.add(EDGE, last ? " ..." : "...");

@@ -185,7 +185,7 @@ sealed interface TensorViews permits Tensor {
     int length = shape.dim(along);
     int first = Math.clamp(start < 0 ? start + length : start, 0, length);
     int last = Math.clamp(end < 0 ? end + length : end, first, length);
-    int count = (int) (((long) last - first + step - 1) / step);
+    int count = (int) Math.ceilDiv((long) last - first, step);
     int[] starts = new int[shape.rank()];
     int[] steps = new int[shape.rank()];
     Arrays.fill(steps, 1);

@@ -58,8 +58,9 @@ public record Dataset(Tensor x, Tensor y) {
 
   private Iterator<Dataset> shuffled(int size, Generator generator) {
     Tensor order = Tensor.randperm(generator, size()).to(x.backend());
-    return IntStream.iterate(0, start -> start < size(), start -> start + size)
-        .mapToObj(start -> select(order.slice(0, start, Math.min(start + size, size()))))
+    return IntStream.range(0, Math.ceilDiv(size(), size))
+        .map(batch -> batch * size)
+        .mapToObj(start -> select(order.slice(0, start, start + Math.min(size, size() - start))))
         .iterator();
   }
 }

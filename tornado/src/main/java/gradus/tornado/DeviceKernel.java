@@ -82,6 +82,6 @@ enum DeviceKernel {
 
   /// How many items to start for elements that they share, in whole groups.
   static int items(int elements, int group) {
-    return (Math.min(elements, MOST) + group - 1) / group * group;
+    return Math.ceilDiv(Math.min(elements, MOST), group) * group;
   }
 }

@@ -37,7 +37,7 @@ final class DeviceMemory {
   DeviceMemory(DType dtype, int reserved, int capacity) {
     this.dtype = dtype;
     this.capacity = capacity;
-    int first = (reserved + GRAIN - 1) / GRAIN * GRAIN;
+    int first = Math.ceilDiv(reserved, GRAIN) * GRAIN;
     free.put(first, capacity - first);
   }
 

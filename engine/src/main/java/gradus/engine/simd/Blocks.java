@@ -98,7 +98,7 @@ final class Blocks {
     this.packA = !across && !along || n >= TALL && (along || (long) m * k >= 128 * 1024);
     this.packB = b.column() != 1 || n < W || m >= TALL && (long) n * k >= 400_000;
     this.columnwise = packA || !along;
-    int wholeVectors = (n + W - 1) / W;
+    int wholeVectors = Math.ceilDiv(n, W);
     boolean many = Lanes.registers() == 32;
     int wide = many && !columnwise && !packB ? 4 : 2;
     int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : 6;
@@ -211,7 +211,7 @@ final class Blocks {
       int groups = Math.max(1, (int) ((long) m * depth / GROUP));
       if (threads > 1) {
         // A multiple of the number of threads, so that all finish at about the same time.
-        int each = (groups + threads - 1) / threads;
+        int each = Math.ceilDiv(groups, threads);
         groups = Math.min(tiles, each * threads);
       }
       return Split.into(groups, tiles);

@@ -133,8 +133,10 @@ final class Boxes {
   /// Repeats one row without gaps by copying the part that is already written.
   private static void repeat(int size, int n, float[] x, int xo, float[] y, int yo) {
     System.arraycopy(x, xo, y, yo, n);
-    for (int there = n; there < size; there *= 2) {
-      System.arraycopy(y, yo, y, yo + there, Math.min(there, size - there));
+    for (int there = n; there < size; ) {
+      int more = Math.min(there, size - there);
+      System.arraycopy(y, yo, y, yo + there, more);
+      there += more;
     }
   }
 

@@ -120,7 +120,7 @@ final class FoldPlan {
     return step != 1;
   }
 
-  void run(Fold fold, Object x, int xo, Object y, int yo) {
+  void run(Fold fold, RowMajor x, Object y, int yo) {
     if (n == 0 || reduced.size == 0) {
       for (int k = 0; k < kept.size; k++) {
         for (int i = 0; i < (byRows ? 1 : n); i++) {
@@ -128,45 +128,41 @@ final class FoldPlan {
         }
       }
     } else if (!byRows) {
-      columns(fold, x, xo, y, yo);
+      columns(fold, x, y, yo);
     } else if (n > CHUNK) {
-      longRows(fold, x, xo, y, yo);
+      longRows(fold, x, y, yo);
     } else {
-      rows(fold, x, xo, y, yo);
+      rows(fold, x, y, yo);
     }
   }
 
-  private static void share(int units, int elementsInEach, Units work) {
+  private static void share(RowMajor x, int units, int elementsInEach, Workers.Range work) {
     int each = Math.max(1, GRAIN / Math.max(1, elementsInEach));
-    if (units < 2 * each) {
-      work.run(0, units);
-    } else {
-      Workers.run(
-          (units + each - 1) / each,
-          task -> work.run(task * each, Math.min(units, (task + 1) * each)));
-    }
+    Workers.share(units, Math.max(each, x.leastInTask(units)), work);
   }
 
-  /// Processes a range of units.
-  private interface Units {
-    void run(int first, int end);
+  private static double row(Fold fold, RowMajor.Reader x, int from, int n) {
+    int at = x.at(from, n);
+    return fold.row(x.array(), at, n);
   }
 
-  private void rows(Fold fold, Object x, int xo, Object y, int yo) {
+  private void rows(Fold fold, RowMajor x, Object y, int yo) {
     boolean dense = reduced.rank == 0 && kept.rank == 1 && kept.steps[0] == n;
     share(
+        x,
         kept.size,
         n * reduced.size,
         (first, end) -> {
+          RowMajor.Reader reader = x.reader();
           if (dense) {
-            denseRows(fold, x, xo, y, yo, first, end);
+            denseRows(fold, reader, y, yo, first, end);
             return;
           }
           for (int k = first; k < end; k++) {
-            int at = xo + kept.place(k, kept.steps);
-            double result = fold.row(x, at + reduced.place(0, reduced.steps), n);
+            int at = kept.place(k, kept.steps);
+            double result = row(fold, reader, at + reduced.place(0, reduced.steps), n);
             for (int r = 1; r < reduced.size; r++) {
-              double row = fold.row(x, at + reduced.place(r, reduced.steps), n);
+              double row = row(fold, reader, at + reduced.place(r, reduced.steps), n);
               result = fold.combine(result, row);
             }
             store(result, y, yo + kept.place(k, kept.outs));
@@ -174,31 +170,35 @@ final class FoldPlan {
         });
   }
 
-  private void denseRows(Fold fold, Object x, int xo, Object y, int yo, int first, int end) {
-    double[] results = new double[Math.min(end - first, 512)];
-    for (int k = first; k < end; k += results.length) {
+  private void denseRows(Fold fold, RowMajor.Reader x, Object y, int yo, int first, int end) {
+    double[] results = new double[Math.min(end - first, Math.max(1, Math.min(512, CHUNK / n)))];
+    for (int k = first; k < end; ) {
       int rows = Math.min(results.length, end - k);
-      fold.shortRows(x, xo + k * n, rows, n, results, 0);
+      int at = x.at(k * n, rows * n);
+      fold.shortRows(x.array(), at, rows, n, results, 0);
       for (int i = 0; i < rows; i++) {
         store(results[i], y, yo + (k + i) * kept.outs[0]);
       }
+      k += rows;
     }
   }
 
-  private void longRows(Fold fold, Object x, int xo, Object y, int yo) {
-    int chunks = (n + CHUNK - 1) / CHUNK;
+  private void longRows(Fold fold, RowMajor x, Object y, int yo) {
+    int chunks = Math.ceilDiv(n, CHUNK);
     int each = reduced.size * chunks;
     double[] parts = new double[kept.size * each];
     share(
+        x,
         parts.length,
         CHUNK,
         (first, end) -> {
+          RowMajor.Reader reader = x.reader();
           for (int part = first; part < end; part++) {
             int row = part / chunks;
             int start = part % chunks * CHUNK;
-            int at = xo + kept.place(row / reduced.size, kept.steps);
+            int at = kept.place(row / reduced.size, kept.steps);
             at += reduced.place(row % reduced.size, reduced.steps) + start;
-            parts[part] = fold.row(x, at, Math.min(CHUNK, n - start));
+            parts[part] = row(fold, reader, at, Math.min(CHUNK, n - start));
           }
         });
     for (int k = 0; k < kept.size; k++) {
@@ -210,26 +210,29 @@ final class FoldPlan {
     }
   }
 
-  private void columns(Fold fold, Object x, int xo, Object y, int yo) {
-    int strips = (n + STRIP - 1) / STRIP;
+  private void columns(Fold fold, RowMajor x, Object y, int yo) {
+    int strips = Math.ceilDiv(n, STRIP);
     int width = Math.min(n, STRIP);
     int fields = kept.size * strips;
     boolean cut = fields < ENOUGH && reduced.rank == 1;
     int least = Math.max(SHORT, CHUNK / width);
-    int height = cut ? Math.max(least, reduced.size * fields / ENOUGH) : reduced.size;
-    int chunks = (reduced.size + height - 1) / height;
+    int height =
+        cut ? Math.max(least, (int) ((long) reduced.size * fields / ENOUGH)) : reduced.size;
+    int chunks = Math.ceilDiv(reduced.size, height);
     double[][] parts = new double[chunks == 1 ? 0 : fields * chunks][];
     share(
+        x,
         fields * chunks,
         width * Math.min(height, reduced.size),
         (first, end) -> {
+          RowMajor.Reader reader = x.reader();
           for (int unit = first; unit < end; unit++) {
             int field = unit / chunks;
             int start = field % strips * STRIP;
             int top = unit % chunks * height;
-            int at = xo + kept.place(field / strips, kept.steps) + start;
+            int at = kept.place(field / strips, kept.steps) + start;
             int rows = Math.min(height, reduced.size - top);
-            double[] results = block(fold, x, at, top, rows, Math.min(STRIP, n - start));
+            double[] results = block(fold, reader, at, top, rows, Math.min(STRIP, n - start));
             if (chunks > 1) {
               parts[unit] = results;
             } else {
@@ -254,7 +257,7 @@ final class FoldPlan {
   }
 
   /// Combines the rows of a strip. The results are the first elements of the returned array.
-  private double[] block(Fold fold, Object x, int at, int top, int rows, int length) {
+  private double[] block(Fold fold, RowMajor.Reader x, int at, int top, int rows, int length) {
     int pitch = reduced.rank == 0 ? 0 : reduced.steps[reduced.rank - 1];
     if (reduced.rank == 1 && length < SHORT && rows >= SHORT && pitch == length) {
       return shortRows(fold, x, at + top * pitch, rows, length);
@@ -262,28 +265,45 @@ final class FoldPlan {
     double[] results = new double[length];
     Arrays.fill(results, fold.start());
     if (reduced.rank < 2) {
-      fold.columns(x, at + top * pitch, pitch, rows, length, results);
+      columns(fold, x, at + top * pitch, pitch, rows, length, results);
     } else {
       int inner = reduced.dims[reduced.rank - 1];
       for (int r = 0; r < rows; r += inner) {
         int from = at + reduced.place(top + r, reduced.steps);
-        fold.columns(x, from, pitch, inner, length, results);
+        columns(fold, x, from, pitch, inner, length, results);
       }
     }
     return results;
   }
 
+  /// Combines rows element by element. Rows that have to be gathered are combined some at a time, a
+  /// multiple of four, as [FloatSums] adds four at a time.
+  private static void columns(
+      Fold fold, RowMajor.Reader x, int from, int pitch, int rows, int length, double[] results) {
+    if (x.isInPlace()) {
+      fold.columns(x.array(), x.at(from, length), pitch, rows, length, results);
+      return;
+    }
+    int most = Math.max(4, CHUNK / length & -4);
+    for (int done = 0; done < rows; ) {
+      int some = Math.min(most, rows - done);
+      int at = x.rows(from + done * pitch, pitch, some, length);
+      fold.columns(x.array(), at, length, some, length, results);
+      done += some;
+    }
+  }
+
   /// Combines contiguous rows: several are processed as one long row, whose results are combined at
   /// the end.
-  private static double[] shortRows(Fold fold, Object x, int at, int rows, int length) {
+  private static double[] shortRows(Fold fold, RowMajor.Reader x, int at, int rows, int length) {
     int together = TOGETHER * length;
     double[] results = new double[together];
     Arrays.fill(results, fold.start());
     int whole = rows / TOGETHER;
-    fold.columns(x, at, together, whole, together, results);
+    columns(fold, x, at, together, whole, together, results);
     int rest = rows % TOGETHER * length;
     if (rest > 0) {
-      fold.columns(x, at + whole * together, together, 1, rest, results);
+      columns(fold, x, at + whole * together, together, 1, rest, results);
     }
     for (int i = length; i < together; i++) {
       results[i % length] = fold.combine(results[i % length], results[i]);

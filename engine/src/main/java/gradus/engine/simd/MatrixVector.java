@@ -70,7 +70,7 @@ final class MatrixVector {
           shares.parts(),
           share -> rows(dots, shares.start(share), shares.start(share + 1), k, a, x, xo, y, yo));
     } else {
-      int blocks = Math.max((m + BLOCK - 1) / BLOCK, large ? 2 * Workers.threads() : 1);
+      int blocks = Math.max(Math.ceilDiv(m, BLOCK), large ? 2 * Workers.threads() : 1);
       Split shares = Split.into(Math.min(blocks, m / W), m);
       Workers.run(
           shares.parts(),

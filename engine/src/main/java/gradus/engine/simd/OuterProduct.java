@@ -20,7 +20,7 @@ final class OuterProduct {
   /// Writes a·bᵀ.
   static void multiply(int m, int n, Matrix a, Matrix b, Matrix c) {
     int rows = Math.max(1, 32 * 1024 / n);
-    int tasks = (long) m * n < 128 * 1024 ? 1 : (m + rows - 1) / rows;
+    int tasks = (long) m * n < 128 * 1024 ? 1 : Math.ceilDiv(m, rows);
     Split shares = Split.into(tasks, m);
     Workers.run(
         shares.parts(),

@@ -85,7 +85,7 @@ final class Packing {
   /// Copies k vectors with stride `ldx` that need no transposition.
   private static void copied(
       float[] x, int from, int ldx, int rows, int k, float[] y, int to, int ldy) {
-    int whole = (rows + W - 1) / W * W;
+    int whole = Math.ceilDiv(rows, W) * W;
     for (int p = 0; p < k; p++) {
       int start = from + p * ldx;
       if (start + whole <= x.length) {

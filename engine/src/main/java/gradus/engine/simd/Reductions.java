@@ -53,12 +53,11 @@ final class Reductions {
     int[] dims = input.shape().dims();
     FoldPlan plan = new FoldPlan(dims, Runs.steps(layout), reduced, Runs.steps(to));
     if (plan.needsDenseRows()) {
-      // Rows with gaps, backwards, or of one element that stands for many: bring them together.
-      x = dense(input);
+      // Rows with gaps, reversed, or of one repeated element have to be gathered.
       plan = new FoldPlan(dims, rowMajor(dims), reduced, Runs.steps(to));
-      plan.run(fold, x, 0, y, to.offset());
+      plan.run(fold, RowMajor.gathered(input), y, to.offset());
     } else {
-      plan.run(fold, x, layout.offset(), y, to.offset());
+      plan.run(fold, RowMajor.inPlace(x, layout.offset()), y, to.offset());
     }
   }
 
@@ -95,7 +94,7 @@ final class Reductions {
       inner *= dims[after];
     }
     int outer = size / n / inner;
-    boolean direct = input.layout().isContiguous();
+    boolean direct = input.layout().isContiguous() || op instanceof ArgMax;
     float[] x = direct ? ((Floats) input.storage()).array() : (float[]) dense(input);
     int xo = direct ? input.layout().offset() : 0;
     Object to = Runs.array(output.storage());
@@ -103,6 +102,8 @@ final class Reductions {
     Object y = there ? to : Runs.scratch(to, output.shape().size());
     int yo = there ? output.layout().offset() : 0;
     switch (op) {
+      case ArgMax _ when !input.layout().isContiguous() ->
+          ArgMaxes.run(RowMajor.gathered(input), outer, n, inner, (int[]) y, yo);
       case ArgMax _ -> ArgMaxes.run(x, xo, outer, n, inner, (int[]) y, yo);
       case Softmax _ -> Softmaxes.run(false, x, xo, outer, n, inner, (float[]) y, yo);
       case LogSoftmax _ -> Softmaxes.run(true, x, xo, outer, n, inner, (float[]) y, yo);

@@ -221,7 +221,7 @@ final class Runs {
         longest = axis == 0 ? tileLength() : axis == 1 ? tileHeight() : 1;
       }
       extents[axis] = Math.min(dims[axis], longest);
-      counts[axis] = (dims[axis] + extents[axis] - 1) / extents[axis];
+      counts[axis] = Math.ceilDiv(dims[axis], extents[axis]);
       boxSize *= extents[axis];
       boxes *= counts[axis];
     }
@@ -288,13 +288,10 @@ final class Runs {
   }
 
   private void run(int n) {
-    int grain = Math.max(1, Loops.grain(op) / boxSize);
     if (n < 2 * Loops.grain(op)) {
       boxes(0, boxes);
     } else {
-      Workers.run(
-          (boxes + grain - 1) / grain,
-          task -> boxes(task * grain, Math.min(boxes, (task + 1) * grain)));
+      Workers.share(boxes, Math.max(1, Loops.grain(op) / boxSize), this::boxes);
     }
   }
 

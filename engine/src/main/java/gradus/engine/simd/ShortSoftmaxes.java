@@ -70,7 +70,7 @@ final class ShortSoftmaxes {
   /// Processes W rows, in place.
   private static void strip(
       boolean log, float[] x, int n, float[] turned, float[] powers, float[] lanes, double[] sums) {
-    Transposer.MINE.transpose(W, (n + W - 1) / W, x, 0, n, turned, 0, W);
+    Transposer.MINE.transpose(W, Math.ceilDiv(n, W), x, 0, n, turned, 0, W);
     belowGreatest(turned, n * W);
     Exponentials.exp(turned, 0, powers, 0, n * W);
     sum(powers, n * W, sums);

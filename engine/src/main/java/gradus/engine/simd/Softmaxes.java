@@ -39,13 +39,13 @@ final class Softmaxes {
   /// Computes the softmax of x into y, both of shape (outer, n, inner), along the middle axis.
   static void run(boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {
     if (inner == 1 && n < SHORT) {
-      share(
+      Workers.share(
           outer,
           Math.max(1, GRAIN / n),
           (first, end) ->
               ShortSoftmaxes.run(log, x, xo + first * n, end - first, n, y, yo + first * n));
     } else if (inner == 1) {
-      share(
+      Workers.share(
           outer,
           Math.max(1, GRAIN / n),
           (first, end) -> {
@@ -64,8 +64,8 @@ final class Softmaxes {
       run(log, from, 0, outer * inner, n, 1, to, 0);
       Runs.copy(dims, to, 0, turned, y, yo, steps);
     } else {
-      int strips = (inner + BLOCK - 1) / BLOCK;
-      share(
+      int strips = Math.ceilDiv(inner, BLOCK);
+      Workers.share(
           outer * strips,
           Math.max(1, GRAIN / n / Math.min(inner, BLOCK)),
           (first, end) -> {
@@ -76,20 +76,6 @@ final class Softmaxes {
               columns(log, x, xo + at, n, inner, width, y, yo + at);
             }
           });
-    }
-  }
-
-  private interface Units {
-    void run(int first, int end);
-  }
-
-  private static void share(int units, int each, Units work) {
-    if (units < 2 * each) {
-      work.run(0, units);
-    } else {
-      Workers.run(
-          (units + each - 1) / each,
-          task -> work.run(task * each, Math.min(units, (task + 1) * each)));
     }
   }
 

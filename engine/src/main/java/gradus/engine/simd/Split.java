@@ -13,7 +13,7 @@ record Split(int parts, int size, int longer) {
 
   /// {@return a split into the smallest number of parts, at least one, that are at most this long}
   static Split atMost(int longest, int length) {
-    return into(Math.max(1, (length + longest - 1) / longest), length);
+    return into(Math.max(1, Math.ceilDiv(length, longest)), length);
   }
 
   /// {@return the start of a part, which is the end of the previous one}

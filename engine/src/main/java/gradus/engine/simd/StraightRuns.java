@@ -28,32 +28,22 @@ final class StraightRuns {
       Loops.run(op, arrays, offsets, n);
       return;
     }
-    int grain = Loops.grain(op);
-    if (n < 2 * grain || Workers.threads() == 1) {
-      pieces(op, arrays, offsets, single, longest, 0, n);
-      return;
-    }
-    Workers.run(
-        (n + grain - 1) / grain,
-        task ->
-            pieces(
-                op,
-                arrays,
-                offsets,
-                single,
-                longest,
-                task * grain,
-                Math.min(grain, n - task * grain)));
+    Workers.share(
+        n,
+        Loops.grain(op),
+        (first, end) -> pieces(op, arrays, offsets, single, longest, first, end));
   }
 
   private static void pieces(
-      Elementwise op, Object[] arrays, int[] offsets, int single, int longest, int start, int n) {
+      Elementwise op, Object[] arrays, int[] offsets, int single, int longest, int first, int end) {
     int[] at = new int[offsets.length];
-    for (int done = 0; done < n; done += longest) {
+    for (int start = first; start < end; ) {
       for (int i = 0; i < at.length; i++) {
-        at[i] = offsets[i] + ((single >> i & 1) == 1 ? 0 : start + done);
+        at[i] = offsets[i] + ((single >> i & 1) == 1 ? 0 : start);
       }
-      Loops.run(op, arrays, at, Math.min(longest, n - done));
+      int n = Math.min(longest, end - start);
+      Loops.run(op, arrays, at, n);
+      start += n;
     }
   }
 

@@ -152,13 +152,10 @@ final class Walk {
       walk(gather);
       return;
     }
-    int length = (dims[axis] + parts - 1) / parts;
-    Workers.run(
-        (dims[axis] + length - 1) / length,
-        task -> {
-          int start = task * length;
-          new Walk(this, axis, start, Math.min(length, dims[axis] - start)).walk(gather);
-        });
+    Workers.share(
+        dims[axis],
+        Math.ceilDiv(dims[axis], parts),
+        (start, end) -> new Walk(this, axis, start, end - start).walk(gather));
   }
 
   private void walk(boolean gather) {

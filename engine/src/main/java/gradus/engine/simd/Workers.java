@@ -49,16 +49,39 @@ final class Workers {
       job.work();
       job.await();
     } finally {
-      // What the job reaches may be garbage from now on.
       current = null;
       BUSY.set(false);
+    }
+  }
+
+  /// Processes a part of a range.
+  interface Range {
+    /// @param first the first index
+    /// @param end the index after the last
+    void run(int first, int end);
+  }
+
+  /// Divides the range from 0 to n - 1 into tasks of equal length, or processes it in this thread
+  /// if there would be only one.
+  ///
+  /// @param each the length of a task, at least 1
+  static void share(int n, int each, Range body) {
+    if (n - each < each) {
+      body.run(0, n);
+    } else {
+      run(
+          Math.ceilDiv(n, each),
+          task -> {
+            int first = task * each;
+            body.run(first, first + Math.min(each, n - first));
+          });
     }
   }
 
   /// The tasks of one kernel. A worker that arrives late finds none left.
   private static final class Job {
     private final int tasks;
-    private final IntConsumer body;
+    private IntConsumer body;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private volatile Throwable failure;
@@ -89,7 +112,11 @@ final class Workers {
           Thread.yield();
         }
       }
-      switch (failure) {
+      Throwable thrown = failure;
+      // Workers keep the job until the next one; what it refers to can be collected.
+      body = null;
+      failure = null;
+      switch (thrown) {
         case null -> {}
         case RuntimeException e -> throw e;
         case Error e -> throw e;

@@ -293,7 +293,7 @@ class ReductionsTest {
     double[] y = new double[1];
     int[] dims = {x.length};
     new FoldPlan(dims, new int[] {1}, new boolean[] {true}, new int[] {1})
-        .run(FloatSums.ALL, x, 0, y, 0);
+        .run(FloatSums.ALL, RowMajor.inPlace(x, 0), y, 0);
     assertThat(y[0]).isEqualTo(sum);
   }
 

@@ -37,4 +37,14 @@ class SplitTest {
     assertThat(split.size(split.parts() - 1)).isLessThanOrEqualTo(longest);
     assertThat(split.parts() == 1 || (split.parts() - 1) * longest < length).isTrue();
   }
+
+  @Property
+  void theLargestLengths(
+      @ForAll @IntRange(min = 1 << 20) int longest,
+      @ForAll @IntRange(min = 1, max = 100) int less) {
+    int length = Integer.MAX_VALUE - less;
+    Split split = Split.atMost(longest, length);
+    check(split, length);
+    assertThat(split.size(split.parts() - 1)).isLessThanOrEqualTo(longest);
+  }
 }

@@ -3,7 +3,9 @@ package gradus.engine.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
@@ -14,6 +16,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -48,6 +53,55 @@ class WorkersTest {
       assertThat(part).allMatch(Thread::isDaemon);
       assertThatThrownBy(() -> Workers.run(2, WorkersTest::fail)).hasMessage("a task");
     }
+  }
+
+  /// The arithmetic of the largest sizes, which needs no memory: (n + each - 1) / each would wrap.
+  @Property
+  void sharedRangesFollowEachOtherUpToTheLargestSize(
+      @ForAll @IntRange(min = 0, max = 200_000) int less,
+      @ForAll @IntRange(min = 1 << 14) int each) {
+    int n = Integer.MAX_VALUE - less;
+    Set<List<Integer>> ranges = ConcurrentHashMap.newKeySet();
+    Workers.share(n, each, (first, end) -> ranges.add(List.of(first, end)));
+    List<List<Integer>> inOrder =
+        ranges.stream().sorted(Comparator.comparing(List::getFirst)).toList();
+    int at = 0;
+    for (List<Integer> range : inOrder) {
+      assertThat(range.getFirst()).isEqualTo(at);
+      assertThat((long) range.getLast() - at).isBetween(1L, Math.max(n / 2L + 1, 2L * each));
+      at = range.getLast();
+    }
+    assertThat(at).isEqualTo(n);
+  }
+
+  @Test
+  void aRangeOfOneTaskStaysInThisThread() {
+    List<Thread> threads = new ArrayList<>();
+    Workers.share(9, 5, (_, _) -> threads.add(Thread.currentThread()));
+    assertThat(threads).containsExactly(Thread.currentThread());
+  }
+
+  /// A worker that held on to its last job would keep the arrays of its kernel.
+  @Test
+  void workersDoNotKeepWhatTheirLastKernelUsed() throws InterruptedException {
+    WeakReference<float[]> used = use();
+    for (int round = 0; used.get() != null && round < 200; round++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(used.get()).isNull();
+  }
+
+  private static WeakReference<float[]> use() {
+    float[] array = new float[1 << 20];
+    CyclicBarrier allThere = new CyclicBarrier(Workers.threads());
+    Workers.run(
+        Workers.threads(),
+        task -> {
+          array[task] = task;
+          await(allThere);
+        });
+    return new WeakReference<>(array);
   }
 
   private static void fail(int task) {

@@ -1,0 +1,91 @@
+package gradus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What views and printing need: no copy of the elements.
+class MemoryTest {
+  private static final long MEGABYTE = 1 << 20;
+
+  /// The bytes that this thread allocates, the least of three runs.
+  private static long allocated(Supplier<?> body) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int run = 0; run < 3; run++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThat(body.get()).isNotNull();
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
+  }
+
+  private static Tensor simd(Tensor tensor) {
+    return tensor.to(Backends.named("simd"));
+  }
+
+  /// As many elements as 8 GB would hold; a copy is not possible here.
+  @Test
+  void reductionsOfAnExpandedScalarNeedNoMemory() {
+    Tensor huge = simd(Tensor.scalar(0.5)).expand(2_000_000_000);
+    assertThat(huge.sum().item()).isEqualTo(1e9);
+    assertThat(huge.max().item()).isEqualTo(0.5);
+    assertThat(huge.argmax().item()).isZero();
+    assertThat(allocated(huge::mean)).isLessThan(20 * MEGABYTE);
+    assertThat(huge.reshape(50_000, 40_000).sum(0).toFloats()).hasSize(40_000).containsOnly(25_000);
+  }
+
+  @Test
+  void reductionsOfFlippedAndSlicedViewsNeedNoCopy() {
+    Tensor x = simd(Tensor.randn(new Generator(1), 1 << 12, 1 << 12));
+    for (Tensor view : new Tensor[] {x.flip(0, 1), x.flip(1), x.slice(1, 0, 1 << 12, 2)}) {
+      Tensor copy = view.copy();
+      for (int axis : new int[] {0, 1}) {
+        // The same bits: the order of a sum depends on the shape alone.
+        assertThat(view.sum(axis).toFloats()).isEqualTo(copy.sum(axis).toFloats());
+        assertThat(view.max(axis).toFloats()).isEqualTo(copy.max(axis).toFloats());
+        assertThat(view.argmax(axis).toInts()).isEqualTo(copy.argmax(axis).toInts());
+        assertThat(allocated(() -> view.sum(axis))).isLessThan(8 * MEGABYTE);
+        assertThat(allocated(() -> view.argmax(axis))).isLessThan(8 * MEGABYTE);
+      }
+      assertThat(view.sum().item()).isEqualTo(copy.sum().item());
+      assertThat(view.argmax().item()).isEqualTo(copy.argmax().item());
+    }
+  }
+
+  @Test
+  void printingCopiesOnlyWhatIsShown() {
+    Tensor x = Tensor.zeros(4096, 2048);
+    assertThat(x.toString()).startsWith("tensor([[0., 0., 0.,  ..., 0., 0., 0.],");
+    assertThat(allocated(x::toString)).isLessThan(MEGABYTE);
+    Tensor huge = Tensor.scalar(1).expand(2, 1_000_000_000);
+    assertThat(huge)
+        .hasToString(
+            """
+            tensor([[1., 1., 1.,  ..., 1., 1., 1.],
+                    [1., 1., 1.,  ..., 1., 1., 1.]])\
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_000, Integer.MAX_VALUE})
+  void printingAnEmptyTensorDoesNotVisitItsAxes(int length) {
+    assertThat(Tensor.zeros(length, 0)).hasToString("tensor([], shape=[" + length + ", 0])");
+    assertThat(Tensor.zeros(length, length, 0).toString()).startsWith("tensor([], shape=[");
+  }
+
+  /// A shape that a tensor can't have is an error, not a number that has wrapped.
+  @Test
+  void theLargestViews() {
+    Tensor largest = Tensor.scalar(2).expand(Integer.MAX_VALUE);
+    assertThat(largest.get(-1)).isEqualTo(2);
+    assertThat(largest.slice(0, 5, Integer.MAX_VALUE, 3).size()).isEqualTo(715_827_881);
+    assertThat(largest.flip(0).select(0, Integer.MAX_VALUE - 1).item()).isEqualTo(2);
+    assertThat(largest.slice(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE).size()).isEqualTo(1);
+  }
+}
