@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -42,6 +43,7 @@ final class Chart {
             .yAxisTitle(bars.axis())
             .build();
     CategoryStyler style = chart.getStyler();
+    style.setLocale(Locale.ROOT);
     style.setAvailableSpaceFill(0.8);
     style.setXAxisLabelRotation(90);
     style.setLegendPosition(LegendPosition.OutsideS);

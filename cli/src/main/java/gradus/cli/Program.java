@@ -54,7 +54,7 @@ public final class Program {
   /// @param args the arguments
   public static void main(Factory factory, String... args) {
     boolean terminal = System.console() != null && System.console().isTerminal();
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     System.exit(run(factory, terminal, StandardOutput.ofProcess(), err, args));
   }
 

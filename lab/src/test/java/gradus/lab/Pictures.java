@@ -49,7 +49,7 @@ class Pictures {
   void report(@TempDir Path folder) throws IOException {
     Path report = folder.resolve("report");
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    PrintWriter complaints = new PrintWriter(System.err);
+    PrintWriter complaints = new PrintWriter(System.err, false, System.err.charset());
     assertThat(
             Program.run(
                 Main::command,

@@ -2,6 +2,7 @@ package gradus.nn;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import java.util.Locale;
 
 /// 100,000 steps of Adam on a small network. Fails if the heap that is in use then, after a
 /// collection, is more than it was after the first 1,000.
@@ -40,12 +41,13 @@ final class LongRun {
         first = loss.item();
       } else if (step == WARM) {
         warm = used();
-        System.out.printf("after %d steps %d bytes%n", step, warm);
+        System.out.printf(Locale.ROOT, "after %d steps %d bytes%n", step, warm);
       }
       last = loss.item();
     }
     long used = used();
-    System.out.printf("after %d steps %d bytes; loss %s, at first %s%n", STEPS, used, last, first);
+    System.out.printf(
+        Locale.ROOT, "after %d steps %d bytes; loss %s, at first %s%n", STEPS, used, last, first);
     if (used > warm + ALLOWED || !(last < first)) {
       System.exit(1);
     }

@@ -19,6 +19,7 @@ import gradus.engine.Shape;
 import gradus.engine.Unary;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -246,7 +247,7 @@ class ContractBitesTest {
     PrintStream out = System.out;
     tested = backend;
     // That they fail is no news.
-    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       launcher.execute(request, listener);
     } finally {
