@@ -1,12 +1,17 @@
 package gradus.bench;
 
+import gradus.cli.Drawing;
+import gradus.cli.InputException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -32,9 +37,16 @@ final class Chart {
 
   private Chart() {}
 
-  /// Draws bars into a PNG file.
-  static void write(Bars bars, Path file) throws IOException {
-    System.setProperty("java.awt.headless", "true");
+  /// Checks that charts can be drawn on this machine.
+  ///
+  /// @throws InputException if they can't
+  static void check() {
+    SequencedMap<String, List<Double>> series = new TreeMap<>(Map.of("a", List.of(1.0)));
+    Drawing.check("--chart", () -> png(new Bars("b", "c", List.of("d"), series)));
+  }
+
+  /// {@return bars as a PNG picture}
+  static byte[] png(Bars bars) {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(WIDTH)
@@ -62,10 +74,10 @@ final class Chart {
                 chart.addSeries(
                     name, bars.labels(), values.stream().map(v -> v.isNaN() ? null : v).toList()));
     try {
-      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // So the JDK says that there is no font, or not the library that finds fonts.
-      throw new IOException("can't draw here, is a font installed? " + e, e);
+      return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
+    } catch (IOException e) {
+      // In memory there is nothing to fail.
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -29,10 +29,12 @@ record Document(Path file, String key) {
     }
   }
 
-  /// Writes the report.
-  void write(String report) throws IOException {
+  /// Writes the text with the report in its place.
+  ///
+  /// @param to the file to write to
+  void write(Path to, String report) throws IOException {
     String old = Files.isRegularFile(file) ? Files.readString(file) : "";
-    Files.writeString(file, with(old, report));
+    Files.writeString(to, with(old, report));
   }
 
   /// {@return a text with the report in its place}

@@ -1,7 +1,9 @@
 package gradus.bench;
 
 import com.google.gson.GsonBuilder;
+import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
+import gradus.cli.Outputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,32 +38,23 @@ final class OutputOptions {
   ///
   /// @param key what the report is called in a text that has places for several
   void check(String key) {
-    check("--json", json);
-    check("--markdown", markdown);
-    check("--chart", chart);
+    new CommandFiles()
+        .output("--json", json)
+        .output("--markdown", markdown)
+        .output("--chart", chart);
     if (markdown != null) {
-      access(markdown, () -> new Document(markdown, key).check());
+      try {
+        new Document(markdown, key).check();
+      } catch (IOException e) {
+        throw InputException.of(markdown, e);
+      }
     }
-    if (chart != null && !chart.toString().endsWith(".png")) {
-      throw new InputException(String.format(Locale.ROOT, "--chart: %s must end with .png", chart));
-    }
-  }
-
-  private static void check(String option, Path file) {
-    if (file == null) {
-      return;
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    String problem = null;
-    if (folder == null || Files.isDirectory(file)) {
-      problem = "is a folder, not a file";
-    } else if (!Files.isDirectory(folder)) {
-      problem = "there is no folder " + folder;
-    } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-      problem = "permission denied";
-    }
-    if (problem != null) {
-      throw new InputException(String.format(Locale.ROOT, "%s: %s: %s", option, file, problem));
+    if (chart != null) {
+      if (!chart.toString().endsWith(".png")) {
+        throw new InputException(
+            String.format(Locale.ROOT, "--chart: %s must end with .png", chart));
+      }
+      Chart.check();
     }
   }
 
@@ -82,27 +75,19 @@ final class OutputOptions {
   void publish(String key, Report report, PrintWriter out) {
     out.print(report.text());
     out.flush();
-    if (json != null) {
-      String text = new GsonBuilder().setPrettyPrinting().create().toJson(report.json());
-      access(json, () -> Files.writeString(json, text + "\n"));
-    }
-    if (markdown != null) {
-      access(markdown, () -> new Document(markdown, key).write(report.markdown()));
-    }
-    if (chart != null) {
-      access(chart, () -> Chart.write(report.bars(), chart));
-    }
-  }
-
-  private interface Access {
-    void run() throws IOException;
-  }
-
-  private static void access(Path file, Access access) {
-    try {
-      access.run();
-    } catch (IOException e) {
-      throw new InputException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()));
+    try (Outputs files = new Outputs()) {
+      if (json != null) {
+        String text = new GsonBuilder().setPrettyPrinting().create().toJson(report.json());
+        files.add(json, file -> Files.writeString(file, text + "\n"));
+      }
+      if (markdown != null) {
+        Document document = new Document(markdown, key);
+        files.add(markdown, file -> document.write(file, report.markdown()));
+      }
+      if (chart != null) {
+        files.add(chart, file -> Files.write(file, Chart.png(report.bars())));
+      }
+      files.commit();
     }
   }
 }

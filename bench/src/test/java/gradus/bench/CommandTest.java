@@ -71,7 +71,21 @@ class CommandTest {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .isEqualToIgnoringNewLines(
-            String.format(Locale.ROOT, "gradus: --json: %s: is a folder, not a file", folder));
+            String.format(Locale.ROOT, "gradus: --json: %s is a folder, not a file", folder));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"json, markdown", "json, chart", "markdown, chart"})
+  @DisabledOnOs(OS.WINDOWS)
+  void twoOutputsThatAreTheSameFile(String first, String second) throws IOException {
+    Path file = folder.resolve("x.png");
+    Path link = Files.createSymbolicLink(folder.resolve("y.png"), file);
+    Outcome outcome = run("matmul", "--" + first, file.toString(), "--" + second, link.toString());
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualToIgnoringNewLines(
+            String.format(
+                Locale.ROOT, "gradus: --%s and --%s are the same file, %s", first, second, link));
   }
 
   @ParameterizedTest

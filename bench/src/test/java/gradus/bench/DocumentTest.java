@@ -47,8 +47,8 @@ class DocumentTest {
     Path file = folder.resolve("x.md");
     Document document = new Document(file, "matmul, threads 1");
     document.check();
-    document.write("first\n");
-    document.write("second\n");
+    document.write(file, "first\n");
+    document.write(file, "second\n");
     assertThat(file).hasContent("second\n");
   }
 }

@@ -1,8 +1,10 @@
 package gradus.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -43,6 +45,8 @@ public final class InputException extends RuntimeException {
         switch (problem) {
           case NoSuchFileException _ -> "there is no such file";
           case AccessDeniedException _ -> "permission denied";
+          case CharacterCodingException _ -> "isn't UTF-8 text";
+          case FileSystemLoopException _ -> "symbolic links lead in a circle";
           case FileSystemException e when e.getReason() != null -> e.getReason();
           default -> String.valueOf(problem.getMessage());
         };

@@ -3,23 +3,39 @@ package gradus.cli;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
-/// The files that a command writes: all of them whole, or none. Each is written beside its place
-/// first, and takes it when the others are there too.
+/// The files that a command writes: all of them whole, or none. Each is written to a temporary file
+/// in its folder first, and replaces an existing file when the others are complete, too. A replaced
+/// file keeps its permissions; symbolic links stay, and the files that they lead to are replaced.
 public final class Outputs implements AutoCloseable {
-  private final Map<Path, Path> unfinished = new LinkedHashMap<>();
+  private final List<Unfinished> unfinished = new ArrayList<>();
   private final List<Path> made = new ArrayList<>();
 
-  /// Creates an empty set of files.
-  public Outputs() {}
+  /// A file that isn't in its place yet.
+  ///
+  /// @param target the place as the user named it
+  /// @param place the same without links
+  /// @param special whether the place is written to instead of replaced
+  /// @param temporary the file
+  /// @param replaced the attributes of the file that it replaces
+  private record Unfinished(
+      Path target,
+      Path place,
+      boolean special,
+      Path temporary,
+      Optional<PosixFileAttributes> replaced) {}
 
   /// Writes a file.
   @FunctionalInterface
@@ -31,55 +47,13 @@ public final class Outputs implements AutoCloseable {
     void write(Path file) throws IOException;
   }
 
-  /// Complains, before any work is done, about a place where no file can be written.
-  ///
-  /// @param option the option that names it
-  /// @param target the place
-  /// @throws InputException if no file can be written there
-  public static void check(String option, Path target) {
-    Path folder = target.toAbsolutePath().getParent();
-    String problem = null;
-    if (folder == null || Files.isDirectory(target)) {
-      problem = "is a folder, not a file";
-    } else if (!Files.isDirectory(folder)) {
-      problem = "there is no folder " + folder;
-    } else if (!Files.isWritable(Files.exists(target) && special(target) ? target : folder)) {
-      problem = "permission denied";
-    }
-    if (problem != null) {
-      throw new InputException(String.format(Locale.ROOT, "%s: %s %s", option, target, problem));
-    }
-  }
+  /// Creates an empty set of files.
+  public Outputs() {}
 
-  /// Complains, before any work is done, about a folder that can't be made or written to.
-  ///
-  /// @param option the option that names it
-  /// @param folder the folder
-  /// @throws InputException if no file can be written there
-  public static void checkFolder(String option, Path folder) {
-    Path parent = folder.toAbsolutePath().normalize().getParent();
-    Path written = Files.exists(folder) ? folder : parent;
-    String problem = null;
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      problem = "is a file, not a folder";
-    } else if (!Files.isDirectory(written)) {
-      problem = "there is no folder " + written;
-    } else if (!Files.isWritable(written)) {
-      problem = "permission denied";
-    }
-    if (problem != null) {
-      throw new InputException(String.format(Locale.ROOT, "%s: %s %s", option, folder, problem));
-    }
-  }
-
-  /// A terminal or a pipe, which nothing can take the place of.
-  private static boolean special(Path target) {
-    return Files.exists(target) && !Files.isRegularFile(target);
-  }
-
-  /// Makes a folder for files, if there is none; without its files it doesn't stay.
+  /// Creates a folder for files, if it doesn't exist; it is removed again if no file is written.
   ///
   /// @param folder the folder
+  /// @throws InputException if that fails
   public void folder(Path folder) {
     try {
       if (!Files.isDirectory(folder)) {
@@ -91,77 +65,103 @@ public final class Outputs implements AutoCloseable {
     }
   }
 
-  /// Writes a file beside its place.
+  /// Writes a file next to its place.
   ///
   /// @param target its place
-  /// @param writer what writes it
+  /// @param writer writes it
+  /// @throws InputException if that fails
   public void add(Path target, Writer writer) {
     try {
-      // Through a link to the file that it stands for; a pipe's link stands for no file.
-      Path place = Files.isRegularFile(target) ? target.toRealPath() : target.toAbsolutePath();
-      Path beside =
-          special(target)
-              ? Files.createTempDirectory("gradus").resolve("output")
-              : place.resolveSibling(
-                  String.format(
-                      Locale.ROOT,
-                      ".%s.%d.part",
-                      place.getFileName(),
-                      ProcessHandle.current().pid()));
-      unfinished.put(place, beside);
-      writer.write(beside);
+      boolean special = FilePlace.isSpecial(target);
+      Path place = FilePlace.of(target);
+      // A short name: that of the target may be as long as the file system allows.
+      String name =
+          ".gradus-" + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, 36) + ".part";
+      Path temporary =
+          special ? Files.createTempDirectory("gradus").resolve(name) : place.resolveSibling(name);
+      Optional<PosixFileAttributes> replaced = special ? Optional.empty() : attributes(place);
+      unfinished.add(new Unfinished(target, place, special, temporary, replaced));
+      // The content of a private file is private from the start.
+      Files.createFile(
+          temporary,
+          replaced.map(old -> PosixFilePermissions.asFileAttribute(old.permissions())).stream()
+              .toArray(FileAttribute<?>[]::new));
+      writer.write(temporary);
     } catch (IOException e) {
       throw InputException.of(target, e);
     }
   }
 
-  /// Puts all files in their places.
-  public void commit() {
-    unfinished.forEach(
-        (place, beside) -> {
-          try {
-            move(beside, place);
-          } catch (IOException e) {
-            throw InputException.of(place, e);
-          }
-        });
+  private static Optional<PosixFileAttributes> attributes(Path place) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(place, PosixFileAttributeView.class);
+    return view == null || Files.notExists(place)
+        ? Optional.empty()
+        : Optional.of(view.readAttributes());
   }
 
-  private static void move(Path beside, Path place) throws IOException {
-    if (special(place)) {
-      Files.write(place, Files.readAllBytes(beside));
-      return;
+  /// Moves all files to their places.
+  ///
+  /// @throws InputException if that fails
+  public void commit() {
+    for (Unfinished file : unfinished) {
+      try {
+        if (file.special()) {
+          Files.write(file.target(), Files.readAllBytes(file.temporary()));
+        } else {
+          replace(file);
+        }
+      } catch (IOException e) {
+        throw InputException.of(file.target(), e);
+      }
+    }
+  }
+
+  private static void replace(Unfinished file) throws IOException {
+    if (file.replaced().isPresent()) {
+      keep(file.replaced().get(), file.temporary());
     }
     try {
-      Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(file.temporary(), file.place(), StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException _) {
-      Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file.temporary(), file.place(), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
-  /// Removes what didn't come to its place.
+  /// Gives a file the owner, where that is allowed, and the permissions of another one.
+  private static void keep(PosixFileAttributes old, Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    try {
+      view.setGroup(old.group());
+      view.setOwner(old.owner());
+    } catch (FileSystemException _) {
+      // Only root may give files away, and only members of a group may give files to it.
+    }
+    view.setPermissions(old.permissions());
+  }
+
+  /// Removes the files that weren't moved to their places.
+  ///
+  /// @throws InputException if that fails
   @Override
   public void close() {
-    unfinished.forEach(
-        (place, beside) -> {
-          try {
-            Files.deleteIfExists(beside);
-            if (special(place)) {
-              Files.deleteIfExists(beside.getParent());
-            }
-          } catch (IOException e) {
-            throw InputException.of(beside, e);
-          }
-        });
-    made.forEach(
-        folder -> {
-          try {
-            Files.deleteIfExists(folder);
-          } catch (DirectoryNotEmptyException _) {
-            // Its files have come to their places.
-          } catch (IOException e) {
-            throw InputException.of(folder, e);
-          }
-        });
+    for (Unfinished file : unfinished) {
+      try {
+        Files.deleteIfExists(file.temporary());
+        if (file.special()) {
+          Files.deleteIfExists(file.temporary().getParent());
+        }
+      } catch (IOException e) {
+        throw InputException.of(file.target(), e);
+      }
+    }
+    for (Path folder : made) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException _) {
+        // Its files are in their places.
+      } catch (IOException e) {
+        throw InputException.of(folder, e);
+      }
+    }
   }
 }

@@ -79,13 +79,30 @@ public final class Program {
         .exitCodeList(STATUSES);
     command.setParameterExceptionHandler(Program::wrongParameter);
     command.setExecutionExceptionHandler(Program::failed);
-    int status = command.execute(args);
+    int status = execute(command, err, args);
     // checkError also flushes.
     if (out.checkError() && status == OK) {
       status = unwritten(out, err);
     }
     err.flush();
     return status;
+  }
+
+  private static int execute(CommandLine command, PrintWriter err, String... args) {
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError _) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "gradus: not enough memory: Java may use %d MB; more with, for example,"
+                  + " GRADUS_JAVA_OPTS=-Xmx4g",
+              Runtime.getRuntime().maxMemory() >> 20));
+      return FAULT;
+    } catch (Error e) {
+      // Picocli handles exceptions only.
+      return fault(e, err);
+    }
   }
 
   private static int unwritten(PrintWriter out, PrintWriter err) {
@@ -127,8 +144,12 @@ public final class Program {
       err.println("gradus: " + e.getMessage());
       return MISTAKE;
     }
+    return fault(e, err);
+  }
+
+  private static int fault(Throwable fault, PrintWriter err) {
     err.println("gradus: this is a fault of the program; please report it:");
-    e.printStackTrace(err);
+    fault.printStackTrace(err);
     return FAULT;
   }
 }

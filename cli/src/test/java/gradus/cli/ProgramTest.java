@@ -50,6 +50,12 @@ class ProgramTest {
     @Option(names = "--fault")
     private boolean fault;
 
+    @Option(names = "--error")
+    private boolean error;
+
+    @Option(names = "--memory")
+    private boolean memory;
+
     @Command(name = "fewer")
     static final class Fewer implements Runnable {
       @Override
@@ -71,6 +77,12 @@ class ProgramTest {
       }
       if (fault) {
         throw new IllegalStateException("broken");
+      }
+      if (error) {
+        throw new AssertionError("broken");
+      }
+      if (memory) {
+        throw new OutOfMemoryError("Java heap space");
       }
     }
   }
@@ -157,11 +169,19 @@ class ProgramTest {
     }
   }
 
-  @Test
-  void aFaultHasItsStackTrace() {
-    Outcome outcome = run(OutputStream.nullOutputStream(), "--fault");
+  @ParameterizedTest
+  @ValueSource(strings = {"--fault", "--error"})
+  void aFaultHasItsStackTrace(String option) {
+    Outcome outcome = run(OutputStream.nullOutputStream(), option);
     assertThat(outcome.status()).isEqualTo(Program.FAULT);
     assertThat(outcome.err()).startsWith("gradus: this is a fault").contains("\tat gradus.cli.");
+  }
+
+  @Test
+  void tooLittleMemoryIsOneLine() {
+    Outcome outcome = run(OutputStream.nullOutputStream(), "--memory");
+    assertThat(outcome.status()).isEqualTo(Program.FAULT);
+    assertThat(outcome.err()).startsWith("gradus: not enough memory: ").hasLineCount(1);
   }
 
   private ProcessBuilder lines(String... args) {

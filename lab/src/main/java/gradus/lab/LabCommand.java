@@ -3,6 +3,7 @@ package gradus.lab;
 import gradus.cli.BackendChoice;
 import gradus.cli.InputException;
 import gradus.cli.Program;
+import java.awt.AWTError;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
@@ -97,15 +98,14 @@ public final class LabCommand implements Runnable {
 
   /// Opens the page where that is possible; the address has been printed for where it isn't.
   private static void open(URI address) {
-    if (GraphicsEnvironment.isHeadless()
-        || !Desktop.isDesktopSupported()
-        || !Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
-      return;
-    }
     try {
-      Desktop.getDesktop().browse(address);
-    } catch (IOException _) {
-      // A desktop without a browser.
+      if (!GraphicsEnvironment.isHeadless()
+          && Desktop.isDesktopSupported()
+          && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+        Desktop.getDesktop().browse(address);
+      }
+    } catch (IOException | RuntimeException | LinkageError | AWTError | InternalError _) {
+      // A desktop without a browser, or a screen that can't be reached, or half an AWT.
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradus.cli.Program;
 import gradus.cli.StandardOutput;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -18,15 +19,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,6 +262,30 @@ class ServerTest {
     assertThat(err.toString())
         .startsWith(String.format(Locale.ROOT, "gradus: --port %d can't be used: ", port))
         .hasLineCount(1);
+  }
+
+  /// A display that isn't there keeps the page from opening by itself, and nothing else.
+  @Test
+  void withoutAScreenTheLabIsOpenAllTheSame(@TempDir Path folder) throws Exception {
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LabCommand.class.getName())
+            .redirectError(err.toFile());
+    builder.environment().put("DISPLAY", "localhost:987");
+    Process process = builder.start();
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.readLine()).startsWith("The lab is open at http://");
+      assertThat(process.waitFor(2, TimeUnit.SECONDS)).as(Files.readString(err)).isFalse();
+    } finally {
+      process.destroy();
+    }
+    assertThat(err).content().doesNotContain("\tat ");
   }
 
   /// The server ends: without its address it is of no use.

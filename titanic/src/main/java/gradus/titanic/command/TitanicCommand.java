@@ -2,6 +2,7 @@ package gradus.titanic.command;
 
 import gradus.cli.BackendChoice;
 import gradus.cli.Bar;
+import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
 import gradus.engine.Backends;
@@ -19,13 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -227,31 +227,21 @@ final class TitanicCommand implements Runnable {
               "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook",
               recipe));
     }
-    if (report != null) {
-      Outputs.checkFolder("--report", report);
-    }
-    files();
+    files(List.of());
   }
 
-  /// The places of all files, and which options name them.
-  private Map<Path, String> files() {
-    Map<Path, String> files = new LinkedHashMap<>();
-    inputs().forEach((option, file) -> files.put(place(file), option));
-    outputs()
-        .forEach(
-            (option, file) -> {
-              Outputs.check(option, file);
-              String other = files.putIfAbsent(place(file), option);
-              if (other != null && (Files.notExists(file) || Files.isRegularFile(file))) {
-                throw new InputException(
-                    String.format(Locale.ROOT, "%s and %s are the same file", other, option));
-              }
-            });
-    return files;
-  }
-
-  private static Path place(Path file) {
-    return file.toAbsolutePath().normalize();
+  /// Checks the files of this run.
+  ///
+  /// @param reported the names of those in the report's folder
+  private void files(List<String> reported) {
+    new CommandFiles()
+        .input("--data", data)
+        .input("--test", test)
+        .output("--save", save)
+        .output("--json", json)
+        .output("--submission", submission)
+        .output("--xlsx", xlsx)
+        .outputs("--report", report, reported);
   }
 
   private static void atLeastOne(String option, Integer value, int limit) {
@@ -261,22 +251,8 @@ final class TitanicCommand implements Runnable {
     }
   }
 
-  private Map<String, Path> inputs() {
-    Map<String, Path> inputs = new LinkedHashMap<>();
-    inputs.put("--data", data);
-    inputs.put("--test", test);
-    inputs.values().removeIf(Objects::isNull);
-    return inputs;
-  }
-
-  private Map<String, Path> outputs() {
-    Map<String, Path> outputs = new LinkedHashMap<>();
-    outputs.put("--save", save);
-    outputs.put("--json", json);
-    outputs.put("--submission", submission);
-    outputs.put("--xlsx", xlsx);
-    outputs.values().removeIf(Objects::isNull);
-    return outputs;
+  private boolean writes() {
+    return Stream.of(save, json, submission, xlsx, report).anyMatch(Objects::nonNull);
   }
 
   private void train(PrintWriter out) {
@@ -300,7 +276,7 @@ final class TitanicCommand implements Runnable {
     Report page = null;
     if (report != null) {
       page = new Report(chosen, passengers, prepared);
-      page.check(report, plans, files());
+      files(page.names(plans));
     }
 
     Story story = new Story(out, quiet, chosen);
@@ -313,7 +289,7 @@ final class TitanicCommand implements Runnable {
     }
     List<Run> runs = new ArrayList<>();
     for (Recipe.Plan plan : plans) {
-      if (out.checkError() && report == null && outputs().isEmpty()) {
+      if (out.checkError() && !writes()) {
         // Nothing of what is still to come would be seen.
         return;
       }

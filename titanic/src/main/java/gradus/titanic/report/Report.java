@@ -2,6 +2,7 @@ package gradus.titanic.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import gradus.cli.Drawing;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
 import gradus.cli.Version;
@@ -27,15 +28,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// A page about a run, with its pictures in it and, as files, beside it.
 public final class Report {
   /// The page's name in its folder.
   public static final String PAGE = "report.html";
-
-  private static final String OPTION = "--report";
 
   private final Recipe recipe;
   private final Recipe.Prepared prepared;
@@ -67,41 +65,24 @@ public final class Report {
   ///
   /// @throws InputException if no picture can be drawn here
   public Report(Recipe recipe, Passengers passengers, Recipe.Prepared prepared) {
-    System.setProperty("java.awt.headless", "true");
-    try {
-      Plots.check();
-    } catch (IOException e) {
-      throw new InputException(OPTION + ": " + e.getMessage());
-    }
+    Drawing.check("--report", Plots::sample);
     this.recipe = recipe;
     this.prepared = prepared;
     this.data = DataSection.of(recipe, passengers, prepared);
   }
 
-  /// Complains about names in the folder that the report's files can't have.
+  /// {@return the names of the report's files in their folder}
   ///
   /// @param plans the models that it will be about
-  /// @param others other files of this run, and which options name them
-  public void check(Path folder, List<Recipe.Plan> plans, Map<Path, String> others) {
-    Path place = folder.toAbsolutePath().normalize();
-    List<String> names = new ArrayList<>(List.of("", PAGE, "results.png", "losses.png"));
+  public List<String> names(List<Recipe.Plan> plans) {
+    List<String> names = new ArrayList<>(List.of(PAGE, "results.png", "losses.png"));
     pictures().forEach(picture -> names.add(picture.file()));
     for (Recipe.Plan plan : plans) {
       for (String kind : List.of("losses", "calibration", "weights")) {
         names.add(String.format(Locale.ROOT, "%s-%s.png", plan.name(), kind));
       }
     }
-    for (String name : names) {
-      Path file = place.resolve(name);
-      if (others.containsKey(file)) {
-        throw new InputException(
-            String.format(
-                Locale.ROOT, "%s and %s would both be %s", others.get(file), OPTION, file));
-      }
-      if (!name.isEmpty() && Files.isDirectory(folder)) {
-        Outputs.check(OPTION, folder.resolve(name));
-      }
-    }
+    return names;
   }
 
   private Stream<Picture> pictures() {
