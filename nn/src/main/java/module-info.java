@@ -1,9 +1,9 @@
-/// What networks are made of and learn with: layers, losses, optimisers, data, and files of
-/// weights.
+/// Neural networks: layers, losses, optimisers, data sets, a training loop, and files of weights.
 ///
-/// Start with [gradus.nn.Layer], then [gradus.nn.Trainer], where it all comes together.
+/// Start with [gradus.nn.Layer], then [gradus.nn.Trainer].
 module gradus.nn {
   requires transitive gradus.engine;
 
   exports gradus.nn;
+  exports gradus.nn.io;
 }

@@ -1,8 +1,8 @@
 package gradus.lab;
 
 import gradus.engine.Tensor;
-import gradus.nn.Safetensors;
-import gradus.nn.SafetensorsException;
+import gradus.nn.io.Safetensors;
+import gradus.nn.io.SafetensorsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

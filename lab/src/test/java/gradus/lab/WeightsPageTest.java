@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
-import gradus.nn.Safetensors;
+import gradus.nn.io.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,8 @@ package gradus.nn;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.io.Safetensors;
+import gradus.nn.io.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -71,7 +73,7 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
     try {
       if (!rest.isEmpty()) {
         throw new IllegalArgumentException(
-            "a checkpoint has no " + JsonReader.quoted(rest.keySet().iterator().next()));
+            "a checkpoint has no " + SafetensorsException.quoted(rest.keySet().iterator().next()));
       }
       optimizer.load(remembered);
       for (int i = 0; i < generators.size(); i++) {

@@ -4,6 +4,7 @@ import gradus.engine.Backend;
 import gradus.engine.Backends;
 import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
+import gradus.nn.io.SafetensorsException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -117,9 +118,9 @@ final class Memory {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: the state has %s, of which this optimizer knows nothing",
+              "%s: the state has %s, which this optimizer does not have",
               owner,
-              JsonReader.quoted(rest.keySet().iterator().next())));
+              SafetensorsException.quoted(rest.keySet().iterator().next())));
     }
     kept = loaded;
   }

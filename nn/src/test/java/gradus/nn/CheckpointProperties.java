@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.io.Safetensors;
+import gradus.nn.io.SafetensorsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +131,8 @@ class CheckpointProperties {
     wrong.put("not i32[3]", with(good, "generator.1", Tensor.zeros(3).to(DType.I32)));
     wrong.put("bits are 0", with(good, "generator.1", Tensor.zeros(627).to(DType.I32)));
     wrong.put("more states of generators than 2", with(good, "generator.2", Tensor.zeros(1)));
-    wrong.put("knows nothing", with(good, "optimizer.9.exp_avg", Tensor.zeros(1)));
+    wrong.put(
+        "which this optimizer does not have", with(good, "optimizer.9.exp_avg", Tensor.zeros(1)));
     wrong.put("a checkpoint has no \"weight\"", with(good, "weight", Tensor.zeros(1)));
     Run run = new Run(kind, 3);
     run.fit(1, 3);

@@ -8,6 +8,7 @@ import gradus.engine.Backends;
 import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
-import gradus.nn.Safetensors;
+import gradus.nn.io.Safetensors;
 import gradus.titanic.data.Passengers;
 import gradus.titanic.data.Table;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import gradus.nn.Safetensors;
+import gradus.nn.io.Safetensors;
 import gradus.titanic.data.Passengers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

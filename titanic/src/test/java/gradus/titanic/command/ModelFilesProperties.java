@@ -3,7 +3,7 @@ package gradus.titanic.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.cli.InputException;
-import gradus.nn.Safetensors;
+import gradus.nn.io.Safetensors;
 import gradus.titanic.recipe.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;

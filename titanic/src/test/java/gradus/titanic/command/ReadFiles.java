@@ -3,7 +3,7 @@ package gradus.titanic.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import gradus.nn.Safetensors;
+import gradus.nn.io.Safetensors;
 import gradus.titanic.data.Passengers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

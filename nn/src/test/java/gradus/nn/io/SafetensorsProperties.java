@@ -1,4 +1,4 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;

@@ -1,6 +1,7 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import gradus.engine.Shape;
+import gradus.engine.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,44 +15,109 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// The header of a safetensors file: what tensors there are, and where in the data. One that was
-/// read is right in itself, and fits the data's length.
+/// The header of a safetensors file: its tensors and their positions in the data. A header that was
+/// read is consistent, and fits the length of the data.
 ///
 /// @param entries in the header's order
 /// @param metadata the `__metadata__`, in the header's order
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
-  /// The name that isn't a tensor's.
+  /// The name of the metadata, which no tensor can have.
   static final String METADATA = "__metadata__";
 
   private static final int MAX_RANK = 64;
 
-  /// A tensor.
+  /// A tensor. Its type and its shape may be ones that this library can't read: an error only if
+  /// the tensor is read.
   ///
-  /// @param type of its elements in the file
-  /// @param begin where in the data it starts, in bytes
-  /// @param end where it ends
-  record Entry(String name, StoredType type, Shape shape, long begin, long end) {
+  /// @param type the type of its elements, as the file names it
+  /// @param lengths the lengths of its axes
+  /// @param begin its first byte in the data
+  /// @param end the byte after its last
+  record Entry(String name, String type, List<Long> lengths, long begin, long end) {
     Entry {
-      // In bytes, and so up to 8 times as much as an int holds.
-      long bytes = (long) shape.size() * type.bytes();
+      if (lengths.size() > MAX_RANK) {
+        throw wrong(
+            name, String.format(Locale.ROOT, "%d axes are more than %d", lengths.size(), MAX_RANK));
+      }
+      long bytes =
+          StoredType.named(type).map(known -> bytes(name, known, lengths)).orElse(end - begin);
       if (begin > end || end - begin != bytes) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "tensor %s: %s%s takes %d bytes, but the offsets are %d and %d",
                 JsonReader.quoted(name),
-                type,
-                shape,
+                type.toLowerCase(Locale.ROOT),
+                lengths,
                 bytes,
                 begin,
                 end));
+      }
+    }
+
+    /// An entry for a tensor to write.
+    static Entry of(String name, TensorSpec spec, long begin, long end) {
+      List<Long> lengths = Arrays.stream(spec.shape().dims()).mapToObj(Long::valueOf).toList();
+      return new Entry(name, StoredType.of(spec.dtype()).name(), lengths, begin, end);
+    }
+
+    private static long bytes(String name, StoredType type, List<Long> lengths) {
+      if (lengths.contains(0L)) {
+        return 0;
+      }
+      try {
+        long bytes = type.bytes();
+        for (long length : lengths) {
+          bytes = Math.multiplyExact(bytes, length);
+        }
+        return bytes;
+      } catch (ArithmeticException _) {
+        throw tooLarge(name, lengths);
+      }
+    }
+
+    private static IllegalArgumentException tooLarge(String name, List<Long> lengths) {
+      return wrong(name, String.format(Locale.ROOT, "the shape %s is too large", lengths));
+    }
+
+    /// {@return the type}
+    ///
+    /// @throws IllegalArgumentException if this library can't read it
+    StoredType storedType() {
+      return StoredType.named(type)
+          .orElseThrow(
+              () ->
+                  wrong(
+                      name,
+                      String.format(
+                          Locale.ROOT,
+                          "the type %s isn't one of %s",
+                          JsonReader.quoted(type),
+                          StoredType.names())));
+    }
+
+    /// {@return the shape}
+    ///
+    /// @throws IllegalArgumentException if no tensor can have it
+    Shape shape() {
+      try {
+        int[] dims = new int[lengths.size()];
+        for (int axis = 0; axis < dims.length; axis++) {
+          dims[axis] = Math.toIntExact(lengths.get(axis));
+        }
+        return Shape.of(dims);
+      } catch (ArithmeticException | IllegalArgumentException _) {
+        throw tooLarge(name, lengths);
       }
     }
   }
 
   /// Reads and checks a header.
   ///
-  /// @param dataBytes how long the data is
+  /// Like the format's original reader it accepts null metadata, and ignores unknown properties of
+  /// a tensor.
+  ///
+  /// @param dataBytes the length of the data
   /// @throws IllegalArgumentException if anything is wrong; the message says what
   static SafetensorsHeader decode(ByteBuffer bytes, long dataBytes) {
     if (!bytes.hasRemaining() || bytes.get(bytes.position()) != '{') {
@@ -69,7 +135,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     json.object(
         name -> {
           if (name.equals(METADATA)) {
-            json.object(key -> metadata.put(key, json.string()));
+            json.objectOrNull(key -> metadata.put(key, json.string()));
           } else {
             entries.add(entry(name, json));
           }
@@ -86,13 +152,16 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     List<String> seen = new ArrayList<>();
     json.object(
         key -> {
-          seen.add(key);
           switch (key) {
             case "dtype" -> type[0] = json.string();
             case "shape" -> json.array(() -> shape.add(json.number()));
             case "data_offsets" -> json.array(() -> offsets.add(json.number()));
-            default -> throw wrong(name, "there is no property " + JsonReader.quoted(key));
+            default -> {
+              json.skip();
+              return;
+            }
           }
+          seen.add(key);
         });
     if (seen.size() != 3) {
       throw wrong(name, "needs dtype, shape and data_offsets, has only " + seen);
@@ -100,32 +169,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     if (offsets.size() != 2) {
       throw wrong(name, "needs two offsets, has " + offsets.size());
     }
-    return new Entry(name, type(name, type[0]), shape(name, shape), offsets.get(0), offsets.get(1));
-  }
-
-  private static StoredType type(String name, String type) {
-    return StoredType.named(type)
-        .orElseThrow(
-            () ->
-                wrong(
-                    name,
-                    String.format(
-                        Locale.ROOT,
-                        "the type %s isn't one of %s",
-                        JsonReader.quoted(type),
-                        StoredType.names())));
-  }
-
-  private static Shape shape(String name, List<Long> lengths) {
-    if (lengths.size() > MAX_RANK) {
-      throw wrong(
-          name, String.format(Locale.ROOT, "%d axes are more than %d", lengths.size(), MAX_RANK));
-    }
-    try {
-      return Shape.of(lengths.stream().mapToInt(Math::toIntExact).toArray());
-    } catch (ArithmeticException | IllegalArgumentException _) {
-      throw wrong(name, String.format(Locale.ROOT, "the shape %s is too large", lengths));
-    }
+    return new Entry(name, type[0], shape, offsets.get(0), offsets.get(1));
   }
 
   private static IllegalArgumentException wrong(String name, String problem) {
@@ -133,7 +177,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         String.format(Locale.ROOT, "tensor %s: %s", JsonReader.quoted(name), problem));
   }
 
-  /// Each byte of the data belongs to exactly one tensor, so that a file can't hide anything.
+  /// Checks that each byte of the data belongs to exactly one tensor, so that a file can't hide
+  /// anything.
   private static void checkOffsets(List<Entry> entries, long dataBytes) {
     long end = 0;
     Comparator<Entry> byPlace = Comparator.comparingLong(Entry::begin);
@@ -162,7 +207,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  /// Writes the header, with spaces after it so that the data starts at a multiple of 8.
+  /// Encodes the header, padded with spaces so that the data starts at a multiple of 8.
   byte[] encode() {
     StringJoiner members = new StringJoiner(",", "{", "}");
     if (!metadata.isEmpty()) {
@@ -177,8 +222,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
               Locale.ROOT,
               "%s:{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
               JsonReader.encode(entry.name),
-              entry.type.name(),
-              entry.shape.toString().replace(" ", ""),
+              entry.type,
+              entry.lengths.toString().replace(" ", ""),
               entry.begin,
               entry.end));
     }
@@ -186,9 +231,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     try {
       bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(members.toString()));
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("save: a name has half of a surrogate pair", e);
+      throw new IllegalArgumentException("save: a name contains half of a surrogate pair", e);
     }
-    byte[] padded = new byte[(bytes.remaining() + 7) / 8 * 8];
+    byte[] padded = new byte[Math.ceilDiv(bytes.remaining(), 8) * 8];
     Arrays.fill(padded, (byte) ' ');
     bytes.get(padded, 0, bytes.remaining());
     return padded;

@@ -1,4 +1,4 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -107,7 +107,7 @@ class SafetensorsHeaderTest {
           '__metadata__':{'a':true},X                                    |  8 | expected a string, found "t"
           '__metadata__':{1:'a'},X                                       |  8 | expected a string, found "1"
           '__metadata__':'a',X                                           |  8 | expected "{", found
-          '__metadata__':null,X                                          |  8 | expected "{", found "n"
+          '__metadata__':nul,X                                           |  8 | expected "{", found "n"
           '__metadata__':[],X                                            |  8 | expected "{", found "["
           X,'\\u0078':{'dtype':'F32','shape':[],'data_offsets':[8,12]}   | 12 | the name "x" is there twice
           'x':{'dtype':'F32','dtype':'F32','shape':[2],'data_offsets':[0,8]} | 8 | the name "dtype" is there twice
@@ -120,7 +120,10 @@ class SafetensorsHeaderTest {
           'x':{'shape':[2],'data_offsets':[0,8]}                         |  8 | tensor "x": needs dtype, shape and data_offsets
           'x':{'dtype':'F32','data_offsets':[0,4]}                       |  4 | tensor "x": needs dtype, shape and data_offsets
           'x':{'dtype':'F32','shape':[2]}                                |  8 | tensor "x": needs dtype, shape and data_offsets
-          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}  |  8 | tensor "x": there is no property "more"
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':}   |  8 | expected a value, found "}"
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':01} |  8 | expected "}", found "1"
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':[1} |  8 | expected "]", found "}"
+          'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1,'more':1} | 8 | the name "more" is there twice
           'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8,8]}         |  8 | tensor "x": needs two offsets, has 3
           'x':{'dtype':'F32','shape':[2],'data_offsets':[8]}             |  8 | tensor "x": needs two offsets, has 1
           'x':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}           |  8 | tensor "x": f32[3] takes 12 bytes, but the offsets are 0 and 8
@@ -160,8 +163,8 @@ class SafetensorsHeaderTest {
           'x':{'dtype':'F32','shape':[[2]],'data_offsets':[0,8]}         |  8 | expected a whole number
           'x':{'dtype':'F32','shape':[2,],'data_offsets':[0,8]}          |  8 | expected a whole number
           'x':{'dtype':'F32','shape':2,'data_offsets':[0,8]}             |  8 | expected "["
-          'x':{'dtype':'F32','shape':[4294967298],'data_offsets':[0,8]}  |  8 | tensor "x": the shape [4294967298] is too large
-          'x':{'dtype':'F32','shape':[65536,65536],'data_offsets':[0,0]} |  0 | the shape [65536, 65536] is too large
+          'x':{'dtype':'F32','shape':[4294967298],'data_offsets':[0,8]}  |  8 | tensor "x": f32[4294967298] takes 17179869192 bytes, but the offsets are 0 and 8
+          'x':{'dtype':'F32','shape':[65536,65536],'data_offsets':[0,0]} |  0 | f32[65536, 65536] takes 17179869184 bytes, but the offsets are 0 and 0
           'x':{'dtype':'F32','shape':[9223372036854775808],'data_offsets':[0,8]} | 8 | the number is too large
           'x':{'dtype':'F32','shape':[2],'data_offsets':[0,9223372036854775807]} | 8 | f32[2] takes 8 bytes
           'x':null                                                       |  0 | expected "{"
@@ -199,6 +202,22 @@ class SafetensorsHeaderTest {
     write(header, 0);
     refused(problem);
     refused("the header's JSON, at character ");
+  }
+
+  /// As the original reader does.
+  @Test
+  void nullMetadataAndUnknownPropertiesAreAccepted() throws IOException {
+    String more = "\"more\":[{\"a\":[1,-2.5e3,true,false,null,\"}\"]},[],{}]";
+    for (String entry :
+        List.of(
+            "{" + more + "," + X.substring(5), X.substring(4, X.length() - 1) + "," + more + "}")) {
+      write("{\"__metadata__\":null,\"x\":" + entry + "}", 8);
+      Safetensors.Contents contents = Safetensors.load(file());
+      assertThat(contents.metadata()).isEmpty();
+      assertThat(contents.tensors().get("x").shape().dims()).containsExactly(2);
+    }
+    write("{\"x\":{\"more\":" + "[".repeat(1_000_000), 0);
+    refused("more than 100 values are nested");
   }
 
   /// The format's other types, whose names must not be taken for those that are read here.

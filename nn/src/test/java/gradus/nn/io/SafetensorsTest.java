@@ -1,4 +1,4 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,6 +8,7 @@ import gradus.engine.Backends;
 import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.Linear;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,12 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is saved, what is loaded, and what goes into parameters.
@@ -34,7 +39,8 @@ class SafetensorsTest {
 
   @Test
   void readsAFileThatPythonWrote() throws IOException {
-    try (InputStream in = getClass().getResourceAsStream("fixtures/python.safetensors")) {
+    try (InputStream in =
+        getClass().getResourceAsStream("/gradus/nn/fixtures/python.safetensors")) {
       Files.copy(in, file());
     }
     Safetensors.Contents contents = Safetensors.load(file());
@@ -259,5 +265,130 @@ class SafetensorsTest {
     Safetensors.loadInto(Map.of("x", there), Map.of("x", Tensor.of(1.0, 2.0)));
     assertThat(there.toFloats()).containsExactly(1, 2);
     assertThat(there.backend().name()).isEqualTo("reference");
+  }
+
+  private static void write(Path file, String header, int data) throws IOException {
+    byte[] text = header.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    java.nio.ByteBuffer bytes =
+        java.nio.ByteBuffer.allocate(8 + text.length + data)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, bytes.putLong(text.length).put(text).array());
+  }
+
+  private static final String MIXED =
+      """
+      {"__metadata__":{"format":"pt"},
+       "w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
+       "f8":{"dtype":"F8_E4M3","shape":[3,1],"data_offsets":[8,11]},
+       "f4":{"dtype":"F4","shape":[10],"data_offsets":[11,16]},
+       "long":{"dtype":"I64","shape":[1],"data_offsets":[16,24]}}\
+      """;
+
+  @Test
+  void tensorsThatAreNotReadMayHaveAnyType() throws IOException {
+    write(file(), MIXED, 24);
+    assertThat(Safetensors.list(file()).tensors())
+        .containsExactly(
+            new Safetensors.Stored("w", "F32", List.of(2L), 8),
+            new Safetensors.Stored("f8", "F8_E4M3", List.of(3L, 1L), 3),
+            new Safetensors.Stored("f4", "F4", List.of(10L), 5),
+            new Safetensors.Stored("long", "I64", List.of(1L), 8));
+    assertThat(Safetensors.list(file()).metadata()).containsExactly(Map.entry("format", "pt"));
+    Safetensors.Contents contents = Safetensors.load(file(), Set.of("w", "long"));
+    assertThat(contents.tensors().keySet()).containsExactly("w", "long");
+    assertThat(contents.metadata()).containsExactly(Map.entry("format", "pt"));
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> Safetensors.load(file()))
+        .withMessageContaining("tensor \"f8\": the type \"F8_E4M3\" isn't one of F32");
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> Safetensors.load(file(), Set.of("f4")))
+        .withMessageContaining("tensor \"f4\"");
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> Safetensors.load(file(), Set.of("w", "bias")))
+        .withMessageEndingWith(
+            "there is no tensor \"bias\"; the file has \"w\", \"f8\", \"f4\", \"long\"");
+  }
+
+  /// A file of 1 GB, of zeros that take no place on the disk.
+  @Test
+  void listingReadsTheHeaderOnly() throws IOException {
+    write(
+        file(),
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[250000000],\"data_offsets\":[0,1000000000]}}",
+        0);
+    try (java.io.RandomAccessFile zeros = new java.io.RandomAccessFile(file().toFile(), "rw")) {
+      zeros.setLength(zeros.length() + 1_000_000_000);
+    }
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    Safetensors.list(file());
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(Safetensors.list(file()).tensors().getFirst().bytes()).isEqualTo(1_000_000_000);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 18);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysAndItsTargetIsReplaced() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("target"));
+    Path chain = Files.createSymbolicLink(folder.resolve("chain"), link);
+    Safetensors.save(chain, Map.of("x", Tensor.of(1.0)), Map.of());
+    assertThat(link).isSymbolicLink();
+    assertThat(chain).isSymbolicLink();
+    assertThat(target).isRegularFile();
+    assertThat(Safetensors.load(target).tensors().get("x").item()).isEqualTo(1);
+    Files.delete(target);
+    Safetensors.save(link, Map.of("x", Tensor.of(2.0)), Map.of());
+    assertThat(Safetensors.load(target).tensors().get("x").item()).isEqualTo(2);
+    Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+    assertThatExceptionOfType(java.nio.file.FileSystemLoopException.class)
+        .isThrownBy(() -> Safetensors.save(circle, Map.of(), Map.of()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void permissionsAreKept() throws IOException {
+    Files.createFile(file());
+    for (String permissions : List.of("rw-------", "rw-rw-r--", "r--r-----")) {
+      Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString(permissions));
+      Safetensors.save(file(), Map.of("x", Tensor.of(1.0)), Map.of());
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+          .isEqualTo(permissions);
+    }
+    // A new file is like any other that this process creates.
+    Path plain = Files.createFile(folder.resolve("plain"));
+    Path saved = folder.resolve("saved");
+    Safetensors.save(saved, Map.of(), Map.of());
+    assertThat(Files.getPosixFilePermissions(saved))
+        .isEqualTo(Files.getPosixFilePermissions(plain));
+  }
+
+  @Test
+  void theLongestNameIsFine() throws IOException {
+    Path file = folder.resolve("n".repeat(255));
+    Safetensors.save(file, Map.of("x", Tensor.of(1.0)), Map.of());
+    assertThat(Safetensors.load(file).tensors()).containsOnlyKeys("x");
+    assertThat(listing()).containsExactly(file);
+  }
+
+  /// In Arabic, Persian and Bengali numbers are written with other digits.
+  @Test
+  void theBytesDoNotDependOnTheLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    Map<String, Tensor> tensors = Map.of("x", Tensor.of(1.0, 2.0, 3.0));
+    try {
+      Locale.setDefault(Locale.ROOT);
+      Safetensors.save(file(), tensors, Map.of("a\u0001", "b"));
+      byte[] expected = Files.readAllBytes(file());
+      for (String tag : List.of("fa-IR", "ar-EG", "bn-BD")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        Safetensors.save(file(), tensors, Map.of("a\u0001", "b"));
+        assertThat(Files.readAllBytes(file())).as(tag).isEqualTo(expected);
+        assertThat(Safetensors.load(file()).tensors().get("x").size()).isEqualTo(3);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

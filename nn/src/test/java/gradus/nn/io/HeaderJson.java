@@ -1,4 +1,4 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,8 +54,22 @@ final class HeaderJson {
         yield elements;
       }
       case '"' -> text(token.substring(1, token.length() - 1));
-      default -> Long.valueOf(token);
+      // Of what the library ignores: true, false, null and other numbers.
+      case 't', 'f', 'n', '-' -> token + rest();
+      default -> {
+        String more = rest();
+        yield more.isEmpty() ? Long.valueOf(token) : token + more;
+      }
     };
+  }
+
+  /// The characters up to the end of the value.
+  private String rest() {
+    StringBuilder rest = new StringBuilder();
+    while (next < tokens.size() && !",]}:".contains(tokens.get(next))) {
+      rest.append(tokens.get(next++));
+    }
+    return rest.toString();
   }
 
   private boolean ends(String bracket) {

@@ -1,9 +1,10 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import gradus.engine.DType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,9 @@ enum StoredType {
   I64(8, DType.I32),
   U64(8, DType.I32);
 
+  private static final Map<String, StoredType> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(Enum::name, type -> type));
+
   private final int bytes;
   private final DType dtype;
 
@@ -42,7 +46,7 @@ enum StoredType {
 
   /// The type that a header names, if it is one of these.
   static Optional<StoredType> named(String name) {
-    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /// All of them, for a message.

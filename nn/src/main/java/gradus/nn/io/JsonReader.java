@@ -1,9 +1,11 @@
-package gradus.nn;
+package gradus.nn.io;
 
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Reads JSON (RFC 8259) from start to end, as far as a safetensors header needs it: objects,
 /// arrays, strings and whole numbers. The caller says what comes next, so nothing nests deeper than
@@ -13,6 +15,13 @@ import java.util.function.Consumer;
 final class JsonReader {
   /// What is shown of a text from a file, which may be long.
   private static final int SHOWN = 60;
+
+  /// Nesting of values that are ignored.
+  private static final int MAX_DEPTH = 100;
+
+  /// A number, true, false or null.
+  private static final Pattern WORD =
+      Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null");
 
   private final String text;
   private int next;
@@ -63,6 +72,40 @@ final class JsonReader {
       member.accept(name);
     } while (accept(','));
     expect('}');
+  }
+
+  /// Reads an object, or null, which counts as an empty one.
+  void objectOrNull(Consumer<String> member) {
+    skipSpace();
+    if (text.startsWith("null", next)) {
+      next += 4;
+    } else {
+      object(member);
+    }
+  }
+
+  /// Reads any value and ignores it.
+  void skip() {
+    skip(MAX_DEPTH);
+  }
+
+  private void skip(int depth) {
+    skipSpace();
+    if (depth == 0) {
+      throw problem("more than " + MAX_DEPTH + " values are nested");
+    }
+    Matcher word = WORD.matcher(text).region(next, text.length());
+    if (word.lookingAt()) {
+      next = word.end();
+    } else if (next < text.length() && text.charAt(next) == '{') {
+      object(_ -> skip(depth - 1));
+    } else if (next < text.length() && text.charAt(next) == '[') {
+      array(() -> skip(depth - 1));
+    } else if (next < text.length() && text.charAt(next) == '"') {
+      string();
+    } else {
+      throw expected("a value");
+    }
   }
 
   /// Reads an array. The body is called for each element, and reads it.
