@@ -2,10 +2,13 @@ package gradus.titanic.command;
 
 import gradus.cli.Program;
 import gradus.cli.Version;
+import gradus.titanic.data.CsvFormat;
 import gradus.titanic.recipe.RecipeName;
+import gradus.titanic.recipe.Unknown;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +53,13 @@ public final class Main implements Runnable {
     CommandLine command = new CommandLine(new Main());
     command.registerConverter(RecipeName.class, text -> oneOf(RecipeName.values(), text));
     command.registerConverter(ModelName.class, text -> oneOf(ModelName.values(), text));
+    command.registerConverter(Unknown.class, text -> oneOf(Unknown.values(), text));
+    command.registerConverter(
+        CsvFormat.Separator.class,
+        text -> sign(CsvFormat.Separator.values(), CsvFormat.Separator::sign, text));
+    command.registerConverter(
+        CsvFormat.Decimal.class,
+        text -> sign(CsvFormat.Decimal.values(), CsvFormat.Decimal::sign, text));
     TitanicCommand titanic = command.getSubcommands().get("titanic").getCommand();
     titanic.showProgress(terminal);
     return command;
@@ -64,6 +74,14 @@ public final class Main implements Runnable {
                 new TypeConversionException(
                     String.format(
                         Locale.ROOT, "there is no \"%s\", but %s", text, Arrays.toString(values))));
+  }
+
+  /// A value by its name or its character.
+  private static <T> T sign(T[] values, Function<T, Character> sign, String text) {
+    return Arrays.stream(values)
+        .filter(value -> text.equals(String.valueOf(sign.apply(value))))
+        .findFirst()
+        .orElseGet(() -> oneOf(values, text));
   }
 
   /// Without a subcommand: says which there are.

@@ -1,14 +1,18 @@
 package gradus.titanic.command;
 
 import gradus.cli.BackendChoice;
+import gradus.cli.InputException;
 import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.Categories;
 import gradus.titanic.recipe.Run;
 import gradus.titanic.recipe.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,9 +48,12 @@ final class PredictCommand implements Runnable {
       required = true,
       description = {
         "The passengers: CSV with the columns PassengerId, Pclass, Sex, Age, SibSp, Parch, Fare and"
-            + " Embarked, in any order. Others are ignored; what isn't known may be empty."
+            + " Embarked, in any order. Others are ignored. Values may be missing; letter case and"
+            + " blanks around words don't matter."
       })
   private Path data;
+
+  @Mixin private CsvOptions csv;
 
   @Override
   public void run() {
@@ -56,7 +63,10 @@ final class PredictCommand implements Runnable {
 
   private void predict(PrintWriter out, PrintWriter err) {
     SavedModel saved = SavedModel.load(model);
-    Passengers passengers = Passengers.read(data, Passengers.Purpose.PREDICTION);
+    Categories categories = saved.preparation().categories();
+    Categories.Checked checked =
+        csv.check(categories, csv.read(data, Passengers.Purpose.PREDICTION));
+    Passengers passengers = checked.passengers();
     int[] survivors = Run.survivors(saved.predict(passengers));
     out.print(SavedModel.submission(passengers, survivors));
     if (out.checkError()) {
@@ -72,6 +82,19 @@ final class PredictCommand implements Runnable {
               right,
               truth.length,
               (double) right / truth.length));
+    }
+    CsvOptions.count(err, checked);
+    if (!categories.recorded() && !categories.words().isEmpty()) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "%s is of an earlier version, which didn't record the words of the training rows;"
+                  + " assumed from its steps: %s",
+              model,
+              InputException.shown(
+                  categories.words().entrySet().stream()
+                      .map(entry -> entry.getKey() + " " + String.join(", ", entry.getValue()))
+                      .collect(Collectors.joining("; ")))));
     }
   }
 }

@@ -2,12 +2,12 @@ package gradus.titanic.command;
 
 import gradus.cli.BackendChoice;
 import gradus.cli.Bar;
-import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
 import gradus.engine.Backends;
 import gradus.nn.EpochListener;
 import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.Categories;
 import gradus.titanic.recipe.NotebookRecipe;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.RecipeName;
@@ -18,16 +18,14 @@ import gradus.titanic.workbook.Workbook;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -128,67 +126,7 @@ final class TitanicCommand implements Runnable {
       })
   private String backend;
 
-  @Option(
-      names = "--data",
-      paramLabel = "FILE",
-      description = {
-        "Other passengers to learn from: CSV with the columns Survived, Pclass, Sex, Age, SibSp,"
-            + " Parch, Fare and Embarked, in any order. Others are ignored; what isn't known may be"
-            + " empty."
-      })
-  private Path data;
-
-  @Option(
-      names = "--test",
-      paramLabel = "FILE",
-      description = {
-        "Passengers whose fate isn't known: the same columns, with PassengerId in place of"
-            + " Survived. Needs --submission."
-      })
-  private Path test;
-
-  @Option(
-      names = "--submission",
-      paramLabel = "FILE",
-      description = {
-        "Where to write what the best model on the validation rows says of --test:"
-            + " PassengerId,Survived."
-      })
-  private Path submission;
-
-  @Option(
-      names = "--save",
-      paramLabel = "FILE",
-      description = {
-        "Write the best model on the validation rows, with its preparation, as safetensors, for"
-            + " @|bold gradus titanic predict|@."
-      })
-  private Path save;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write all losses and accuracies as JSON.")
-  private Path json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = {
-        "Write a page with pictures, report.html, into this folder, and the pictures beside it: the"
-            + " data, how the losses went, how sure one can be of the accuracy, whether predictions"
-            + " are probabilities, and what to do next."
-      })
-  private Path report;
-
-  @Option(
-      names = "--xlsx",
-      paramLabel = "FILE",
-      description = {
-        "Write a workbook as the lesson's, with --recipe spreadsheet: the passengers, the models"
-            + " and their gradients as formulas, which follow when a parameter is changed."
-      })
-  private Path xlsx;
+  @Mixin private TrainingFiles files;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -214,34 +152,14 @@ final class TitanicCommand implements Runnable {
     if (lr != null && !(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
       throw new InputException("--lr must be a number above 0, got " + lr);
     }
-    if ((test == null) != (submission == null)) {
-      throw new InputException(
-          test == null
-              ? "--submission needs --test FILE: the passengers to predict"
-              : "--test needs --submission FILE: where to write the predictions");
-    }
-    if (xlsx != null && recipe != RecipeName.SPREADSHEET) {
+    if (files.xlsx != null && recipe != RecipeName.SPREADSHEET) {
       throw new InputException(
           String.format(
               Locale.ROOT,
               "--xlsx needs --recipe spreadsheet: models of the recipe %s have no workbook",
               recipe));
     }
-    files(List.of());
-  }
-
-  /// Checks the files of this run.
-  ///
-  /// @param reported the names of those in the report's folder
-  private void files(List<String> reported) {
-    new CommandFiles()
-        .input("--data", data)
-        .input("--test", test)
-        .output("--save", save)
-        .output("--json", json)
-        .output("--submission", submission)
-        .output("--xlsx", xlsx)
-        .outputs("--report", report, reported);
+    files.check();
   }
 
   private static void atLeastOne(String option, Integer value, int limit) {
@@ -249,10 +167,6 @@ final class TitanicCommand implements Runnable {
       throw new InputException(
           String.format(Locale.ROOT, "%s must be from 1 to %d, got %d", option, limit, value));
     }
-  }
-
-  private boolean writes() {
-    return Stream.of(save, json, submission, xlsx, report).anyMatch(Objects::nonNull);
   }
 
   private void train(PrintWriter out) {
@@ -265,18 +179,27 @@ final class TitanicCommand implements Runnable {
             hidden == null ? OptionalInt.empty() : OptionalInt.of(hidden),
             seed);
     List<Recipe.Plan> plans = chosen.plans(model.kinds(chosen), settings);
-    Passengers passengers =
-        data == null ? Passengers.embedded() : Passengers.read(data, Passengers.Purpose.TRAINING);
-    Passengers unknown = test == null ? null : Passengers.read(test, Passengers.Purpose.PREDICTION);
+    Passengers read =
+        files.data == null
+            ? Passengers.embedded()
+            : files.csv.read(files.data, Passengers.Purpose.TRAINING);
+    Categories.Checked known = files.csv.check(Categories.of(chosen.training(read)), read);
+    Passengers passengers = known.passengers();
     Recipe.Prepared prepared = chosen.prepare(passengers);
-    if (xlsx != null) {
+    Categories.Checked unknown =
+        files.test == null
+            ? null
+            : files.csv.check(
+                prepared.preparation().categories(),
+                files.csv.read(files.test, Passengers.Purpose.PREDICTION));
+    if (files.xlsx != null) {
       Workbook.check(passengers, plans);
     }
 
     Report page = null;
-    if (report != null) {
+    if (files.report != null) {
       page = new Report(chosen, passengers, prepared);
-      files(page.names(plans));
+      files.check(page.names(plans));
     }
 
     Story story = new Story(out, quiet, chosen);
@@ -289,15 +212,27 @@ final class TitanicCommand implements Runnable {
     }
     List<Run> runs = new ArrayList<>();
     for (Recipe.Plan plan : plans) {
-      if (out.checkError() && !writes()) {
+      if (out.checkError() && !files.isAnyWritten()) {
         // Nothing of what is still to come would be seen.
         return;
       }
       runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));
     }
     story.summary(runs, prepared);
-    write(story, chosen, passengers, prepared, runs, unknown, page);
+    write(
+        story,
+        chosen,
+        passengers,
+        prepared,
+        runs,
+        unknown == null ? null : unknown.passengers(),
+        page);
     story.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    CsvOptions.count(err, known);
+    if (unknown != null) {
+      CsvOptions.count(err, unknown);
+    }
   }
 
   private Run train(
@@ -329,7 +264,7 @@ final class TitanicCommand implements Runnable {
 
   private Run train(
       Recipe chosen, Recipe.Prepared prepared, Recipe.Plan plan, EpochListener listener) {
-    return report == null
+    return files.report == null
         ? Run.train(chosen, plan, prepared, seed, listener)
         : Run.watched(chosen, plan, prepared, seed, listener);
   }
@@ -342,45 +277,47 @@ final class TitanicCommand implements Runnable {
       List<Run> runs,
       Passengers unknown,
       Report page) {
-    try (Outputs files = new Outputs()) {
-      if (json != null) {
+    try (Outputs outputs = new Outputs()) {
+      if (files.json != null) {
         String text = Run.toJson(chosen, Backends.current().name(), runs);
-        files.add(json, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+        outputs.add(files.json, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
       }
-      if (save != null || unknown != null) {
+      if (files.save != null || unknown != null) {
         SavedModel best = SavedModel.of(chosen, prepared, best(runs));
-        if (save != null) {
-          files.add(save, best::save);
+        if (files.save != null) {
+          outputs.add(files.save, best::save);
         }
         if (unknown != null) {
           String text = SavedModel.submission(unknown, Run.survivors(best.predict(unknown)));
-          files.add(submission, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+          outputs.add(
+              files.submission, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
         }
       }
       if (page != null) {
         String command =
             String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-        page.add(files, report, runs, seed, "gradus " + command);
+        page.add(outputs, files.report, runs, seed, "gradus " + command);
       }
-      if (xlsx != null) {
-        files.add(xlsx, file -> Workbook.write(file, chosen, passengers, prepared, runs, seed));
+      if (files.xlsx != null) {
+        outputs.add(
+            files.xlsx, file -> Workbook.write(file, chosen, passengers, prepared, runs, seed));
       }
-      files.commit();
+      outputs.commit();
     }
-    if (save != null) {
-      story.wrote("the model " + best(runs).plan().name(), save);
+    if (files.save != null) {
+      story.wrote("the model " + best(runs).plan().name(), files.save);
     }
     if (unknown != null) {
-      story.wrote("what the model " + best(runs).plan().name() + " predicts", submission);
+      story.wrote("what the model " + best(runs).plan().name() + " predicts", files.submission);
     }
-    if (json != null) {
-      story.wrote("all losses", json);
+    if (files.json != null) {
+      story.wrote("all losses", files.json);
     }
     if (page != null) {
-      story.wrote("the report", report.resolve(Report.PAGE));
+      story.wrote("the report", files.report.resolve(Report.PAGE));
     }
-    if (xlsx != null) {
-      story.wrote("the workbook", xlsx);
+    if (files.xlsx != null) {
+      story.wrote("the workbook", files.xlsx);
     }
   }
 

@@ -73,6 +73,35 @@ public sealed interface Column {
   ///
   /// @param values the values
   record Words(List<String> values) implements Column {
+    /// {@return a word without letter case and surrounding blanks: words of equal keys are one
+    /// category}
+    ///
+    /// @param word the word
+    public static String key(String word) {
+      // In lower case first, since the capital ß, ẞ, is its own upper case; then in upper case, so
+      // that ß becomes ss.
+      return strip(word).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /// {@return a text without surrounding blanks, no-break spaces included}
+    ///
+    /// @param text the text
+    public static String strip(String text) {
+      int start = 0;
+      int end = text.length();
+      while (start < end && isBlank(text.charAt(start))) {
+        start++;
+      }
+      while (end > start && isBlank(text.charAt(end - 1))) {
+        end--;
+      }
+      return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+      return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
     /// Keeps its own copy.
     public Words {
       values = Collections.unmodifiableList(new ArrayList<>(values));

@@ -25,11 +25,16 @@ record LessonRecipe() implements Recipe {
   }
 
   @Override
+  public Table training(Passengers passengers) {
+    return passengers.table().select(Split.of(passengers).training());
+  }
+
+  @Override
   public Prepared prepare(Passengers passengers) {
     Split split = Split.of(passengers);
     Preparation preparation =
         Preparation.fit(
-            passengers.table().select(split.training()),
+            training(passengers),
             List.of(
                 Step.fillMode("Pclass"),
                 Step.fillMode("Sex"),

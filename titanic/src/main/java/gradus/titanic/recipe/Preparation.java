@@ -17,7 +17,8 @@ import java.util.Locale;
 /// applied to those and to others.
 ///
 /// @param steps in order
-public record Preparation(List<Step> steps) {
+/// @param categories the words that the steps can be applied to
+public record Preparation(List<Step> steps, Categories categories) {
   /// The member that names a step's kind.
   private static final String KIND = "step";
 
@@ -37,29 +38,35 @@ public record Preparation(List<Step> steps) {
   /// @param steps the steps
   /// @return the fitted steps
   public static Preparation fit(Table training, List<Step.Unfitted> steps) {
+    Categories categories = Categories.of(training);
     List<Step> fitted = new ArrayList<>();
-    Table table = training;
+    Table table = categories.apply(training);
     for (Step.Unfitted unfitted : steps) {
       Step step = unfitted.fit(table);
       table = step.apply(table);
       fitted.add(step);
     }
-    return new Preparation(fitted);
+    return new Preparation(fitted, categories);
   }
 
   /// {@return the table after all steps}
   ///
   /// @param table passengers, whether those that the steps were fitted to or others
+  /// @throws IllegalArgumentException if a word is unknown
   public Table apply(Table table) {
-    Table result = table;
+    Table result = categories.apply(table);
     for (Step step : steps) {
       result = step.apply(result);
     }
     return result;
   }
 
-  /// {@return the steps as a JSON array, for [#fromJson]}
+  /// {@return the steps, but not the categories, as a JSON array, for [#fromJson]}
   public String toJson() {
+    return toJson(steps);
+  }
+
+  private static String toJson(List<Step> steps) {
     JsonArray array = new JsonArray();
     for (Step step : steps) {
       JsonObject object = new JsonObject();
@@ -70,11 +77,30 @@ public record Preparation(List<Step> steps) {
     return GSON.toJson(array);
   }
 
-  /// {@return the preparation that [#toJson] wrote}
+  /// {@return the preparation that was written as JSON}
   ///
-  /// @param json the text
+  /// @param json the steps, by [#toJson]
+  /// @param categories the categories, by [Categories#toJson]; null if the file has none, as those
+  ///   of early versions: then the steps' words are assumed
   /// @throws IllegalArgumentException if it isn't one
-  public static Preparation fromJson(String json) {
+  public static Preparation fromJson(String json, String categories) {
+    List<Step> steps = steps(json);
+    Preparation preparation =
+        new Preparation(
+            steps,
+            categories == null ? Categories.assumed(steps) : Categories.fromJson(categories));
+    for (Step step : steps) {
+      if (step instanceof Step.Dummies(String column, _)
+          && !preparation.categories.words().containsKey(column)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "the categories have no words for %s", InputException.shown(column)));
+      }
+    }
+    return preparation;
+  }
+
+  private static List<Step> steps(String json) {
     JsonArray array;
     try {
       array = GSON.fromJson(json, JsonArray.class);
@@ -93,9 +119,8 @@ public record Preparation(List<Step> steps) {
     for (JsonElement element : array) {
       steps.add(step(element));
     }
-    Preparation preparation = new Preparation(steps);
     // Gson takes 0 for a number that is missing, the last of several, and passes over the unknown.
-    String expected = preparation.toJson();
+    String expected = toJson(steps);
     if (!expected.equals(json)) {
       throw new IllegalArgumentException(
           String.format(
@@ -103,7 +128,7 @@ public record Preparation(List<Step> steps) {
               "the preparation isn't as it is written here, from %s on",
               InputException.shown(json.substring(mismatch(expected, json)))));
     }
-    return preparation;
+    return steps;
   }
 
   private static int mismatch(String a, String b) {

@@ -142,6 +142,14 @@ public sealed interface Recipe permits LessonRecipe, NotebookRecipe, Spreadsheet
     return passengers.table();
   }
 
+  /// {@return the rows that the preparation is fitted to}
+  ///
+  /// @param passengers all of them
+  /// @throws InputException if there are too few
+  default Table training(Passengers passengers) {
+    return rows(passengers);
+  }
+
   /// {@return the kinds of models that there are}
   default List<Kind> kinds() {
     return List.of(Kind.values());

@@ -40,6 +40,7 @@ public record SavedModel(
   private static final String HIDDEN = "gradus.hidden";
   private static final String INPUTS = "gradus.inputs";
   private static final String PREPARATION = "gradus.preparation";
+  private static final String CATEGORIES = "gradus.categories";
 
   /// {@return the model of a run}
   ///
@@ -68,6 +69,9 @@ public record SavedModel(
     metadata.put(HIDDEN, String.valueOf(hidden));
     metadata.put(INPUTS, String.valueOf(inputs));
     metadata.put(PREPARATION, preparation.toJson());
+    if (preparation.categories().recorded()) {
+      metadata.put(CATEGORIES, preparation.categories().toJson());
+    }
     Safetensors.save(file, model.parameters(), metadata);
   }
 
@@ -100,7 +104,8 @@ public record SavedModel(
     String architecture = text(metadata, ARCHITECTURE);
     int hidden = width(metadata, HIDDEN);
     int inputs = width(metadata, INPUTS);
-    Preparation preparation = Preparation.fromJson(text(metadata, PREPARATION));
+    Preparation preparation =
+        Preparation.fromJson(text(metadata, PREPARATION), metadata.get(CATEGORIES));
     int columns = columns(preparation);
     if (columns != inputs) {
       throw new IllegalArgumentException(

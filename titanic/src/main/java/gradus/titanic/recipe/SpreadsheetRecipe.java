@@ -34,11 +34,17 @@ record SpreadsheetRecipe() implements Recipe {
     return passengers.table().select(passengers.table().completeRows());
   }
 
+  @Override
+  public Table training(Passengers passengers) {
+    Table rows = rows(passengers);
+    Split.atLeast(10, rows.rows(), passengers.source(), "rows with nothing missing");
+    return rows;
+  }
+
   /// Only the rows in which nothing is missing, and all of those: there is no validation.
   @Override
   public Prepared prepare(Passengers passengers) {
-    Table rows = rows(passengers);
-    Split.atLeast(10, rows.rows(), passengers.source(), "rows with nothing missing");
+    Table rows = training(passengers);
     Preparation preparation =
         Preparation.fit(
             rows,

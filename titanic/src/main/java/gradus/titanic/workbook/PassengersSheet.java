@@ -195,8 +195,9 @@ final class PassengersSheet {
         }
         case Step.Dummies(String column, List<String> values) -> {
           Expression words = expressions.remove(column);
-          // EXACT, because = takes Male for male.
-          String is = "IF(EXACT(%s," + CONSTANT + "),1,0)";
+          // As in the list, letter case and surrounding blanks don't matter. TRIM also makes a text
+          // of a class, which is a number in its cell.
+          String is = "IF(UPPER(TRIM(%s))=UPPER(TRIM(" + CONSTANT + ")),1,0)";
           values.forEach(
               value -> expressions.put(column + "_" + value, words.with(is, value, Look.COUNT)));
         }

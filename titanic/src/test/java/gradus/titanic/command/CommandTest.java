@@ -223,13 +223,18 @@ class CommandTest {
             "--test",
             people,
             "--submission",
-            submission);
-    assertThat(training.err()).isEmpty();
+            submission,
+            "--unknown",
+            "missing");
+    String unknown =
+        people + ": unknown words taken as missing values: Pclass 1, Sex 1, Embarked 1";
+    assertThat(training.err()).isEqualToNormalizingNewlines(unknown + "\n");
     assertThat(training.status()).isZero();
     assertThat(Files.readString(submission))
         .matches("PassengerId,Survived\n892,0\n893,1\n894,[01]\n895,[01]\n");
-    Result prediction = gradus("titanic", "predict", "--model", model, "--data", people);
-    assertThat(prediction).isEqualTo(new Result(0, Files.readString(submission), ""));
+    Result prediction =
+        gradus("titanic", "predict", "--model", model, "--data", people, "--unknown", "missing");
+    assertThat(prediction).isEqualTo(new Result(0, Files.readString(submission), training.err()));
     assertThat(leftovers()).containsExactlyInAnyOrder("model", "submission");
   }
 
@@ -309,14 +314,14 @@ class CommandTest {
     refused(gradus("titanic", "--data", write("empty.csv", ""), "--json", json), "empty.csv");
     Path people = write("people.csv", HEADER + "1,3,male,1,0,0,1,S\n");
     refused(gradus("titanic", "--data", people, "--json", json), "people.csv", "column Survived");
-    Path bad = write("bad.csv", HEADER + "1,3,male,1,0,0,1,S\n2,3,male,?,0,0,1,S\n");
+    Path bad = write("bad.csv", HEADER + "1,3,male,1,0,0,1,S\n2,3,male,old,0,0,1,S\n");
     Path submission = folder.resolve("submission");
     refused(
         gradus("titanic", "--test", bad, "--submission", submission, "--json", json),
         "bad.csv",
         "row 2",
         "column Age",
-        "?");
+        "old");
   }
 
   @Test

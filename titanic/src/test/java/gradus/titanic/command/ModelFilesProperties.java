@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.cli.InputException;
 import gradus.nn.io.Safetensors;
+import gradus.titanic.recipe.Categories;
 import gradus.titanic.recipe.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,10 +80,16 @@ class ModelFilesProperties extends ReadFiles {
     }
     Safetensors.save(model, saved.tensors(), metadata);
     Files.writeString(list, csv(rows));
-    worksOrComplains(gradus("titanic", "predict", "--model", model, "--data", list), model);
+    // The list's words may be unknown to such a model, which is no fault of the model's.
+    worksOrComplains(
+        gradus("titanic", "predict", "--model", model, "--data", list, "--unknown", "missing"),
+        model);
     try {
       SavedModel loaded = SavedModel.load(model);
       assertThat(loaded.preparation().toJson()).isEqualTo(metadata.get("gradus.preparation"));
+      Categories categories = loaded.preparation().categories();
+      assertThat(categories.recorded() ? categories.toJson() : null)
+          .isEqualTo(metadata.get("gradus.categories"));
       assertThat(String.valueOf(loaded.inputs())).isEqualTo(metadata.get("gradus.inputs"));
       assertThat(loaded.recipe().name()).isEqualTo(metadata.get("gradus.recipe"));
     } catch (InputException e) {

@@ -97,13 +97,22 @@ class PassengersTest {
   @ParameterizedTest
   @CsvSource({
     "old,      Age,         1, '1,0,3,x,male,old,1,0,t,7.25,,S'",
-    "NaN,      Fare,        1, '1,0,3,x,male,22,1,0,t,NaN,,S'",
+    "Infinity, Fare,        1, '1,0,3,x,male,22,1,0,t,Infinity,,S'",
+    "1f,       Fare,        1, '1,0,3,x,male,22,1,0,t,1f,,S'",
+    "1_000,    Fare,        1, '1,0,3,x,male,22,1,0,t,1_000,,S'",
+    "0x1p3,    Fare,        1, '1,0,3,x,male,22,1,0,t,0x1p3,,S'",
+    "١٢,       Age,         1, '1,0,3,x,male,١٢,1,0,t,1,,S'",
+    "１,        SibSp,       1, '1,0,3,x,male,22,１,0,t,1,,S'",
+    "--,       Age,         1, '1,0,3,x,male,--,1,0,t,1,,S'",
+    "n/a,      Age,         1, '1,0,3,x,male,n/a,1,0,t,1,,S'",
     "1e999,    Fare,        1, '1,0,3,x,male,22,1,0,t,1e999,,S'",
     "-5,       Fare,        1, '1,0,3,x,male,22,1,0,t,-5,,S'",
     "0x10,     Age,         1, '1,0,3,x,male,0x10,1,0,t,1,,S'",
     "1.5,      SibSp,       1, '1,0,3,x,male,22,1.5,0,t,1,,S'",
     "2,        Survived,    1, '1,2,3,x,male,22,1,0,t,1,,S'",
-    "empty,    Survived,    1, '1,,3,x,male,22,1,0,t,1,,S'",
+    "missing,  Survived,    1, '1,,3,x,male,22,1,0,t,1,,S'",
+    "missing,  Survived,    1, '1,NA,3,x,male,22,1,0,t,1,,S'",
+    "2.5,      Pclass,      1, '1,0,2.5,x,male,22,1,0,t,1,,S'",
     "first,    Pclass,      1, '1,0,first,x,male,22,1,0,t,1,,S'",
     "fields,   Embarked,    1, '1,0,3,x,male,22,1,0,t,1,'"
   })
@@ -135,7 +144,7 @@ class PassengersTest {
   @Test
   void nothingInIt() {
     refused("", "is empty");
-    refused(HEADER, "no rows");
+    refused(HEADER, "no passengers");
     refused("\n\n", "is empty");
   }
 

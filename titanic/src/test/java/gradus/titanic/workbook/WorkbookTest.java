@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradus.titanic.data.Column;
 import gradus.titanic.data.Passengers;
+import gradus.titanic.recipe.Categories;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
+import gradus.titanic.recipe.Unknown;
 import gradus.titanic.workbook.WorkbookFile.Expected;
 import gradus.titanic.workbook.WorkbookFile.Model;
 import java.io.IOException;
@@ -55,6 +57,7 @@ class WorkbookTest {
     int[] first = IntStream.range(0, count).toArray();
     return new Passengers(
         "some",
+        Arrays.copyOf(all.lines(), count),
         Arrays.copyOf(all.ids(), count),
         Arrays.copyOf(all.survived(), count),
         all.table().select(first));
@@ -184,6 +187,26 @@ class WorkbookTest {
   }
 
   @Test
+  void letterCaseAndBlanksOfAWordDoNotMatter() throws IOException {
+    try (XSSFWorkbook workbook = open()) {
+      Sheet list = workbook.getSheet("passengers");
+      int sex = WorkbookFile.find(list, "Sex").getColumnIndex();
+      int port = WorkbookFile.find(list, "Embarked").getColumnIndex();
+      for (int passenger = 0; passenger < PASSENGERS; passenger++) {
+        Row row = list.getRow(SheetWriter.FIRST + passenger);
+        row.getCell(sex)
+            .setCellValue(" " + row.getCell(sex).getStringCellValue().toUpperCase(Locale.ROOT));
+        if (row.getCell(port) != null) {
+          row.getCell(port)
+              .setCellValue(row.getCell(port).getStringCellValue().toLowerCase(Locale.ROOT) + " ");
+        }
+      }
+      XSSFFormulaEvaluator.evaluateAllFormulaCells(workbook);
+      prepared(list, passengers, written.prepared());
+    }
+  }
+
+  @Test
   void whoseGapIsFilledCounts() throws IOException {
     int gap =
         IntStream.range(0, PASSENGERS)
@@ -192,12 +215,7 @@ class WorkbookTest {
             .orElseThrow();
     double[] ages = passengers.table().numbers("Age").clone();
     ages[gap] = 30;
-    Passengers filled =
-        new Passengers(
-            "some",
-            passengers.ids(),
-            passengers.survived(),
-            passengers.table().with("Age", new Column.Numbers(ages)));
+    Passengers filled = passengers.with(passengers.table().with("Age", new Column.Numbers(ages)));
     Recipe.Prepared prepared = Recipe.named("spreadsheet").prepare(filled);
     WorkbookFile other = new WorkbookFile(written.file(), prepared, written.runs());
     try (XSSFWorkbook workbook = open()) {
@@ -236,7 +254,12 @@ class WorkbookTest {
               ports.get(i % 6)));
     }
     Path file = Files.writeString(folder.resolve("people.csv"), csv, StandardCharsets.UTF_8);
-    Passengers people = Passengers.read(file, Passengers.Purpose.TRAINING);
+    Passengers read = Passengers.read(file, Passengers.Purpose.TRAINING);
+    Categories categories = Categories.of(Recipe.named("spreadsheet").training(read));
+    assertThat(categories.words())
+        .containsEntry("Sex", List.of("=1+1", "female", "male"))
+        .containsEntry("Embarked", List.of("1", "C", "S", "_x0053_"));
+    Passengers people = categories.check(read, Unknown.ERROR).passengers();
     WorkbookFile other = WorkbookFile.write(folder.resolve("."), people, 3, Recipe.Kind.NET);
     try (XSSFWorkbook workbook = WorkbookFile.open(other.file())) {
       prepared(workbook.getSheet("passengers"), people, other.prepared());
