@@ -15,7 +15,7 @@ export const about =
 export const sources = [
   "gradus/lab/WeightsChapter.java",
   "gradus/lab/Picture.java",
-  "gradus/nn/Safetensors.java",
+  "gradus/nn/io/Safetensors.java",
   "gradus/nn/Linear.java",
 ];
 export const beginning = { model: "net", hidden: 20, lr: 0.2, epochs: 300, seed: 442, tensor: "" };
