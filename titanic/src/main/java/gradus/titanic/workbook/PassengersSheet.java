@@ -58,6 +58,15 @@ final class PassengersSheet {
         "Left the list as it is; right the same as small numbers, by formulas. A row"
             + " with a gap is left out (all zeros, grey) until somebody fills the gap.");
     raw();
+    // Any other word would count as the one without a dummy column.
+    prepared
+        .preparation()
+        .categories()
+        .words()
+        .forEach(
+            (column, words) ->
+                sheet.choices(
+                    SheetWriter.FIRST, last(), RAW + Passengers.FEATURES.indexOf(column), words));
     prepared(expressions(prepared.preparation()));
     sheet.width(0, COMPLETE, 10);
     sheet.width(COMPLETE + 1, COMPLETE + 1, 3);

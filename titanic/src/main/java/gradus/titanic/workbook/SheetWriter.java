@@ -1,16 +1,20 @@
 package gradus.titanic.workbook;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.poi.common.usermodel.HyperlinkType;
 import org.apache.poi.ss.SpreadsheetVersion;
 import org.apache.poi.ss.formula.SheetNameFormatter;
+import org.apache.poi.ss.usermodel.DataValidation;
 import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellRangeAddressList;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFColor;
 import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
+import org.apache.poi.xssf.usermodel.XSSFDataValidationHelper;
 import org.apache.poi.xssf.usermodel.XSSFHyperlink;
 import org.apache.poi.xssf.usermodel.XSSFRow;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -118,6 +122,23 @@ record SheetWriter(XSSFSheet xssf, Map<Look, XSSFCellStyle> styles) {
     for (int column = first; column <= last; column++) {
       xssf.setColumnWidth(column, (int) (characters * 256));
     }
+  }
+
+  /// Lets only some words be typed into the cells of a column, if they fit into the format: a list
+  /// of 255 characters, separated by commas.
+  void choices(int row, int lastRow, int column, List<String> words) {
+    String list = String.join(",", words);
+    if (list.length() > 255 || words.stream().anyMatch(word -> word.matches(".*[,\"].*"))) {
+      return;
+    }
+    XSSFDataValidationHelper helper = new XSSFDataValidationHelper(xssf);
+    DataValidation validation =
+        helper.createValidation(
+            helper.createExplicitListConstraint(words.toArray(String[]::new)),
+            new CellRangeAddressList(row, lastRow, column, column));
+    validation.setShowErrorBox(true);
+    validation.createErrorBox("Unknown word", "Choose one of the list's words.");
+    xssf.addValidationData(validation);
   }
 
   /// Greys the rows of a range where a formula, written for the first of them, is true.

@@ -16,15 +16,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.ss.usermodel.DataValidation;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFDrawing;
 import org.apache.poi.xssf.usermodel.XSSFFormulaEvaluator;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -183,6 +187,29 @@ class WorkbookTest {
         Cell name = WorkbookFile.find(workbook.getSheet("overview"), run.plan().name());
         assertThat(name.getRow().getCell(2).getCellType()).isEqualTo(CellType.FORMULA);
       }
+    }
+  }
+
+  @Test
+  void onlyTheListsWordsCanBeTypedIn() throws IOException {
+    try (XSSFWorkbook workbook = open()) {
+      XSSFSheet sheet = workbook.getSheet("passengers");
+      Map<String, List<String>> choices = new HashMap<>();
+      for (DataValidation validation : sheet.getDataValidations()) {
+        CellRangeAddress cells = validation.getRegions().getCellRangeAddress(0);
+        assertThat(cells.getFirstRow()).isEqualTo(SheetWriter.FIRST);
+        assertThat(cells.getLastRow()).isEqualTo(SheetWriter.FIRST + PASSENGERS - 1);
+        assertThat(validation.getShowErrorBox()).isTrue();
+        choices.put(
+            sheet.getRow(SheetWriter.HEADER).getCell(cells.getFirstColumn()).getStringCellValue(),
+            List.of(validation.getValidationConstraint().getExplicitListValues()));
+      }
+      assertThat(choices)
+          .isEqualTo(
+              Map.of(
+                  "Pclass", List.of("1", "2", "3"),
+                  "Sex", List.of("female", "male"),
+                  "Embarked", List.of("C", "Q", "S")));
     }
   }
 
