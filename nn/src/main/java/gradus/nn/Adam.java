@@ -9,13 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// Adam: each element goes against a running mean of its gradients over the root of a running mean
-/// of their squares, so that all move at about the learning rate however large their gradients are.
+/// The Adam optimiser: each element moves against a running mean of its gradients, divided by the
+/// root of a running mean of their squares, so that steps are about as long as the learning rate,
+/// however large the gradients are.
 ///
-/// With m ← β₁ m + (1 - β₁) g and v ← β₂ v + (1 - β₂) g², both 0 at first, step t takes lr · m / (1
-/// - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε) off; the powers make up for the zeros at the start. A weight
-///   decay λ adds λ times the parameter to its gradient. The formulas are those of PyTorch's
-///   `torch.optim.Adam`.
+/// With m ← β₁ m + (1 - β₁) g and v ← β₂ v + (1 - β₂) g², both initially 0, step t subtracts lr · m
+/// / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε); the powers correct the bias of the initial zeros. A weight
+/// decay λ adds λ times the parameter to its gradient. The formulas are those of PyTorch's
+/// `torch.optim.Adam`.
 ///
 /// D. Kingma, J. Ba: *Adam*, ICLR 2015.
 public sealed class Adam implements Optimizer permits AdamW {
@@ -26,17 +27,19 @@ public sealed class Adam implements Optimizer permits AdamW {
   private final Options options;
   private final Memory memory;
 
-  /// How to descend.
+  /// The options of Adam.
   ///
   /// @param lr the learning rate, not negative
-  /// @param beta1 how much of the gradients' mean is kept a step, from 0 up to but without 1
-  /// @param beta2 how much of their squares' mean is kept, from 0 up to but without 1
-  /// @param eps what is added to the root, so that nothing is divided by 0; not negative
-  /// @param weightDecay how strongly parameters are pulled to 0, not negative
+  /// @param beta1 the decay rate of the running mean of gradients, from 0 (inclusive) to 1
+  ///   (exclusive)
+  /// @param beta2 the decay rate of the running mean of squares, from 0 (inclusive) to 1
+  ///   (exclusive)
+  /// @param eps the term added to the root to avoid a division by 0; not negative
+  /// @param weightDecay the weight decay, not negative
   public record Options(double lr, double beta1, double beta2, double eps, double weightDecay) {
-    /// Options, checked.
+    /// Creates options.
     ///
-    /// @throws IllegalArgumentException if a number is out of its range
+    /// @throws IllegalArgumentException if a number is out of range
     public Options {
       Checks.notNegative("Adam", "learning rate", lr);
       Checks.fraction("Adam", "beta1", beta1);
@@ -46,20 +49,20 @@ public sealed class Adam implements Optimizer permits AdamW {
     }
   }
 
-  /// Adam with PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, no weight decay.
+  /// Creates an optimiser with PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, no weight decay.
   ///
-  /// @param parameters what to change: leaves that require a gradient
-  /// @param lr the learning rate, by default 0.001 in PyTorch
+  /// @param parameters the parameters to change: leaves that require a gradient
+  /// @param lr the learning rate; 0.001 by default in PyTorch
   public Adam(Collection<Tensor> parameters, double lr) {
     this(parameters, new Options(lr, 0.9, 0.999, 1e-8, 0));
   }
 
-  /// Adam.
+  /// Creates an optimiser.
   ///
-  /// @param parameters what to change: leaves that require a gradient
-  /// @param options how
-  /// @throws IllegalArgumentException if there are none, one is there twice, or one isn't such a
-  ///   leaf
+  /// @param parameters the parameters to change: leaves that require a gradient
+  /// @param options the options
+  /// @throws IllegalArgumentException if there are no parameters, one occurs twice, or one is not
+  ///   such a leaf
   public Adam(Collection<Tensor> parameters, Options options) {
     this.options = options;
     this.memory = new Memory(getClass().getSimpleName(), parameters, Adam::kept);
@@ -100,7 +103,7 @@ public sealed class Adam implements Optimizer permits AdamW {
         });
   }
 
-  /// The gradient with the decay in it; [AdamW] decays the parameter instead.
+  /// Returns the gradient plus the weight decay; [AdamW] decays the parameter instead.
   Tensor decay(Tensor parameter, Options options) {
     return options.weightDecay == 0
         ? parameter.grad()

@@ -11,39 +11,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// All that changes while a model is trained, so that training can stop and go on from a file: what
-/// comes then is bit for bit what would have come without the stop.
+/// The state of a training run, which can be saved to a file and restored. A resumed run continues
+/// bit for bit as if it had not been interrupted.
 ///
 /// ```java
 /// Checkpoint checkpoint = new Checkpoint(model, optimizer, List.of(generator));
 /// checkpoint.save(file, Map.of("epoch", "10"));
-/// // later, with a model, an optimizer and a generator that were made in the same way
+/// // later, with a model, an optimizer and a generator that were created in the same way
 /// int epoch = Integer.parseInt(checkpoint.load(file).get("epoch"));
 /// ```
 ///
-/// The file is safetensors: the parameters as `model.0.weight`, what the optimizer remembers as
-/// `optimizer.0.exp_avg`, the generators' states as `generator.0`. The optimizer's options aren't
-/// in it. In the middle of an epoch the batches that are left of it aren't either, so stop between
-/// two.
+/// The file is safetensors: parameters as `model.0.weight`, the state of the optimizer as
+/// `optimizer.0.exp_avg`, the states of generators as `generator.0`. It does not contain the
+/// optimizer's options, nor the remaining batches of an epoch, so save between epochs.
 ///
-/// @param model what learns
-/// @param optimizer what changes its parameters
-/// @param generators where training draws from, each once: the order of batches, [Dropout]
+/// @param model the model
+/// @param optimizer the optimizer of its parameters
+/// @param generators the random number generators of the training, each once: for batches,
+///   [Dropout]
 public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> generators) {
   private static final String MODEL = "model.";
   private static final String OPTIMIZER = "optimizer.";
   private static final String GENERATOR = "generator.";
 
-  /// What to save or to load into.
+  /// Creates a checkpoint of these objects.
   public Checkpoint {
     generators = List.copyOf(generators);
   }
 
-  /// Writes the present state, all of it or nothing, see [Safetensors#save].
+  /// Saves the current state, whole or not at all; see [Safetensors#save].
   ///
-  /// @param file where
-  /// @param metadata texts to be stored with it, such as the number of epochs; may be empty
-  /// @throws IOException if it can't be written
+  /// @param file the file
+  /// @param metadata texts to store with it, such as the number of epochs; may be empty
+  /// @throws IOException if the file can't be written
   public void save(Path file, Map<String, String> metadata) throws IOException {
     Map<String, Tensor> all = new LinkedHashMap<>();
     model.parameters().forEach((name, tensor) -> all.put(MODEL + name, tensor));
@@ -54,14 +54,14 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
     Safetensors.save(file, all, metadata);
   }
 
-  /// Goes back to a state; all or nothing.
+  /// Restores a state; all of it or nothing.
   ///
-  /// @param file what [#save] wrote, for a model of the same parameters, an optimizer of the same
-  ///   kind and as many generators
-  /// @return the texts that were stored with it
-  /// @throws SafetensorsException if the file isn't valid, or holds something else; then nothing
-  ///   has changed
-  /// @throws IOException if it can't be read
+  /// @param file a file that [#save] wrote, for a model of the same parameters, an optimizer of the
+  ///   same kind and the same number of generators
+  /// @return the texts stored with it
+  /// @throws SafetensorsException if the file is not valid, or does not match; nothing has then
+  ///   changed
+  /// @throws IOException if the file can't be read
   public Map<String, String> load(Path file) throws IOException {
     Safetensors.Contents contents = Safetensors.load(file);
     Map<String, Tensor> rest = new LinkedHashMap<>(contents.tensors());

@@ -2,7 +2,7 @@ package gradus.nn;
 
 import java.util.Locale;
 
-/// What the optimizers' options have in common.
+/// Checks that the options of the optimisers share.
 final class Checks {
   private Checks() {}
 

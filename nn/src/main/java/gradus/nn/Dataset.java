@@ -6,14 +6,14 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// Rows of inputs, each with what is to be predicted from it.
+/// A data set: rows of inputs, each with its target.
 ///
-/// @param x the inputs: its first axis counts the rows
-/// @param y the targets: its first axis too
+/// @param x the inputs; the first axis counts the rows
+/// @param y the targets; the first axis counts the rows
 public record Dataset(Tensor x, Tensor y) {
-  /// A data set.
+  /// Creates a data set.
   ///
-  /// @throws IllegalArgumentException if there aren't as many targets as inputs
+  /// @throws IllegalArgumentException if the numbers of inputs and of targets differ
   public Dataset {
     if (x.rank() == 0 || y.rank() == 0 || x.size(0) != y.size(0)) {
       throw new IllegalArgumentException(
@@ -32,19 +32,19 @@ public record Dataset(Tensor x, Tensor y) {
 
   /// {@return some of the rows, in the order of the index}
   ///
-  /// @param index the rows' numbers from 0: a vector, I32
+  /// @param index the numbers of the rows, from 0: a vector, I32
   public Dataset select(Tensor index) {
     return new Dataset(x.indexSelect(0, index), y.indexSelect(0, index));
   }
 
-  /// The rows in batches, shuffled anew by `randperm` each time that they are gone through.
+  /// Returns the rows in batches, shuffled by `randperm` for each iteration.
   ///
-  /// A batch that would hold all rows is this data set as it is, and draws nothing: the order
-  /// within a batch says nothing.
+  /// If one batch holds all rows, it is this data set, unshuffled, and nothing is drawn: the order
+  /// within a batch does not matter.
   ///
-  /// @param size how many rows a batch has, at least 1; the last may have fewer
-  /// @param generator the source of the order
-  /// @return each row in one batch; made as they are asked for
+  /// @param size the number of rows in a batch, at least 1; the last batch may have fewer
+  /// @param generator the random number generator for the order
+  /// @return batches that contain each row once; created lazily
   public Iterable<Dataset> batches(int size, Generator generator) {
     if (size < 1) {
       throw new IllegalArgumentException("batches: needs at least one row a batch, not " + size);

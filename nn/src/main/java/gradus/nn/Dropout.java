@@ -3,19 +3,19 @@ package gradus.nn;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 
-/// While [Training], sets each element to 0 with a probability and divides the others by the
-/// probability that they stay, so that the expected value is the input's; otherwise does nothing.
+/// During [Training], sets each element to 0 with probability p and divides the others by 1 - p, so
+/// that the expected value stays the same. Otherwise returns the input.
 ///
-/// A network whose inputs may be missing can't lean on any of them alone, which counters
-/// overfitting. N. Srivastava et al.: *Dropout*, JMLR 15 (2014). Which elements are dropped differs
-/// from PyTorch, where it depends on the library that PyTorch was built with.
+/// Dropout reduces overfitting, because a network can't rely on any single input. N. Srivastava et
+/// al.: *Dropout*, JMLR 15 (2014). The dropped elements differ from PyTorch's, which depend on the
+/// library that PyTorch was built with.
 ///
-/// @param p the probability that an element is dropped, from 0 up to but without 1
-/// @param generator the source of the choice: one uniform number an element
+/// @param p the probability that an element is dropped, from 0 (inclusive) to 1 (exclusive)
+/// @param generator the random number generator: one uniform number per element
 public record Dropout(double p, Generator generator) implements Layer {
-  /// A layer that drops elements.
+  /// Creates a layer.
   ///
-  /// @throws IllegalArgumentException if the probability isn't one, or nothing would be left
+  /// @throws IllegalArgumentException if the probability is out of range
   public Dropout {
     if (!(p >= 0 && p < 1)) {
       throw new IllegalArgumentException(

@@ -1,11 +1,11 @@
 package gradus.nn;
 
-/// Hears how training goes.
+/// Receives the progress of a training.
 @FunctionalInterface
 public interface EpochListener {
-  /// Called after each epoch, outside of [Training]: the model may be asked for predictions here.
+  /// Called after each epoch, outside of [Training], so that the model can make predictions.
   ///
-  /// @param epoch its number, from 0
-  /// @param loss the epoch's loss, as [Trainer#fit] returns it
+  /// @param epoch the number of the epoch, from 0
+  /// @param loss the loss of the epoch, as returned by [Trainer#fit]
   void epoch(int epoch, double loss);
 }

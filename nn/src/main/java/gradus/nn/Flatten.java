@@ -2,7 +2,7 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 
-/// All axes but the first made into one: each row of a batch becomes a vector.
+/// Flattens all axes except the first: each row of a batch becomes a vector.
 public record Flatten() implements Layer {
   /// {@inheritDoc}
   ///

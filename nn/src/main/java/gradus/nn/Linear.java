@@ -7,14 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// A weighted sum of the inputs for each output, plus a constant: `x · weightᵀ + bias`.
+/// A fully connected layer: a weighted sum of the inputs for each output, plus a bias: `x · weightᵀ
+/// + bias`.
 ///
-/// @param weight (out, in): a row for each output
+/// @param weight (out, in): one row per output
 /// @param bias (out)
 public record Linear(Tensor weight, Tensor bias) implements Layer {
-  /// A layer of given parameters.
+  /// Creates a layer with given parameters.
   ///
-  /// @throws IllegalArgumentException if the shapes don't fit each other
+  /// @throws IllegalArgumentException if the shapes do not fit each other
   public Linear {
     if (weight.rank() != 2 || bias.rank() != 1 || bias.size() != weight.size(0)) {
       throw new IllegalArgumentException(
@@ -26,14 +27,14 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
     }
   }
 
-  /// A layer as PyTorch initialises it: all uniform between ±1/√in, the weight drawn first.
+  /// Creates a layer with PyTorch's initialisation: uniform between ±1/√in, the weight first.
   ///
-  /// PyTorch draws the weight by He's method for a leaky ReLU of slope √5, which comes to the same
+  /// PyTorch draws the weight by He's method for a leaky ReLU of slope √5, which gives the same
   /// bound.
   ///
-  /// @param generator the source of the initial values
-  /// @param in how many inputs, at least 1
-  /// @param out how many outputs, at least 1
+  /// @param generator the random number generator
+  /// @param in the number of inputs, at least 1
+  /// @param out the number of outputs, at least 1
   public Linear(Generator generator, int in, int out) {
     this(uniform(generator, in, out, in), uniform(generator, in, out));
   }

@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// An optimizer's parameters, and the tensors that it remembers for each: none at first, from the
-/// first step on always the same ones.
+/// An optimiser's parameters and the tensors of its state for each: none at first, and the same
+/// ones from the first step on.
 final class Memory {
   private final String owner;
   private final List<Tensor> parameters;
   private final Function<Tensor, Map<String, TensorSpec>> kinds;
   private List<Map<String, Tensor>> kept = new ArrayList<>();
 
-  /// @param owner the optimizer's name, for messages
-  /// @param kinds what is remembered for a parameter, in order
+  /// @param owner the optimiser's name, for messages
+  /// @param kinds the tensors of the state of a parameter, in order
   Memory(
       String owner,
       Collection<Tensor> parameters,
@@ -63,13 +63,13 @@ final class Memory {
     return parameters;
   }
 
-  /// What is remembered for a parameter; empty before its first step.
+  /// Returns the state of a parameter; empty before its first step.
   Map<String, Tensor> of(int parameter) {
     return kept.get(parameter);
   }
 
-  /// Where a tensor is kept: with the parameter, but what counts steps on the CPU, since it is read
-  /// with each.
+  /// Returns the backend of a tensor of the state: that of the parameter, but the CPU for step
+  /// counts, which are read in each step.
   static Backend backend(Tensor parameter, TensorSpec kept) {
     return kept.dtype().isFloating() ? parameter.backend() : Backends.named("reference");
   }

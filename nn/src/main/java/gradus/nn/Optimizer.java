@@ -3,7 +3,7 @@ package gradus.nn;
 import gradus.engine.Tensor;
 import java.util.Map;
 
-/// Changes parameters so that a loss gets smaller, by the gradients that `backward` has left there.
+/// An optimiser: changes parameters to reduce a loss, using the gradients that `backward` computed.
 ///
 /// ```java
 /// optimizer.zeroGrad();
@@ -11,22 +11,22 @@ import java.util.Map;
 /// optimizer.step();
 /// ```
 public interface Optimizer {
-  /// Changes each parameter that has a gradient, in place.
+  /// Updates each parameter that has a gradient, in place.
   void step();
 
-  /// Forgets the parameters' gradients, to which the next `backward` would add.
+  /// Clears the gradients of the parameters; otherwise the next `backward` adds to them.
   void zeroGrad();
 
-  /// What the optimizer remembers between steps, to go on later: copies, under the parameter's
-  /// number and PyTorch's name for them, such as `0.exp_avg`.
+  /// Returns the state of the optimiser between steps: copies, by the parameter's number and
+  /// PyTorch's name, such as `0.exp_avg`.
   ///
-  /// @return nothing for a parameter that hasn't been changed yet
+  /// @return nothing for a parameter that has not been updated yet
   Map<String, Tensor> state();
 
-  /// Goes on from a state; all or nothing.
+  /// Restores a state; all of it or nothing.
   ///
-  /// @param state from [#state()] of an optimizer of the same kind, for parameters of the same
-  ///   shapes
-  /// @throws IllegalArgumentException if it isn't; then nothing has changed
+  /// @param state a result of [#state()] of an optimiser of the same kind, for parameters of the
+  ///   same shapes
+  /// @throws IllegalArgumentException if it does not match; nothing has then changed
   void load(Map<String, Tensor> state);
 }

@@ -2,7 +2,7 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 
-/// The rectified linear unit: max(x, 0), element by element.
+/// The rectified linear unit (ReLU), max(x, 0), element-wise.
 public record ReLU() implements Layer {
   @Override
   public Tensor forward(Tensor x) {

@@ -4,12 +4,11 @@ import gradus.engine.Tensor;
 import java.util.Collection;
 import java.util.Map;
 
-/// Gradient descent: each step goes against the gradient, by the learning rate.
+/// Stochastic gradient descent: each step subtracts the gradient times the learning rate.
 ///
-/// With a momentum μ it goes against a running sum b of gradients, b ← μ b + g, as a ball rolls on
-/// in the direction that it has; with Nesterov's, against g + μ b, the gradient and where the ball
-/// would roll next. A weight decay λ adds λ times the parameter to its gradient. The formulas are
-/// those of PyTorch's `torch.optim.SGD` without dampening; the first b is g.
+/// With a momentum μ it uses a running sum b of gradients, b ← μ b + g, instead of the gradient;
+/// with Nesterov momentum, g + μ b. A weight decay λ adds λ times the parameter to its gradient.
+/// The formulas are those of PyTorch's `torch.optim.SGD` without dampening; the first b is g.
 ///
 /// I. Sutskever et al.: *On the importance of initialization and momentum in deep learning*, ICML
 /// 2013.
@@ -19,17 +18,17 @@ public final class SGD implements Optimizer {
   private final Options options;
   private final Memory memory;
 
-  /// How to descend.
+  /// The options of SGD.
   ///
   /// @param lr the learning rate, not negative
-  /// @param momentum how much of the last step is kept, not negative; 0 for none
-  /// @param nesterov whether to look ahead; needs a momentum
-  /// @param weightDecay how strongly parameters are pulled to 0, not negative
+  /// @param momentum the momentum, not negative; 0 for none
+  /// @param nesterov whether to use Nesterov momentum; requires a momentum
+  /// @param weightDecay the weight decay, not negative
   public record Options(double lr, double momentum, boolean nesterov, double weightDecay) {
-    /// Options, checked.
+    /// Creates options.
     ///
-    /// @throws IllegalArgumentException if a number is negative or not finite, or Nesterov's
-    ///   momentum has none
+    /// @throws IllegalArgumentException if a number is negative or not finite, or Nesterov momentum
+    ///   is requested without a momentum
     public Options {
       Checks.notNegative("SGD", "learning rate", lr);
       Checks.notNegative("SGD", "momentum", momentum);
@@ -40,20 +39,20 @@ public final class SGD implements Optimizer {
     }
   }
 
-  /// Plain gradient descent.
+  /// Creates an optimiser without momentum.
   ///
-  /// @param parameters what to change: leaves that require a gradient
+  /// @param parameters the parameters to change: leaves that require a gradient
   /// @param lr the learning rate
   public SGD(Collection<Tensor> parameters, double lr) {
     this(parameters, new Options(lr, 0, false, 0));
   }
 
-  /// Gradient descent.
+  /// Creates an optimiser.
   ///
-  /// @param parameters what to change: leaves that require a gradient
-  /// @param options how
-  /// @throws IllegalArgumentException if there are none, one is there twice, or one isn't such a
-  ///   leaf
+  /// @param parameters the parameters to change: leaves that require a gradient
+  /// @param options the options
+  /// @throws IllegalArgumentException if there are no parameters, one occurs twice, or one is not
+  ///   such a leaf
   public SGD(Collection<Tensor> parameters, Options options) {
     this.options = options;
     this.memory =

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Layers one after the other.
+/// Layers applied one after another.
 ///
-/// The parameters' names start with their layer's place: `0.weight`, `0.bias`, `2.weight`.
+/// Names of parameters start with the index of their layer: `0.weight`, `0.bias`, `2.weight`.
 ///
 /// @param layers the layers, in the order in which they are applied
 public record Sequential(List<Layer> layers) implements Layer {
@@ -17,7 +17,7 @@ public record Sequential(List<Layer> layers) implements Layer {
     layers = List.copyOf(layers);
   }
 
-  /// A network of layers.
+  /// Creates a network of layers.
   ///
   /// @param layers the layers, in the order in which they are applied
   public Sequential(Layer... layers) {

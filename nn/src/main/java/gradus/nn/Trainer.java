@@ -8,20 +8,20 @@ import java.util.function.BiFunction;
 public final class Trainer {
   private Trainer() {}
 
-  /// Goes through the data a number of times, and after each batch takes a step that makes the loss
-  /// smaller.
+  /// Trains a model: iterates over the data for a number of epochs, and takes an optimiser step
+  /// after each batch.
   ///
-  /// @param model what learns; the optimizer knows its parameters
-  /// @param data what from
-  /// @param loss a scalar from predictions and targets, such as `Losses::mse`
-  /// @param optimizer takes the steps
-  /// @param epochs how many times to go through the data
-  /// @param batchSize how many rows to look at before each step; `data.size()` for all
-  /// @param shuffle the source of the batches' order, see [Dataset#batches]
-  /// @param listener told after each epoch
-  /// @return each epoch's loss: the mean of its batches' losses, weighted by their rows, each taken
-  ///   before the batch's step
-  /// @throws IllegalArgumentException if there are no rows, or there is less than one in a batch
+  /// @param model the model; the optimizer has its parameters
+  /// @param data the training set
+  /// @param loss a scalar function of predictions and targets, such as `Losses::mse`
+  /// @param optimizer the optimiser
+  /// @param epochs the number of passes over the data
+  /// @param batchSize the number of rows in a batch; `data.size()` for all
+  /// @param shuffle the random number generator for the order of batches, see [Dataset#batches]
+  /// @param listener called after each epoch
+  /// @return the loss of each epoch: the mean of its batches' losses, weighted by their sizes, each
+  ///   computed before the step of its batch
+  /// @throws IllegalArgumentException if there are no rows, or the batch size is less than 1
   public static double[] fit(
       Layer model,
       Dataset data,

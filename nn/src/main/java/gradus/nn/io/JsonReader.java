@@ -7,16 +7,15 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads JSON (RFC 8259) from start to end, as far as a safetensors header needs it: objects,
-/// arrays, strings and whole numbers. The caller says what comes next, so nothing nests deeper than
-/// it asks.
+/// A reader for JSON (RFC 8259) that supports what a safetensors header needs. The caller says what
+/// comes next, so nothing nests deeper than it asks.
 ///
-/// Throws [IllegalArgumentException] where something else stands, with the place.
+/// Throws [IllegalArgumentException] with the position where something else is found.
 final class JsonReader {
-  /// What is shown of a text from a file, which may be long.
+  /// The number of characters of a text that a message shows.
   private static final int SHOWN = 60;
 
-  /// Nesting of values that are ignored.
+  /// The maximum nesting of values that are ignored.
   private static final int MAX_DEPTH = 100;
 
   /// A number, true, false or null.
@@ -30,18 +29,18 @@ final class JsonReader {
     this.text = text;
   }
 
-  /// A text fit for a message: cut off if it is long, nothing unprintable.
+  /// Returns a text fit for a message: shortened, with unprintable characters replaced.
   static String shown(String text) {
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     return shown.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "\uFFFD");
   }
 
-  /// The same in quotes.
+  /// Returns a text fit for a message, in quotes.
   static String quoted(String text) {
     return '"' + shown(text) + '"';
   }
 
-  /// A string as JSON, in quotes.
+  /// Returns a string as JSON, in quotes.
   static String encode(String text) {
     StringBuilder json = new StringBuilder("\"");
     for (char c : text.toCharArray()) {
@@ -56,7 +55,7 @@ final class JsonReader {
     return json.append('"').toString();
   }
 
-  /// Reads an object. For each member the body is called with its name, and reads its value.
+  /// Reads an object. The body is called with the name of each member, and reads its value.
   void object(Consumer<String> member) {
     Set<String> names = new HashSet<>();
     expect('{');
@@ -120,7 +119,7 @@ final class JsonReader {
     expect(']');
   }
 
-  /// Reads a whole number from 0 to 2⁶³ - 1.
+  /// Reads an integer from 0 to 2⁶³ - 1.
   long number() {
     skipSpace();
     int start = next;
@@ -179,7 +178,7 @@ final class JsonReader {
         int value = 0;
         for (int i = 0; i < 4; i++) {
           char hex = take("the string doesn't end");
-          // Java's own digits go beyond ASCII.
+          // `Character.digit` also accepts digits that are not ASCII.
           int digit = hex < 128 ? Character.digit(hex, 16) : -1;
           if (digit < 0) {
             throw problem("expected four hexadecimal digits after \\u");
@@ -192,7 +191,7 @@ final class JsonReader {
     };
   }
 
-  /// Makes sure that nothing but spaces is left.
+  /// Checks that only white space follows.
   void end() {
     skipSpace();
     if (next < text.length()) {

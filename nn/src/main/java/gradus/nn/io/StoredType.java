@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// How a safetensors file may store the elements of a tensor, and the type that holds all of them
-/// exactly once they are read. The three that tensors have are written, too.
+/// The types of elements in safetensors files that can be read, each with the type that holds all
+/// its values exactly. Tensors are written as F32, F64 and I32.
 enum StoredType {
   F32(4, DType.F32),
   F64(8, DType.F64),
@@ -39,38 +39,38 @@ enum StoredType {
     this.dtype = dtype;
   }
 
-  /// What a tensor is written as.
+  /// Returns the type as which a tensor is written.
   static StoredType of(DType dtype) {
     return valueOf(dtype.name());
   }
 
-  /// The type that a header names, if it is one of these.
+  /// Returns the type with a name in a header, if it is one of these.
   static Optional<StoredType> named(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /// All of them, for a message.
+  /// Returns the names of all types, for a message.
   static String names() {
     return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
   }
 
-  /// Bytes an element in the file.
+  /// Returns the number of bytes of an element in the file.
   int bytes() {
     return bytes;
   }
 
-  /// What is read.
+  /// Returns the type of the tensor that is read.
   DType dtype() {
     return dtype;
   }
 
-  /// Takes elements out of a file's bytes.
+  /// Decodes elements.
   ///
-  /// @param bytes little-endian, at the first of them
+  /// @param bytes little-endian, positioned at the first element
   /// @param elements an array of the type that is read
-  /// @param from where in it
-  /// @param count how many
-  /// @throws IllegalArgumentException if one isn't a number that the type holds
+  /// @param from the index of the first element in the array
+  /// @param count the number of elements
+  /// @throws IllegalArgumentException if a value does not fit the type
   void get(ByteBuffer bytes, Object elements, int from, int count) {
     switch (this) {
       case F32 -> bytes.asFloatBuffer().get((float[]) elements, from, count);
@@ -121,7 +121,7 @@ enum StoredType {
     return (int) value;
   }
 
-  /// The name in lower case, as tensors' types are shown.
+  /// Returns the name in lower case, like the types of tensors.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
