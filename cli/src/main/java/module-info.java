@@ -3,6 +3,7 @@
 /// progress bar.
 module gradus.cli {
   requires transitive gradus.engine;
+  requires gradus.nn;
   requires transitive info.picocli;
   requires transitive me.tongfei.progressbar;
 

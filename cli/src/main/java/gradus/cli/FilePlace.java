@@ -1,7 +1,7 @@
 package gradus.cli;
 
+import gradus.nn.io.WholeFile;
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -9,9 +9,6 @@ import java.util.Locale;
 
 /// The place of a file on a file system, whichever of its names a path is.
 final class FilePlace {
-  /// As many symbolic links as Linux follows.
-  private static final int MOST_LINKS = 40;
-
   private FilePlace() {}
 
   /// {@return whether a path leads to a terminal, a pipe or the like, which is written to and can't
@@ -24,16 +21,10 @@ final class FilePlace {
   ///
   /// @throws IOException if links lead in a circle, or something on the way can't be read
   static Path of(Path file) throws IOException {
-    Path place = file.toAbsolutePath();
-    if (isSpecial(place)) {
-      return place;
+    if (isSpecial(file)) {
+      return file.toAbsolutePath();
     }
-    for (int links = 0; Files.isSymbolicLink(place); links++) {
-      if (links == MOST_LINKS) {
-        throw new FileSystemLoopException(file.toString());
-      }
-      place = place.resolveSibling(Files.readSymbolicLink(place));
-    }
+    Path place = WholeFile.target(file);
     Path existing = place;
     while (Files.notExists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
       existing = existing.getParent();

@@ -1,20 +1,12 @@
 package gradus.cli;
 
+import gradus.nn.io.WholeFile;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// The files that a command writes: all of them whole, or none. Each is written to a temporary file
 /// in its folder first, and replaces an existing file when the others are complete, too. A replaced
@@ -24,18 +16,46 @@ public final class Outputs implements AutoCloseable {
   private final List<Path> made = new ArrayList<>();
 
   /// A file that isn't in its place yet.
-  ///
-  /// @param target the place as the user named it
-  /// @param place the same without links
-  /// @param special whether the place is written to instead of replaced
-  /// @param temporary the file
-  /// @param replaced the attributes of the file that it replaces
-  private record Unfinished(
-      Path target,
-      Path place,
-      boolean special,
-      Path temporary,
-      Optional<PosixFileAttributes> replaced) {}
+  private sealed interface Unfinished {
+    Path target();
+
+    Path temporary();
+
+    void commit() throws IOException;
+
+    void discard() throws IOException;
+  }
+
+  /// A file that replaces another one.
+  private record Replacing(Path target, WholeFile whole) implements Unfinished {
+    @Override
+    public Path temporary() {
+      return whole.temporary();
+    }
+
+    @Override
+    public void commit() throws IOException {
+      whole.commit();
+    }
+
+    @Override
+    public void discard() throws IOException {
+      whole.close();
+    }
+  }
+
+  /// A file whose content goes to a terminal, a pipe or the like, which can't be replaced.
+  private record Passing(Path target, Path temporary) implements Unfinished {
+    @Override
+    public void commit() throws IOException {
+      Files.write(target, Files.readAllBytes(temporary));
+    }
+
+    @Override
+    public void discard() throws IOException {
+      Files.deleteIfExists(temporary);
+    }
+  }
 
   /// Writes a file.
   @FunctionalInterface
@@ -72,31 +92,15 @@ public final class Outputs implements AutoCloseable {
   /// @throws InputException if that fails
   public void add(Path target, Writer writer) {
     try {
-      boolean special = FilePlace.isSpecial(target);
-      Path place = FilePlace.of(target);
-      // A short name: that of the target may be as long as the file system allows.
-      String name =
-          ".gradus-" + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, 36) + ".part";
-      Path temporary =
-          special ? Files.createTempDirectory("gradus").resolve(name) : place.resolveSibling(name);
-      Optional<PosixFileAttributes> replaced = special ? Optional.empty() : attributes(place);
-      unfinished.add(new Unfinished(target, place, special, temporary, replaced));
-      // The content of a private file is private from the start.
-      Files.createFile(
-          temporary,
-          replaced.map(old -> PosixFilePermissions.asFileAttribute(old.permissions())).stream()
-              .toArray(FileAttribute<?>[]::new));
-      writer.write(temporary);
+      Unfinished file =
+          FilePlace.isSpecial(target)
+              ? new Passing(target, Files.createTempFile("gradus", ".part"))
+              : new Replacing(target, WholeFile.replacing(target));
+      unfinished.add(file);
+      writer.write(file.temporary());
     } catch (IOException e) {
       throw InputException.of(target, e);
     }
-  }
-
-  private static Optional<PosixFileAttributes> attributes(Path place) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(place, PosixFileAttributeView.class);
-    return view == null || Files.notExists(place)
-        ? Optional.empty()
-        : Optional.of(view.readAttributes());
   }
 
   /// Moves all files to their places.
@@ -105,38 +109,11 @@ public final class Outputs implements AutoCloseable {
   public void commit() {
     for (Unfinished file : unfinished) {
       try {
-        if (file.special()) {
-          Files.write(file.target(), Files.readAllBytes(file.temporary()));
-        } else {
-          replace(file);
-        }
+        file.commit();
       } catch (IOException e) {
         throw InputException.of(file.target(), e);
       }
     }
-  }
-
-  private static void replace(Unfinished file) throws IOException {
-    if (file.replaced().isPresent()) {
-      keep(file.replaced().get(), file.temporary());
-    }
-    try {
-      Files.move(file.temporary(), file.place(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException _) {
-      Files.move(file.temporary(), file.place(), StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  /// Gives a file the owner, where that is allowed, and the permissions of another one.
-  private static void keep(PosixFileAttributes old, Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    try {
-      view.setGroup(old.group());
-      view.setOwner(old.owner());
-    } catch (FileSystemException _) {
-      // Only root may give files away, and only members of a group may give files to it.
-    }
-    view.setPermissions(old.permissions());
   }
 
   /// Removes the files that weren't moved to their places.
@@ -146,10 +123,7 @@ public final class Outputs implements AutoCloseable {
   public void close() {
     for (Unfinished file : unfinished) {
       try {
-        Files.deleteIfExists(file.temporary());
-        if (file.special()) {
-          Files.deleteIfExists(file.temporary().getParent());
-        }
+        file.discard();
       } catch (IOException e) {
         throw InputException.of(file.target(), e);
       }

@@ -67,7 +67,11 @@ public final class WholeFile implements AutoCloseable {
     return new WholeFile(place, temporary, replaced);
   }
 
-  private static Path target(Path file) throws IOException {
+  /// {@return the path that symbolic links lead to from a path: a file, which may not exist}
+  ///
+  /// @param file the path
+  /// @throws IOException if links form a cycle or can't be read
+  public static Path target(Path file) throws IOException {
     Path target = file.toAbsolutePath();
     for (int links = 0; Files.isSymbolicLink(target); links++) {
       if (links == MAX_LINKS) {
