@@ -57,6 +57,11 @@ record CsvRows(
 
   private static final int MOST = 100;
 
+  /// The character that the decoder puts in place of bytes that aren't UTF-8.
+  private static final char MALFORMED = '\uFFFD';
+
+  private static final String NOT_UTF_8 = "; the file isn't in UTF-8";
+
   /// The characters at a file's beginning that are searched for another format.
   private static final int BEGINNING = 1 << 16;
 
@@ -166,17 +171,17 @@ record CsvRows(
         throw headerProblem(line, String.format(Locale.ROOT, "there are two columns %s", name));
       }
       if (place < 0 && (FEATURES.contains(name) || purpose.needs(name))) {
+        String shown = InputException.shown(names.toString());
+        // A byte order mark of UTF-16, or its halves of ASCII characters.
+        if (names.getFirst().indexOf(MALFORMED) >= 0 || names.getFirst().indexOf('\0') >= 0) {
+          throw headerProblem(line, shown + NOT_UTF_8);
+        }
         throw headerProblem(
             line,
             OtherFormat.of(format, beginning)
                 .map(OtherFormat::toString)
-                .orElseGet(
-                    () ->
-                        String.format(
-                            Locale.ROOT,
-                            "column %s is missing; there are %s",
-                            name,
-                            InputException.shown(names.toString()))));
+                .orElse(
+                    String.format(Locale.ROOT, "column %s is missing; there are %s", name, shown)));
       }
       if (place >= 0) {
         places.put(name, place);
@@ -230,6 +235,15 @@ record CsvRows(
   /// {@return a column of words}
   Column.Words words(String column) {
     String[] texts = texts(column);
+    for (int row = 0; row < texts.length; row++) {
+      // Two words may look the same by now.
+      if (texts[row] != null && texts[row].indexOf(MALFORMED) >= 0) {
+        throw problem(
+            row,
+            column,
+            String.format(Locale.ROOT, "\"%s\"%s", InputException.shown(texts[row]), NOT_UTF_8));
+      }
+    }
     if (purpose == Passengers.Purpose.TRAINING) {
       checkCategories(column, texts);
     }

@@ -108,7 +108,8 @@ final class OverviewSheet {
         "Set the learning rate to 2, and take steps: each goes too far, and the loss goes up.");
     step(
         "Change the list",
-        "Type in an age that is missing: the row counts at once. Or make somebody a woman.");
+        "Type in an age that is missing: the row counts at once. Or change a sex from male to"
+            + " female.");
     row++;
     sheet.text(row, 0, Look.INPUT, "yellow");
     sheet.text(row++, 1, Look.TEXT, "is a cell to change");

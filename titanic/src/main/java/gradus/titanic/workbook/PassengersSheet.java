@@ -204,9 +204,9 @@ final class PassengersSheet {
         }
         case Step.Dummies(String column, List<String> values) -> {
           Expression words = expressions.remove(column);
-          // As in the list, letter case and surrounding blanks don't matter. TRIM also makes a text
-          // of a class, which is a number in its cell.
-          String is = "IF(UPPER(TRIM(%s))=UPPER(TRIM(" + CONSTANT + ")),1,0)";
+          // As in the list, letter case, which = ignores, and surrounding blanks don't matter. TRIM
+          // also makes a text of a class, which is a number in its cell.
+          String is = "IF(TRIM(%s)=TRIM(" + CONSTANT + "),1,0)";
           values.forEach(
               value -> expressions.put(column + "_" + value, words.with(is, value, Look.COUNT)));
         }

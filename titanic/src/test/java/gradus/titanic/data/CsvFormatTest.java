@@ -194,6 +194,21 @@ class CsvFormatTest {
             + " name it with --missing");
   }
 
+  /// Else Köln and Kéln would be one word.
+  @Test
+  void wordsThatAreNotUtf8AreRefused() throws IOException {
+    String text = HEADER + "7,1,3,male,5,0,0,1,K\u00F6ln\n";
+    Path file = folder.resolve("some people.csv");
+    Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> Passengers.read(file, Passengers.Purpose.TRAINING))
+        .hasMessage(
+            file + ", row 1 (line 2), column Embarked: \"K\uFFFDln\"; the file isn't in UTF-8");
+    Files.writeString(file, text.replace(",", "\t"), StandardCharsets.UTF_16);
+    assertThatThrownBy(() -> Passengers.read(file, Passengers.Purpose.TRAINING))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("; the file isn't in UTF-8");
+  }
+
   @Test
   void bothSeparatorsInOneFileAreRefused() {
     String text = HEADER.replace(",", ";") + "7;1;3;male;5;0;0;1;S\n8,1,3,male,5,0,0,1,S\n";
