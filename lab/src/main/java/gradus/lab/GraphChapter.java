@@ -126,7 +126,7 @@ final class GraphChapter {
     steps.add(
         new Step(
             places.get(loss),
-            "the loss changes with itself one to one. This is where the walk begins.",
+            "the gradient of the loss with respect to itself is 1. The backward pass starts here.",
             List.of(new Share(places.get(loss), Figures.of(sums.get(loss)), false, true))));
     for (Node node : nodes.reversed()) {
       Tensor upstream = sums.get(node.result());

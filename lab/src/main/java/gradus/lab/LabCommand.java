@@ -21,13 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gradus lab",
     description = {
-      "Touch the lesson, in a browser: sliders on a curve, a ball in a bowl, the passengers of the"
-          + " Titanic.",
+      "Open the interactive lesson in a browser: fit a curve, watch gradient descent, and train a"
+          + " network on the passengers of the Titanic.",
       "",
-      "Starts a server on this machine alone and prints the page's address; where there is a"
-          + " desktop, the page opens by itself. Every number on it is computed in Java; the page"
-          + " only draws. What you see is in the address: a link to it shows the same. Ctrl-C ends"
-          + " it.",
+      "Starts a server that only this machine can reach, prints the page's address and, where there"
+          + " is a desktop, opens the page. Java computes every number; the page only draws. The"
+          + " address contains all settings, so a link to it shows the same. Press Ctrl-C to stop.",
       ""
     },
     sortOptions = false,
@@ -44,10 +43,10 @@ public final class LabCommand implements Runnable {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "The port to listen on. Default: one that is free.")
+      description = "The port to listen on. Default: any free port.")
   private int port;
 
-  @Option(names = "--no-open", description = "Print the address, and leave it to you to open it.")
+  @Option(names = "--no-open", description = "Print the address without opening the page.")
   private boolean closed;
 
   private LabCommand() {}
@@ -78,7 +77,7 @@ public final class LabCommand implements Runnable {
       out.println(
           String.format(
               Locale.ROOT, "The lab is open at %s (backend %s)", server.address(), backend));
-      out.println("Ctrl-C closes it.");
+      out.println("Press Ctrl-C to stop.");
       if (out.checkError()) {
         // Without its address the server is of no use.
         return;

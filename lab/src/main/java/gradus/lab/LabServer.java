@@ -102,7 +102,7 @@ public final class LabServer implements AutoCloseable {
         // Nobody listens any more.
       } catch (RuntimeException e) {
         e.printStackTrace();
-        refuse(exchange, 500, "this is a fault of the program; its output says more");
+        refuse(exchange, 500, "internal error; see the program's output in the terminal");
       }
     }
   }
@@ -113,17 +113,17 @@ public final class LabServer implements AutoCloseable {
     Set<String> hosts = Set.of("localhost:" + port, "127.0.0.1:" + port);
     String host = headers.getFirst("Host");
     if (host == null || !hosts.contains(host)) {
-      throw new RequestException(403, "this server is called " + address().getAuthority());
+      throw new RequestException(403, "the Host header must be " + address().getAuthority());
     }
     String origin = headers.getFirst("Origin");
     if (origin != null && !origin.equals("http://" + host)) {
-      throw new RequestException(403, "only this server's own page may ask");
+      throw new RequestException(403, "only this server's own pages may send requests");
     }
     String site = headers.getFirst("Sec-Fetch-Site");
     String mode = headers.getFirst("Sec-Fetch-Mode");
     // A link that leads here from elsewhere is all right: it shows the page to whoever follows it.
     if (site != null && !Set.of("same-origin", "none").contains(site) && !"navigate".equals(mode)) {
-      throw new RequestException(403, "only this server's own page may ask");
+      throw new RequestException(403, "only this server's own pages may send requests");
     }
   }
 
@@ -131,7 +131,7 @@ public final class LabServer implements AutoCloseable {
     allow(exchange, "GET");
     Optional<Pages.Page> page = Pages.at(path);
     if (page.isEmpty()) {
-      throw new RequestException(404, "there is nothing at " + RequestException.shown(path));
+      throw new RequestException(404, "there is no page at " + RequestException.shown(path));
     }
     send(exchange, 200, page.get().type(), page.get().bytes());
   }
@@ -140,7 +140,7 @@ public final class LabServer implements AutoCloseable {
     Answer get = routes.gets().get(path);
     Answer post = routes.posts().get(path);
     if (get == null && post == null) {
-      throw new RequestException(404, "there is no question " + RequestException.shown(path));
+      throw new RequestException(404, "there is no API endpoint " + RequestException.shown(path));
     }
     allow(exchange, get != null ? "GET" : "POST");
     Query query = Query.of(exchange.getRequestURI().getRawQuery(), exchange.getRequestBody());
@@ -158,7 +158,7 @@ public final class LabServer implements AutoCloseable {
     if (!exchange.getRequestMethod().equals(method)) {
       exchange.getResponseHeaders().set("Allow", method);
       throw new RequestException(
-          405, String.format(Locale.ROOT, "only %s is possible here", method));
+          405, String.format(Locale.ROOT, "only %s requests are allowed here", method));
     }
   }
 

@@ -17,15 +17,15 @@ final class ProductChapter {
   ///
   /// @param a (m, k)
   /// @param b (k, n)
-  /// @param constants (n)
+  /// @param bias (n)
   /// @param terms of each cell's sum (m, n, k)
   /// @param product (m, n)
-  /// @param sums the product and the constants (m, n)
+  /// @param sums the product plus the bias (m, n)
   /// @param outputs the same, cut off below 0 (m, n)
   record Product(
       double[][] a,
       double[][] b,
-      double[] constants,
+      double[] bias,
       double[][][] terms,
       double[][] product,
       double[][] sums,
@@ -39,14 +39,14 @@ final class ProductChapter {
     Generator generator = new Generator(query.whole("seed", 1, 0, 9999));
     Tensor a = matrix(query, "a", generator, m, k);
     Tensor b = matrix(query, "b", generator, k, n);
-    Tensor constants = matrix(query, "constants", generator, 1, n);
+    Tensor bias = matrix(query, "bias", generator, 1, n);
     Tensor terms = a.unsqueeze(1).mul(b.t().unsqueeze(0));
     Tensor product = a.matmul(b);
-    Tensor sums = product.add(constants);
+    Tensor sums = product.add(bias);
     return new Product(
         Json.rows(a),
         Json.rows(b),
-        constants.toDoubles(),
+        bias.toDoubles(),
         IntStream.range(0, m)
             .mapToObj(row -> Json.rows(terms.select(0, row)))
             .toArray(double[][][]::new),
@@ -68,7 +68,7 @@ final class ProductChapter {
           400,
           String.format(
               Locale.ROOT,
-              "%s must be %d numbers, %d rows of %d, not %d",
+              "%s must be %d numbers (%d rows of %d), got %d",
               name,
               whole.length,
               rows,

@@ -36,7 +36,7 @@ final class Query {
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
       if (values.put(name, value) != null) {
-        throw new RequestException(400, RequestException.shown(name) + " is there twice");
+        throw new RequestException(400, RequestException.shown(name) + " is given twice");
       }
     }
     return new Query(values, body);
@@ -51,7 +51,7 @@ final class Query {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new RequestException(400, "not encoded as an address: " + RequestException.shown(text));
+      throw new RequestException(400, "not a valid URL encoding: " + RequestException.shown(text));
     }
   }
 
@@ -117,7 +117,8 @@ final class Query {
     if (parts.length > upTo) {
       throw new RequestException(
           400,
-          String.format(Locale.ROOT, "%s: %d numbers are more than %d", name, parts.length, upTo));
+          String.format(
+              Locale.ROOT, "%s has %d numbers; the limit is %d", name, parts.length, upTo));
     }
     return Arrays.stream(parts).mapToDouble(part -> number(name, part, least, most)).toArray();
   }
@@ -165,7 +166,7 @@ final class Query {
           400,
           String.format(
               Locale.ROOT,
-              "there is no parameter %s here, but %s",
+              "unknown parameter %s; expected %s",
               RequestException.shown(String.join(", ", unknown)),
               read.isEmpty() ? "none" : String.join(", ", new TreeSet<>(read))));
     }

@@ -25,49 +25,49 @@ final class Rules {
       case Elementwise elementwise -> of(elementwise);
       case Reduction reduction -> of(reduction);
       case MatMul _ ->
-          "each factor gets what comes from above times the other factor, turned over; what is"
-              + " added gets it as it is.";
+          "each factor gets the matrix product of the upstream gradient and the other factor,"
+              + " transposed; an added bias gets the upstream gradient unchanged.";
       case Placement placement -> of(placement);
       case Movement movement -> of(movement);
       case Custom custom ->
-          String.format(Locale.ROOT, "by the rule that %s brings along.", custom.label());
-      case Transfer _ -> "what comes from above goes back to where the input is kept.";
+          String.format(Locale.ROOT, "%s brings a rule of its own.", custom.label());
+      case Transfer _ -> "the upstream gradient, copied back to the input's device.";
     };
   }
 
   private static String of(Unary op) {
     return switch (op) {
-      case NEG -> "what comes from above, with the other sign.";
-      case ABS -> "the sign of x times what comes from above: 1 above zero, −1 below.";
-      case SIGN -> "nothing: a step is flat on both sides.";
-      case EXP -> "eˣ itself times what comes from above.";
-      case LOG -> "what comes from above, divided by x.";
-      case EXPM1 -> "eˣ times what comes from above.";
-      case LOG1P -> "what comes from above, divided by 1 + x.";
-      case SQUARE -> "2·x times what comes from above.";
-      case SQRT -> "what comes from above, divided by twice the root.";
-      case RECIPROCAL -> "−1/x² times what comes from above.";
-      case SIN -> "cos x times what comes from above.";
-      case COS -> "−sin x times what comes from above.";
-      case TANH -> "1 − y² times what comes from above, y being the result.";
-      case SIGMOID -> "y·(1 − y) times what comes from above, y being the result.";
-      case RELU -> "what comes from above where x was above zero, and nothing elsewhere.";
-      case ERF -> "2/√π·e^(−x²) times what comes from above.";
+      case NEG -> "minus the upstream gradient.";
+      case ABS -> "the upstream gradient times the sign of x: 1 above zero, −1 below.";
+      case SIGN -> "zero: the function is flat on both sides of its step.";
+      case EXP -> "the upstream gradient times eˣ, which is the result itself.";
+      case LOG -> "the upstream gradient divided by x.";
+      case EXPM1 -> "the upstream gradient times eˣ.";
+      case LOG1P -> "the upstream gradient divided by 1 + x.";
+      case SQUARE -> "the upstream gradient times 2·x.";
+      case SQRT -> "the upstream gradient divided by twice the square root.";
+      case RECIPROCAL -> "the upstream gradient times −1/x².";
+      case SIN -> "the upstream gradient times cos x.";
+      case COS -> "the upstream gradient times −sin x.";
+      case TANH -> "the upstream gradient times 1 − y², where y is the result.";
+      case SIGMOID -> "the upstream gradient times y·(1 − y), where y is the result.";
+      case RELU -> "the upstream gradient where x is above zero, 0 elsewhere.";
+      case ERF -> "the upstream gradient times 2/√π·e^(−x²).";
     };
   }
 
   private static String of(Binary op) {
     return switch (op) {
-      case ADD -> "both get what comes from above, as it is.";
-      case SUB -> "the first gets what comes from above, the second the same with the other sign.";
-      case MUL -> "each factor gets the other factor times what comes from above.";
+      case ADD -> "both inputs get the upstream gradient unchanged.";
+      case SUB -> "the first input gets the upstream gradient, the second gets its negative.";
+      case MUL -> "each factor gets the upstream gradient times the other factor.";
       case DIV ->
-          "the dividend gets what comes from above divided by the divisor; the divisor gets it"
-              + " times −y/b, y being the result.";
-      case POW -> "the base gets b·aᵇ⁻¹ times what comes from above.";
-      case MAXIMUM -> "the greater gets what comes from above, the other nothing.";
-      case MINIMUM -> "the lesser gets what comes from above, the other nothing.";
-      case GATE -> "what comes from above where the gate was open, and nothing elsewhere.";
+          "the dividend a gets the upstream gradient divided by the divisor b; b gets the upstream"
+              + " gradient times −y/b, where y is the result.";
+      case POW -> "the base a gets the upstream gradient times b·aᵇ⁻¹.";
+      case MAXIMUM -> "the greater input gets the upstream gradient, the other 0.";
+      case MINIMUM -> "the smaller input gets the upstream gradient, the other 0.";
+      case GATE -> "the upstream gradient where the gate is open, 0 elsewhere.";
     };
   }
 
@@ -75,48 +75,52 @@ final class Rules {
     return switch (op) {
       case Unary unary -> of(unary);
       case Binary binary -> of(binary);
-      case Comparison _ -> "nothing: a comparison has no gradient.";
-      case Elementwise.Clamp _ -> "what comes from above where nothing was cut off.";
-      case Elementwise.Where _ -> "what comes from above, to whichever was chosen.";
-      case Elementwise.Combine _ -> "each gets what comes from above times its factor.";
+      case Comparison _ -> "no gradient: a comparison is not differentiable.";
+      case Elementwise.Clamp _ ->
+          "the upstream gradient where the input is within the bounds, 0 elsewhere.";
+      case Elementwise.Where _ ->
+          "the upstream gradient goes to the input that was chosen, 0 to the other.";
+      case Elementwise.Combine _ -> "each input gets the upstream gradient times its factor.";
       case Elementwise.AddProduct _ ->
-          "what is added gets what comes from above; each factor, the other one times that.";
+          "a gets the upstream gradient times α; b and c get it times β and the other factor.";
       case Elementwise.AddOverRoot _ ->
-          "what is added gets what comes from above; the dividend, that divided by the root.";
-      case Elementwise.Copy _ -> "what comes from above, in the input's type.";
+          "a gets the upstream gradient; b gets it times β/(√c + ε), c times"
+              + " −β·b/(2·√c·(√c + ε)²).";
+      case Elementwise.Copy _ -> "the upstream gradient, converted to the input's type.";
     };
   }
 
   private static String of(Reduction op) {
     return switch (op) {
-      case Reduction.Sum _ -> "each summand gets what comes from above, as it is.";
-      case Reduction.Max _ -> "the greatest gets what comes from above, the others nothing.";
-      case Reduction.Min _ -> "the least gets what comes from above, the others nothing.";
-      case Reduction.ArgMax _ -> "nothing: a place has no gradient.";
+      case Reduction.Sum _ -> "each summand gets the upstream gradient unchanged.";
+      case Reduction.Max _ -> "the maximum gets the upstream gradient, the other elements 0.";
+      case Reduction.Min _ -> "the minimum gets the upstream gradient, the other elements 0.";
+      case Reduction.ArgMax _ -> "no gradient: an index is not differentiable.";
       case Reduction.Softmax _ ->
-          "what comes from above, less its mean weighted by the shares, times each share.";
-      case Reduction.LogSoftmax _ ->
-          "what comes from above, less each share of the sum of what comes from above.";
+          "the upstream gradient, less its mean weighted by the probabilities, times each"
+              + " probability.";
+      case Reduction.LogSoftmax _ -> "the upstream gradient, less its sum times each probability.";
     };
   }
 
   private static String of(Placement op) {
     return switch (op) {
-      case Placement.Pad _ -> "what comes from above, without the margin.";
-      case Placement.Concat _ -> "each part gets its part of what comes from above.";
-      case Placement.Gather _ -> "what comes from above goes back to where each element was taken.";
-      case Placement.ScatterAdd _ -> "what comes from above; what was added gets its places of it.";
+      case Placement.Pad _ -> "the upstream gradient without the padding.";
+      case Placement.Concat _ -> "each input gets its part of the upstream gradient.";
+      case Placement.Gather _ ->
+          "each element of the upstream gradient is added at the index that it was taken from.";
+      case Placement.ScatterAdd _ ->
+          "the upstream gradient; the added values get its elements at their indices.";
     };
   }
 
   private static String of(Movement op) {
     return switch (op) {
-      case Movement.Reshape _ -> "what comes from above, in the old shape.";
-      case Movement.Permute _ -> "what comes from above, with the axes turned back.";
-      case Movement.Expand _ -> "all copies' gradients from above, summed up.";
-      case Movement.Slice _ ->
-          "what comes from above goes back to its place; the places that weren't taken get 0.";
-      case Movement.Flip _ -> "what comes from above, the other way round.";
+      case Movement.Reshape _ -> "the upstream gradient in the input's shape.";
+      case Movement.Permute _ -> "the upstream gradient with the axes in their original order.";
+      case Movement.Expand _ -> "the sum of the upstream gradient over all copies.";
+      case Movement.Slice _ -> "the upstream gradient in the slice, 0 outside it.";
+      case Movement.Flip _ -> "the upstream gradient, flipped back.";
     };
   }
 }

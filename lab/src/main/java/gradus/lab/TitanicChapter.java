@@ -96,18 +96,18 @@ final class TitanicChapter {
   /// @param inputs their values (in)
   /// @param weights (out, in)
   /// @param products each input times its weight (out, in)
-  /// @param constants added to the sums (out)
-  /// @param sums with the constants (out)
-  /// @param cut whether what is below 0 is cut off
+  /// @param bias added to the sums (out)
+  /// @param sums including the bias (out)
+  /// @param relu whether a ReLU follows
   /// @param outputs (out)
   record Cells(
       List<String> names,
       double[] inputs,
       double[][] weights,
       double[][] products,
-      double[] constants,
+      double[] bias,
       double[] sums,
-      boolean cut,
+      boolean relu,
       double[] outputs) {}
 
   /// A passenger of the list, by a trained model.
@@ -138,10 +138,10 @@ final class TitanicChapter {
     Tensor x = row;
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) instanceof Linear linear) {
-        boolean cut = i + 1 < layers.size() && layers.get(i + 1) instanceof ReLU;
+        boolean relu = i + 1 < layers.size() && layers.get(i + 1) instanceof ReLU;
         Tensor products = linear.weight().mul(x);
         Tensor sums = linear.forward(x);
-        Tensor outputs = cut ? sums.relu() : sums;
+        Tensor outputs = relu ? sums.relu() : sums;
         cells.add(
             new Cells(
                 names,
@@ -150,9 +150,9 @@ final class TitanicChapter {
                 Json.rows(products),
                 linear.bias().toDoubles(),
                 sums.toDoubles(),
-                cut,
+                relu,
                 outputs.toDoubles()));
-        names = IntStream.rangeClosed(1, outputs.size()).mapToObj(sum -> "sum " + sum).toList();
+        names = IntStream.rangeClosed(1, outputs.size()).mapToObj(unit -> "unit " + unit).toList();
         x = outputs;
       }
     }

@@ -41,7 +41,7 @@ final class WeightsChapter {
         TrainedModels.prepared().columns(),
         String.format(
             Locale.ROOT,
-            "%d of %d validation passengers predicted rightly",
+            "%d of %d validation passengers predicted correctly",
             trained.run().right(),
             trained.run().checked()));
   }
@@ -59,13 +59,14 @@ final class WeightsChapter {
               400,
               String.format(
                   Locale.ROOT,
-                  "%d tensors are more than %d",
+                  "the file has %d tensors; the limit is %d",
                   contents.tensors().size(),
                   MOST_TENSORS));
         }
         return weights(contents.tensors(), tensor, null, metadata(contents.metadata()));
       } catch (OutOfMemoryError _) {
-        throw new RequestException(413, "the file needs more memory than Java was given");
+        throw new RequestException(
+            413, "the file needs more memory than Java may use (see java -Xmx)");
       } finally {
         Files.delete(file);
       }
@@ -81,7 +82,7 @@ final class WeightsChapter {
       for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
         size += read;
         if (size > LARGEST) {
-          throw new RequestException(413, "the file is larger than 512 MB");
+          throw new RequestException(413, "the file is larger than 512 MB, the limit");
         }
         out.write(chunk, 0, read);
       }
@@ -94,7 +95,7 @@ final class WeightsChapter {
     } catch (SafetensorsException e) {
       // The sender knows the file by another name.
       String reason = e.getMessage().replace(file + ": ", "");
-      throw new RequestException(400, "this is no file of weights to be read here: " + reason);
+      throw new RequestException(400, "not a readable safetensors file: " + reason);
     }
   }
 
@@ -102,7 +103,7 @@ final class WeightsChapter {
     if (metadata.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder("stored with them:");
+    StringBuilder text = new StringBuilder("metadata:");
     metadata.forEach(
         (key, value) -> text.append(String.format(Locale.ROOT, " %s = %s", key, value)));
     return RequestException.shown(text.toString());

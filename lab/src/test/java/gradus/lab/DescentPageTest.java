@@ -48,7 +48,7 @@ class DescentPageTest {
     browser.click("Step");
     browser.waitForText("#loss", "after 2 steps: " + rounded(4, engine.get(2)));
     browser.waitUntil("location.hash === '#/descent?steps=2'");
-    browser.click("Start again");
+    browser.click("Reset");
     browser.waitForText("#loss", "after 0 steps");
   }
 
@@ -68,7 +68,7 @@ class DescentPageTest {
   void tooLargeARateDivergesUnlessItIsHalved() {
     browser.open("descent?loss=mse&lr=1&steps=60");
     browser.waitForText("#verdict", "diverged");
-    browser.waitForText("#loss", "not a number");
+    browser.waitForText("#loss", "not finite");
     browser.open("descent?loss=mse&lr=1&steps=60&halve=true");
     String said = browser.waitForText("#loss", "after 60 steps");
     // How far the curve is from the points where it is closest, which the halved rates come near.

@@ -24,7 +24,7 @@ class FitPageTest {
   void beginsWithTheLessonsGuess() {
     browser.open("fit");
     browser.waitForText("#loss", "Mean absolute error: 2.4219");
-    assertThat(browser.text(".slider .slope")).isEqualTo("slope of the loss −1.353");
+    assertThat(browser.text(".slider .slope")).isEqualTo("gradient −1.353");
   }
 
   @Test

@@ -47,20 +47,21 @@ class GraphPageTest {
     browser.waitForText("#walked", "Step 0 of 3");
     assertThat(texts("add", "value")).containsExactly("8.000");
     assertThat(texts("x", "gradient")).containsExactly("∂ ?");
-    browser.click("Step back");
+    browser.click("Next step");
     browser.waitForText("#walked", "Step 1 of 3");
     assertThat(texts("add", "gradient")).containsExactly("∂ 1.000");
-    browser.click("Step back");
-    browser.waitForText("#said", "add: both get what comes from above");
+    browser.click("Next step");
+    browser.waitForText("#said", "add: both inputs get the upstream gradient");
     assertThat(texts("x", "gradient")).containsExactly("∂ 1.000 …");
     assertThat(texts("y", "gradient")).containsExactly("∂ ?");
-    browser.click("Step back");
-    browser.waitForText("#said", "mul: each factor gets the other factor");
+    browser.click("Next step");
+    browser.waitForText(
+        "#said", "mul: each factor gets the upstream gradient times the other factor");
     // d(xy + x)/dx = y + 1 and d/dy = x.
     assertThat(texts("x", "gradient")).containsExactly("∂ 4.000");
     assertThat(texts("y", "gradient")).containsExactly("∂ 2.000");
     browser.waitUntil("location.hash === '#/graph?at=3'");
-    browser.click("Start again");
+    browser.click("Reset");
     browser.waitForText("#walked", "Step 0 of 3");
   }
 
@@ -72,7 +73,7 @@ class GraphPageTest {
     browser.waitForText("#walked", "Step 1 of 3");
     browser.waitFor("main").findElement(By.xpath("//body")).sendKeys(Keys.ARROW_RIGHT);
     browser.waitForText("#walked", "Step 2 of 3");
-    browser.click("All");
+    browser.click("All steps");
     browser.slide(browser.slider("y"), 2);
     browser.waitUntil(
         "[...document.querySelectorAll('.vertex .gradient')]"
@@ -83,7 +84,7 @@ class GraphPageTest {
   void theCurvesGradientIsTheEngines() {
     browser.open("graph?of=quadratic&abc=2,1,0.5&loss=mse");
     browser.waitForText("#walked", "Step 0");
-    browser.click("All");
+    browser.click("All steps");
     Quadratic points = Quadratic.noisy(42);
     Tensor abc = Tensor.of(2f, 1f, 0.5f).requiresGrad(true);
     Tensor loss = Losses.mse(points.predict(abc), points.y());

@@ -13,7 +13,7 @@ import org.openqa.selenium.WebElement;
 
 /// Chapter 4 in a browser.
 class ProductPageTest {
-  private static final String GIVEN = "m=2&k=3&n=2&a=1,-2,3,4,0,-1&b=2,1,0,5,-3,2&constants=1,-4";
+  private static final String GIVEN = "m=2&k=3&n=2&a=1,-2,3,4,0,-1&b=2,1,0,5,-3,2&bias=1,-4";
   private static final Tensor A = Tensor.of(new double[][] {{1, -2, 3}, {4, 0, -1}});
   private static final Tensor B = Tensor.of(new double[][] {{2, 1}, {0, 5}, {-3, 2}});
 
@@ -50,9 +50,9 @@ class ProductPageTest {
   }
 
   @Test
-  void aLayerAddsItsConstantsAndCutsOff() {
+  void aLayerAddsItsBiasAndAppliesRelu() {
     browser.open("product?view=layer&" + GIVEN);
-    browser.waitForText("#sum", "with the constant");
+    browser.waitForText("#sum", "with the bias: ");
     Tensor sums = A.matmul(B).add(Tensor.of(1.0, -4.0));
     assertThat(cells("sums")).isEqualTo(texts(sums));
     assertThat(cells("outputs")).isEqualTo(texts(sums.relu()));

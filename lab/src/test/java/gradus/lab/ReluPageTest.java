@@ -73,7 +73,7 @@ class ReluPageTest {
     ReluChapter.Errors errors = ReluChapter.errors(Query.of("target=bump"));
     assertThat(errors.losses()[1][4]).isEqualTo(loss);
     browser.waitForText("#errors", "8 units " + text(errors.best()[4]));
-    browser.slide(browser.slider("Units"), 9);
+    browser.slide(browser.slider("Hidden units"), 9);
     double wider = ReluChapter.train("bump", 9, 2, 0, _ -> {});
     browser.waitForText("#learning", "Step 0: mean squared error " + text(wider));
   }

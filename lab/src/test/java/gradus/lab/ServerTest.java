@@ -148,12 +148,12 @@ class ServerTest {
         "abc=1,2 | abc must be three numbers",
         "abc=1,2,x | abc must be a number from -10.0 to 10.0, got \\\"x\\\"",
         "abc=1,2,NaN | got \\\"NaN\\\"",
-        "abc=1,2,3,4 | 4 numbers are more than 3",
+        "abc=1,2,3,4 | abc has 4 numbers; the limit is 3",
         "abc= | got \\\"\\\"",
         "abc=1,2,11 | abc must be a number from -10.0 to 10.0",
         "loss=huber | loss must be one of mae, mse",
-        "los=mae | there is no parameter los here, but abc, loss",
-        "loss=mae&loss=mse | loss is there twice",
+        "los=mae | unknown parameter los; expected abc, loss",
+        "loss=mae&loss=mse | loss is given twice",
         "loss=%zz | address",
       })
   void aWrongQuestionIsToldWhatIsWrong(String query, String reason) throws Exception {
@@ -187,7 +187,8 @@ class ServerTest {
             List.of("Sec-Fetch-Site", "same-site"))) {
       HttpResponse<String> answer = get("api/fit", header.get(0), header.get(1));
       assertThat(answer.statusCode()).as(header.toString()).isEqualTo(403);
-      assertThat(answer.body()).isEqualTo("{\"error\":\"only this server's own page may ask\"}");
+      assertThat(answer.body())
+          .isEqualTo("{\"error\":\"only this server's own pages may send requests\"}");
     }
     // A link on another page leads here.
     assertThat(get("", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate").statusCode())

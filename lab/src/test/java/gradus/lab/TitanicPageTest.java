@@ -49,20 +49,25 @@ class TitanicPageTest {
     browser.open("titanic?hidden=5&epochs=40&row=2");
     browser.waitForText("#result", "loss " + text(run.loss()));
     assertThat(browser.text("#result"))
-        .contains(String.format(Locale.ROOT, "right for %d of %d", run.right(), run.checked()));
-    browser.waitForText("#verdict", "the model says " + text(predicted(run, 2)));
-    assertThat(browser.text("#cells")).contains("Hidden layer 1", "The output");
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "(%d of %d passengers predicted correctly)",
+                run.right(),
+                run.checked()));
+    browser.waitForText("#verdict", "the model's output is " + text(predicted(run, 2)));
+    assertThat(browser.text("#cells")).contains("Hidden layer 1", "Output layer");
   }
 
   @Test
   void otherSettingsTrainAnotherModel() {
     Run run = run(Recipe.Kind.LINEAR, 0.1, 40);
     browser.open("titanic?hidden=5&epochs=40&lr=0.1");
-    browser.waitForText("#result", "validation rows");
+    browser.waitForText("#result", "validation accuracy");
     browser.click("linear");
     browser.click("Train");
     browser.waitForText("#result", "loss " + text(run.loss()));
-    browser.waitForText("#verdict", "the model says " + text(predicted(run, 1)));
+    browser.waitForText("#verdict", "the model's output is " + text(predicted(run, 1)));
     assertThat(browser.text("#cells")).doesNotContain("Hidden layer 1");
   }
 
@@ -78,7 +83,7 @@ class TitanicPageTest {
 
   /// The first passenger of the list, by hand.
   @Test
-  void answersForAPassengerOfOnesOwn() {
+  void predictsAPassengerOfYourOwn() {
     Run run = run(Recipe.Kind.LINEAR, 0.2, 40);
     browser.open("titanic?model=linear&hidden=5&epochs=40");
     double chance = Math.clamp(predicted(run, 1), 0, 1);
@@ -94,14 +99,14 @@ class TitanicPageTest {
 
   /// A gap is filled with the most common age of the training rows, 24.
   @Test
-  void answersWhereTheAgeIsNotKnown() {
+  void predictsWithoutTheAge() {
     String settings = "model=linear&hidden=5&epochs=40";
     TitanicChapter.Own known = TitanicChapter.own(Query.of(settings + "&age=24"));
     TitanicChapter.Own unknown = TitanicChapter.own(Query.of(settings + "&ageKnown=false&age=70"));
     assertThat(unknown).isEqualTo(known);
     browser.open("titanic?" + settings + "&age=70");
     browser.waitForText("#chance", "%");
-    browser.click("Nobody knows the age");
+    browser.click("Age unknown");
     browser.waitForText("#chance", String.format(Locale.ROOT, "%.1f %%", known.chance() * 100));
     browser.waitUntil("location.hash.includes('ageKnown=false')");
   }

@@ -69,11 +69,11 @@ class WeightsPageTest {
         .hasSize(4)
         .contains(row("0.weight", "5 × 9", parameters.get("0.weight")))
         .contains(row("2.bias", "1", parameters.get("2.bias")));
-    assertThat(browser.text(".detail")).contains("The columns: ").contains("LogFare");
+    assertThat(browser.text(".detail")).contains("Columns: ").contains("LogFare");
     browser.click("2.weight");
     browser.waitForText("#shown", "2.weight");
     browser.waitUntil("location.hash.includes('tensor=2.weight')");
-    browser.slide(browser.slider("Steps of training"), 0);
+    browser.slide(browser.slider("Epochs"), 0);
     TrainedModels.Settings untrained = TrainedModels.Settings.of(Query.of("hidden=5&epochs=0"));
     Tensor random = TrainedModels.of(untrained).run().model().parameters().get("0.weight");
     browser.waitForText(".stored", number(random.min().item()));
@@ -93,8 +93,7 @@ class WeightsPageTest {
     choose(file);
     browser.waitForText("#shown", "conv.weight");
     assertThat(browser.text("#note"))
-        .isEqualTo(
-            "filters.safetensors: 2 tensors, 1,184 numbers; stored with them: made by = a test.");
+        .isEqualTo("filters.safetensors: 2 tensors, 1,184 values; metadata: made by = a test.");
     assertThat(rows())
         .containsExactly(row("conv.bias", "8", bias), row("conv.weight", "8 × 3 × 7 × 7", weight));
     assertThat(browser.all(".filters canvas")).hasSize(8);
@@ -113,7 +112,7 @@ class WeightsPageTest {
         .isEqualTo(List.of(bright[0], bright[1], bright[2], 255L));
     browser.click("conv.bias");
     browser.waitForText("#shown", "conv.bias");
-    browser.click("Back to the network");
+    browser.click("Show the trained network");
     browser.waitForText("#shown", "0.weight");
   }
 
@@ -131,7 +130,7 @@ class WeightsPageTest {
             + "for (const kind of ['dragover', 'drop']) document.querySelector('h1').dispatchEvent("
             + "new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));",
         Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
-    browser.waitForText("#note", "dropped: 1 tensor, 12 numbers");
+    browser.waitForText("#note", "dropped: 1 tensor, 12 values");
     assertThat(rows()).containsExactly(row("w", "4 × 3", weight));
   }
 
@@ -171,7 +170,7 @@ class WeightsPageTest {
     choose(broken);
     browser.waitForText(
         ".error",
-        "broken.safetensors: this is no file of weights to be read here: 3 bytes are too few for"
+        "broken.safetensors: not a readable safetensors file: 3 bytes are too few for"
             + " the header's length");
     Path eighth = folder.resolve("eighth.safetensors");
     Files.write(eighth, stored("F8_E4M3", (byte) 1));
@@ -205,7 +204,7 @@ class WeightsPageTest {
     // 1.5: the upper half of 0x3fc00000.
     Files.write(half, stored("BF16", (byte) 0xc0, (byte) 0x3f));
     choose(half);
-    browser.waitForText("#note", "half.safetensors: 1 tensor, 1 numbers");
+    browser.waitForText("#note", "half.safetensors: 1 tensor, 1 value.");
     assertThat(rows()).containsExactly(row("w", "1", Tensor.of(1.5f)));
   }
 }

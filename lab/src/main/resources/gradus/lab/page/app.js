@@ -46,7 +46,7 @@ function open() {
   ]);
   main.replaceChildren(
     el("h1", {}, `${at + 1}. ${chapter.title}`),
-    el("p", { className: "intro" }, `${chapter.about} In Java: `, ...links, "."),
+    el("p", { className: "intro" }, `${chapter.about} Java source: `, ...links, "."),
   );
   const leave = chapter.open(main, state);
   close = () => {

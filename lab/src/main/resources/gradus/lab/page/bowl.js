@@ -66,7 +66,7 @@ export function bowlView() {
     );
     picture.setAttribute(
       "aria-label",
-      `The loss over ${names[0]} and ${names[1]} as contours, and the path down, now in step ${path.length - 1}`,
+      `Contours of the loss over ${names[0]} and ${names[1]}, with the path of gradient descent up to step ${path.length - 1}`,
     );
   }
   return { root, set };

@@ -12,8 +12,8 @@ export const LOSSES = { mae: "Mean absolute error", mse: "Mean squared error" };
 /** The choice of a loss. */
 export function lossChoice(label, value, onChange) {
   const options = [
-    ["mae", "absolute"],
-    ["mse", "squared"],
+    ["mae", "absolute error"],
+    ["mse", "squared error"],
   ];
   return choice({ label, options, value, onChange });
 }
@@ -27,7 +27,7 @@ export function curvePlot({ description, label, colour, height }) {
     xLabel: "x",
     height,
     series: [
-      { label: "the points", kind: "points", colour: "blue" },
+      { label: "points", kind: "points", colour: "blue" },
       { label, kind: "line", colour },
     ],
   });

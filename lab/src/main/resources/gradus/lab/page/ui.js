@@ -34,7 +34,7 @@ function filled(element, properties, children) {
 /** A number in so many digits after the point; what JSON has no word for is no number. */
 export function number(value, digits = 4) {
   if (value === null || value === undefined) {
-    return "not a number";
+    return "not finite";
   }
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 0.5 * 10 ** -digits)) {
@@ -92,7 +92,7 @@ export function slider({ label, min, max, step, value, digits = 2, onInput }) {
       if (!arrow.isConnected) {
         root.append(arrow, slope);
       }
-      slope.textContent = `slope of the loss ${number(steepness, 3)}`;
+      slope.textContent = `gradient ${number(steepness, 3)}`;
       point(steepness);
     }
   }

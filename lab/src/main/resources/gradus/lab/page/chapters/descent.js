@@ -7,12 +7,12 @@ import { curvePlot, lossChoice, LOSSES, NAMES } from "../quadratic.js";
 import { button, card, choice, el, failures, number, slider, toggle } from "../ui.js";
 
 export const id = "descent";
-export const short = "Let it descend";
-export const title = "Let it descend";
+export const short = "Gradient descent";
+export const title = "Gradient descent";
 export const about =
-  "Now the machine moves the sliders. Each step asks the gradient which way is downhill, and goes" +
-  " there: as far as the slope times the learning rate. Seen from above the loss is a bowl, and the" +
-  " path is a ball that looks for its lowest point.";
+  "Now the machine moves the sliders. Each step computes the gradient and moves the parameters" +
+  " downhill, by the gradient times the learning rate. Seen from above, the loss is a bowl, and" +
+  " gradient descent is a ball that rolls towards its lowest point.";
 export const sources = ["gradus/lab/DescentChapter.java", "gradus/titanic/recipe/Quadratic.java"];
 export const beginning = {
   abc: [1.1, 1.1, 1.1],
@@ -51,11 +51,11 @@ export function open(main, state) {
     yLabel: "loss",
     y: heights,
     height: 170,
-    series: [{ label: "the loss", kind: "line", colour: "blue" }],
+    series: [{ label: "loss", kind: "line", colour: "blue" }],
   });
   const fit = curvePlot({
-    description: "The points and the curve that the path has come to",
-    label: "the curve now",
+    description: "The points, and the curve after the last step",
+    label: "current curve",
     colour: "orange",
     height: 240,
   });
@@ -109,14 +109,14 @@ export function open(main, state) {
     const lost = losses.findIndex((loss) => loss === null);
     verdict.className = lost < 0 ? "soft" : "error";
     if (lost >= 0) {
-      verdict.textContent = `The run has diverged: in step ${lost} the loss left all bounds. The learning rate is too large.`;
+      verdict.textContent = `The run has diverged: after step ${lost} the loss is no longer finite. The learning rate is too large.`;
     } else if (taken > 0 && now > 3 * losses[0]) {
-      verdict.textContent = "Uphill! Each step jumps over the bottom, and lands higher on the other side.";
+      verdict.textContent = "The loss is rising: each step overshoots the minimum and lands higher on the other side. Try a smaller learning rate.";
     } else if (taken > 0) {
       const least = Math.min(...losses);
-      verdict.textContent = `It began at ${number(losses[0])}; the lowest was ${number(least)}, after ${losses.indexOf(least)}.`;
+      verdict.textContent = `Initial loss ${number(losses[0])}; lowest loss ${number(least)}, at step ${losses.indexOf(least)}.`;
     } else {
-      verdict.textContent = "Take a step, or let it run.";
+      verdict.textContent = "Press “Run”, or “Step” for a single step.";
     }
     const finite = losses.filter((loss) => loss !== null);
     heights[1] = 1.08 * Math.min(Math.max(...finite), 3 * losses[0]);
@@ -186,7 +186,7 @@ export function open(main, state) {
     },
     "main",
   );
-  const again = button("Start again", () => {
+  const again = button("Reset", () => {
     pause();
     change({ steps: 0 });
   });
@@ -215,7 +215,7 @@ export function open(main, state) {
   );
   const losses = lossChoice("Loss", state.loss, (loss) => change({ loss }));
   const planes = choice({
-    label: "The bowl over",
+    label: "Loss as a function of",
     options: [
       ["ab", "a, b"],
       ["ac", "a, c"],
@@ -228,7 +228,7 @@ export function open(main, state) {
     },
   });
   const halve = toggle({
-    label: "Halve the rate when the loss goes up",
+    label: "Halve the learning rate when the loss rises",
     value: state.halve,
     onChange: (on) => change({ halve: on }),
   });
@@ -258,26 +258,27 @@ export function open(main, state) {
         el(
           "p",
           { className: "soft small" },
-          "Gradients add up until somebody forgets them. Who forgets to do so goes ever faster, as a" +
-            " ball that rolls, and past the bottom. The lesson does it by mistake.",
+          "Gradients accumulate until they are set to zero. Without that, every step also follows all" +
+            " earlier gradients: the parameters gain speed, like a rolling ball, and overshoot the" +
+            " minimum. The lesson makes this mistake.",
         ),
       ),
-      card("half", "The bowl, from above", planes.root, bowl.root, el(
+      card("half", "Loss surface, seen from above", planes.root, bowl.root, el(
         "p",
         { className: "soft small" },
-        "The less blue, the lower. The third parameter is what it is now; as it moves, so does the bowl.",
+        "The less blue, the lower the loss. The third parameter has its current value; as it changes, so does the surface.",
       )),
-      card("half", "The curve", fit.root),
+      card("half", "Current fit", fit.root),
       card(
         "half",
-        "The latest steps",
+        "Latest steps",
         el(
           "div",
           { className: "scroll" },
           el(
             "table",
             {},
-            el("thead", {}, el("tr", {}, ["step", "loss", ...NAMES, "rate"].map((text) => el("th", {}, text)))),
+            el("thead", {}, el("tr", {}, ["step", "loss", ...NAMES, "learning rate"].map((text) => el("th", {}, text)))),
             table,
           ),
         ),

@@ -10,9 +10,9 @@ export const short = "Fit by hand";
 export const title = "Fit a curve by hand";
 export const about =
   "Twenty points lie near a curve a·x² + b·x + c, and we pretend not to know a, b and c. Move the" +
-  " sliders until the curve fits. The loss says how far off it is; the arrow at each slider says" +
-  " which way is downhill, and how steep: that is the gradient, and all that a machine needs to" +
-  " learn.";
+  " sliders until the curve fits. The loss measures how far the curve is from the points. The arrow" +
+  " below each slider points downhill, and the steeper the slope, the longer the arrow. That slope is" +
+  " the gradient, and it is all that a machine needs to learn.";
 export const sources = ["gradus/lab/FitChapter.java", "gradus/titanic/recipe/Quadratic.java"];
 export const beginning = { abc: [1.1, 1.1, 1.1], loss: "mae", degree: 2 };
 
@@ -20,8 +20,8 @@ export function open(main, state) {
   const failed = failures();
   const heading = el("h2", { id: "loss", ariaLive: "polite" });
   const scatter = curvePlot({
-    description: "The points and the curve of a, b and c",
-    label: "the curve",
+    description: "The points, and the curve with the chosen a, b and c",
+    label: "curve",
     colour: "orange",
     height: 300,
   });
@@ -51,9 +51,9 @@ export function open(main, state) {
         el("b", {}, String(state.degree)),
         `: ${LOSSES[state.loss].toLowerCase()} `,
         el("span", { className: "figure", id: "degree-loss" }, number(degrees.losses[at])),
-        " on the points it was fitted to, ",
+        " on the training points, ",
         el("span", { className: "figure", id: "degree-fresh" }, number(degrees.fresh[at])),
-        " on twenty others near the same curve.",
+        " on twenty new points near the same curve.",
       );
     },
     failed.show,
@@ -78,25 +78,25 @@ export function open(main, state) {
     show();
     showDegrees();
   });
-  const again = button("Start again", () => {
+  const again = button("Reset", () => {
     state.set({ abc: beginning.abc });
     show();
   });
 
   const wild = curvePlot({
-    description: "The polynomial of the chosen degree that is closest to the points",
-    label: "the closest polynomial",
+    description: "The points, and the best-fitting polynomial of the chosen degree",
+    label: "best-fitting polynomial",
     colour: "violet",
     height: 260,
   });
   const errors = plot({
-    description: "The loss of the closest polynomial against its degree",
+    description: "The loss of the best-fitting polynomial by degree, on the training points and on new points",
     xLabel: "degree",
     yLabel: "loss",
     height: 260,
     series: [
-      { label: "on the points", kind: "line", colour: "blue" },
-      { label: "on others", kind: "line", colour: "red" },
+      { label: "training points", kind: "line", colour: "blue" },
+      { label: "new points", kind: "line", colour: "red" },
       { label: "this degree", kind: "points", colour: "red" },
     ],
   });
@@ -120,16 +120,16 @@ export function open(main, state) {
       "div",
       { className: "cards" },
       card("most", null, heading, scatter.root),
-      card("third", "The parameters", ...sliders.map((one) => one.root), losses.root, el("div", {}, again)),
+      card("third", "Parameters", ...sliders.map((one) => one.root), losses.root, el("div", {}, again)),
       card(
         "",
-        "Why not a cleverer curve?",
+        "Overfitting",
         el(
           "p",
           {},
-          "A polynomial of higher degree comes closer to the points, and that is the trouble: it bends" +
-            " to their noise, and between and beside them it goes anywhere. Others near the same curve" +
-            " it fits worse and worse.",
+          "Why not use a more flexible curve? A polynomial of higher degree comes closer to the points," +
+            " and that is the trouble: it fits their noise, too, and swings wildly between and beyond" +
+            " them. On new points near the same curve, its loss rises. This is called overfitting.",
         ),
         degree.root,
         said,

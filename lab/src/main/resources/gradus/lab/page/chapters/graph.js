@@ -5,13 +5,14 @@ import { lossChoice, NAMES } from "../quadratic.js";
 import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
 
 export const id = "graph";
-export const short = "Graph";
-export const title = "The graph, and the walk back";
+export const short = "Computation graph";
+export const title = "Computation graph and backward pass";
 export const about =
-  "While the engine computes a loss, it writes down every operation. That is the graph below, from" +
-  " what goes in, at the bottom, to the loss, at the top. The gradients come from walking it back down." +
-  " Each operation knows one small rule: how to pass on what comes from above. Where a value was used" +
-  " twice, its shares add up.";
+  "While the engine computes a loss, it records every operation. The record is the computation graph" +
+  " below, from the inputs at the bottom to the loss at the top. The backward pass goes through it from" +
+  " the loss down and computes the gradients. Each operation has one small rule, which turns the" +
+  " gradient of its result, the upstream gradient, into the gradients of its inputs. Where a value is" +
+  " used twice, its gradients add up.";
 export const sources = [
   "gradus/lab/GraphChapter.java",
   "gradus/lab/Rules.java",
@@ -26,7 +27,7 @@ const LETTER = 7.3;
 
 function shape(vertex) {
   const { length } = vertex.shape;
-  return length === 0 ? "a number" : vertex.shape.join(" × ") + (length === 1 ? " in a row" : "");
+  return length === 0 ? "scalar" : (length === 1 ? "vector of " : "") + vertex.shape.join(" × ");
 }
 
 function figures({ values, mean }, isScalar) {
@@ -44,7 +45,7 @@ export function open(main, state) {
     className: "scroll graph",
     tabIndex: 0,
     role: "group",
-    ariaLabel: "The graph, from what goes in, at the bottom, to the loss",
+    ariaLabel: "Computation graph, from the inputs at the bottom to the loss at the top",
   });
   const count = el("p", { className: "soft small", id: "walked" });
   const said = el("p", { id: "said", ariaLive: "polite" });
@@ -137,14 +138,14 @@ export function open(main, state) {
     undo.disabled = again.disabled = state.at === 0;
     if (!step) {
       said.textContent =
-        "The loss has been computed. No gradient is known yet: each is a question mark. Step back from the loss.";
+        "The forward pass has computed the loss. No gradient is known yet: each is a question mark. Press “Next step” to start the backward pass.";
       return;
     }
     const shares = step.shares.map((share) => {
       const vertex = walk.vertices[share.vertex];
       const value = figures(share.gradient, vertex.shape.length === 0);
-      const rest = share.complete ? "" : ", and there is more to come";
-      return ` ${vertex.name} ${share.again ? "had a share already; both together are" : "gets"} ${value}${rest}.`;
+      const rest = share.complete ? "" : "; more will be added";
+      return ` ${vertex.name} ${share.again ? "already had a gradient; the sum is" : "gets"} ${value}${rest}.`;
     });
     said.replaceChildren(el("b", {}, walk.vertices[step.vertex].name), `: ${step.rule}`, ...shares);
   }
@@ -175,16 +176,16 @@ export function open(main, state) {
     quadratic: () => ({ abc: state.abc, loss: state.loss }),
   };
 
-  const forward = button("Step back", () => walk && go(state.at + 1), "main");
-  const undo = button("Undo", () => walk && go(state.at - 1));
-  const all = button("All", () => walk && go(walk.steps.length));
-  const again = button("Start again", () => walk && go(0));
+  const forward = button("Next step", () => walk && go(state.at + 1), "main");
+  const undo = button("Previous step", () => walk && go(state.at - 1));
+  const all = button("All steps", () => walk && go(walk.steps.length));
+  const again = button("Reset", () => walk && go(0));
   const which = choice({
-    label: "The loss",
+    label: "Graph of",
     options: [
       ["hand", "x·y + x"],
-      ["quadratic", "the curve's"],
-      ["network", "a network's"],
+      ["quadratic", "the curve's loss"],
+      ["network", "a network's loss"],
     ],
     value: state.of,
     onChange(of) {
@@ -209,7 +210,7 @@ export function open(main, state) {
           },
         }).root,
     );
-  const losses = lossChoice("Its kind", state.loss, (loss) => {
+  const losses = lossChoice("Loss", state.loss, (loss) => {
     state.set({ loss, at: 0 });
     ask();
   });
@@ -223,7 +224,7 @@ export function open(main, state) {
           el(
             "p",
             { className: "soft small" },
-            "One input, two hidden units with a ReLU, one output; three points; mean squared error.",
+            "One input, two hidden units with ReLU, one output; three points; mean squared error.",
           ),
         ],
       }[state.of]?.() ?? [],
@@ -253,26 +254,26 @@ export function open(main, state) {
       { className: "cards" },
       card(
         "third walk",
-        "The walk back",
+        "Backward pass",
         el("div", { className: "row" }, forward, undo, all, again),
         count,
         said,
         which.root,
         own,
-        el("p", { className: "soft small" }, "The arrow keys → and ← step, too."),
+        el("p", { className: "soft small" }, "The arrow keys → and ← also step."),
       ),
       card(
         "most",
-        "The graph",
+        "Computation graph",
         drawing,
         el(
           "div",
           { className: "legend" },
-          el("span", {}, el("i", { className: "key parameter" }), "learns"),
-          el("span", {}, el("i", { className: "key constant" }), "given"),
-          el("span", {}, el("i", { className: "key operation" }), "computed"),
-          el("span", {}, el("i", { className: "key known" }), "its gradient is known"),
-          el("span", {}, "∂ gradient of the loss"),
+          el("span", {}, el("i", { className: "key parameter" }), "parameter"),
+          el("span", {}, el("i", { className: "key constant" }), "input or constant"),
+          el("span", {}, el("i", { className: "key operation" }), "operation"),
+          el("span", {}, el("i", { className: "key known" }), "gradient known"),
+          el("span", {}, "∂ = gradient of the loss"),
         ),
       ),
     ),

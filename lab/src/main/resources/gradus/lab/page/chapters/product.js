@@ -5,11 +5,12 @@ import { button, card, choice, el, failures, number, slider } from "../ui.js";
 
 export const id = "product";
 export const short = "Matrix product";
-export const title = "Rows against columns";
+export const title = "Matrix multiplication: rows times columns";
 export const about =
-  "A net is made of matrix products, and a matrix product is made of sums. Each cell of it is a row of" +
-  " the left matrix against a column of the right one: number times number, added up. Step through the" +
-  " cells, change the numbers, and then see a whole layer of a net as one product.";
+  "A neural network is made of matrix products, and a matrix product is made of dot products. Each of" +
+  " its cells is a row of the left matrix times a column of the right one: multiply the numbers in" +
+  " pairs and add them up. Step through the cells, change the numbers, and then see a whole layer of a" +
+  " network as one product.";
 export const sources = ["gradus/lab/ProductChapter.java", "gradus/nn/Linear.java"];
 export const beginning = {
   view: "product",
@@ -21,22 +22,22 @@ export const beginning = {
   column: 0,
   a: [],
   b: [],
-  constants: [],
+  bias: [],
 };
 
 const WORDS = {
   product: {
     title: "Two matrices",
     about:
-      "The left matrix has as many columns as the right one has rows: otherwise there is nothing to pair.",
+      "The left matrix must have as many columns as the right one has rows, so that the numbers can be paired.",
     names: ["A", "B", "A · B"],
   },
   layer: {
     title: "A layer",
     about:
-      "Each row of x is a passenger, each column of W a sum that the layer makes of one: so all sums of all" +
-      " passengers are a single product. A constant for each column is added to all rows, and what is below" +
-      " 0 is cut off (ReLU).",
+      "Each row of x is a passenger, and each column of W has the weights of one unit, so that a single" +
+      " product computes all units for all passengers. The bias of each column is added to all rows, and" +
+      " values below 0 become 0 (ReLU).",
     names: ["x", "W", "x · W"],
   },
 };
@@ -73,12 +74,12 @@ export function open(main, state) {
   );
   function show() {
     const { m, k, n, seed } = state;
-    const given = ["a", "b", "constants"].filter((name) => state[name].length > 0);
+    const given = ["a", "b", "bias"].filter((name) => state[name].length > 0);
     ask({ m, k, n, seed, ...Object.fromEntries(given.map((name) => [name, state[name]])) });
   }
   function change(changes) {
     build = true;
-    state.set({ a: [], b: [], constants: [], ...changes });
+    state.set({ a: [], b: [], bias: [], ...changes });
     show();
   }
 
@@ -145,9 +146,9 @@ export function open(main, state) {
       state.view === "layer"
         ? [
             sign("+"),
-            editable("constants", "constants", [answer.constants]),
+            editable("bias", "bias", [answer.bias]),
             sign("="),
-            results("sums", "sums", answer.sums),
+            results("sums", "x · W + bias", answer.sums),
             sign("→"),
             results("outputs", "ReLU", answer.outputs),
           ]
@@ -176,7 +177,7 @@ export function open(main, state) {
     const row = Math.min(Math.max(state.row, 0), answer.a.length - 1);
     const column = Math.min(Math.max(state.column, 0), answer.b[0].length - 1);
     Object.assign(state, { row, column });
-    for (const [name, rows] of [["a", answer.a], ["b", answer.b], ["constants", [answer.constants]]]) {
+    for (const [name, rows] of [["a", answer.a], ["b", answer.b], ["bias", [answer.bias]]]) {
       each(name, (cell, i, j) => {
         const input = cell.querySelector("input");
         if (input !== document.activeElement) {
@@ -186,7 +187,7 @@ export function open(main, state) {
     }
     each("a", (cell, i) => (cell.className = i === row ? "left" : ""));
     each("b", (cell, _, j) => (cell.className = j === column ? "right" : ""));
-    each("constants", (cell, _, j) => (cell.className = j === column ? "right" : ""));
+    each("bias", (cell, _, j) => (cell.className = j === column ? "right" : ""));
     for (const [name, values] of [["c", answer.product], ["sums", answer.sums], ["outputs", answer.outputs]]) {
       each(name, (cell, i, j) => {
         const here = i === row && j === column;
@@ -209,9 +210,9 @@ export function open(main, state) {
     ];
     if (state.view === "layer") {
       lines.push(
-        `; with the constant: ${text(total)} + ${bracketed(answer.constants[column])} = `,
+        `; with the bias: ${text(total)} + ${bracketed(answer.bias[column])} = `,
         el("b", {}, text(answer.sums[row][column])),
-        answer.sums[row][column] < 0 ? "; below 0, so cut off: " : "; not below 0, so it stays: ",
+        answer.sums[row][column] < 0 ? "; below 0, so ReLU makes it " : "; not below 0, so ReLU leaves it ",
         el("b", {}, text(answer.outputs[row][column])),
       );
     }
@@ -283,15 +284,15 @@ export function open(main, state) {
         view.root,
         sheet,
         sum,
-        el("div", { className: "row" }, back, on, el("span", { className: "soft small" }, "or press a cell, and then the arrow keys")),
+        el("div", { className: "row" }, back, on, el("span", { className: "soft small" }, "or select a cell and use the arrow keys")),
       ),
       card(
         "half",
         "Sizes",
-        size("Rows on the left", "m"),
-        size("Columns on the left, rows on the right", "k"),
-        size("Columns on the right", "n"),
-        button("Other numbers", () => change({ seed: (state.seed + 1) % 10000 })),
+        size("Rows of the left matrix", "m"),
+        size("Columns of the left matrix, rows of the right", "k"),
+        size("Columns of the right matrix", "n"),
+        button("New random numbers", () => change({ seed: (state.seed + 1) % 10000 })),
       ),
     ),
   );

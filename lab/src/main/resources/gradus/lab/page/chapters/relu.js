@@ -6,11 +6,12 @@ import { button, card, choice, el, failures, number, slider } from "../ui.js";
 
 export const id = "relu";
 export const short = "ReLU";
-export const title = "Any curve, from bent lines";
+export const title = "ReLU: any curve from bent lines";
 export const about =
-  "A rectified line is max(0, m·x + b): a line that may not go below zero. It has one bend. Several" +
-  " of them, added, have several bends; and with enough bends one comes as near to any curve as one" +
-  " likes. That is all that a neural network is made of.";
+  "A rectified line is max(0, m·x + b): a line that is cut off below zero. It has one bend. A sum of" +
+  " several rectified lines has several bends, and with enough of them it comes as close as you like" +
+  " to any continuous curve. max(0, x) is called ReLU (rectified linear unit), and such sums are what" +
+  " neural networks are made of.";
 export const sources = ["gradus/lab/ReluChapter.java", "gradus/nn/Linear.java", "gradus/nn/ReLU.java"];
 export const beginning = { lines: [1.5, 1.5], target: "quadratic", n: 5, seed: 1 };
 
@@ -59,43 +60,43 @@ export function open(main, state) {
     xLabel: "x",
     height: 300,
     series: [
-      { label: "the target", kind: "dashes", colour: "soft" },
+      { label: "target", kind: "dashes", colour: "soft" },
       ...Array.from({ length: MOST_LINES }, (_, i) => ({
         label: `line ${i + 1}`,
         kind: "line",
         colour: COLOURS[i % COLOURS.length],
         optional: true,
       })),
-      { label: "their sum", kind: "line", colour: "orange" },
+      { label: "sum", kind: "line", colour: "orange" },
     ],
   });
   const machine = plot({
-    description: "The target and the network's curve",
+    description: "The target and the network's output",
     x: [-2, 2],
     xLabel: "x",
     height: 280,
     series: [
-      { label: "the target", kind: "dashes", colour: "soft" },
-      { label: "the network", kind: "line", colour: "orange" },
+      { label: "target", kind: "dashes", colour: "soft" },
+      { label: "network", kind: "line", colour: "orange" },
     ],
   });
   const progress = plot({
-    description: "The network's loss while it learns",
+    description: "The network's loss by training step",
     xLabel: "step",
     yLabel: "loss",
     height: 280,
     log: true,
-    series: [{ label: "the loss", kind: "line", colour: "blue" }],
+    series: [{ label: "loss", kind: "line", colour: "blue" }],
   });
   const errors = plot({
-    description: "The error in the end against the number of units",
-    xLabel: "units",
+    description: "The loss after training by number of hidden units",
+    xLabel: "hidden units",
     yLabel: "loss",
     height: 260,
     log: true,
     series: [
-      { label: "the best of three starts", kind: "line", colour: "blue" },
-      ...[1, 2, 3].map((seed, i) => ({ label: `start ${seed}`, kind: "points", colour: STARTS_COLOURS[i], size: 7 })),
+      { label: "best of three seeds", kind: "line", colour: "blue" },
+      ...[1, 2, 3].map((seed, i) => ({ label: `seed ${seed}`, kind: "points", colour: STARTS_COLOURS[i], size: 7 })),
     ],
   });
 
@@ -141,14 +142,14 @@ export function open(main, state) {
 
   async function showErrors() {
     const target = state.target;
-    waiting.textContent = "The engine trains twenty-one networks…";
+    waiting.textContent = "Training 21 networks…";
     try {
       const { n, losses, best } = await ask("relu/errors", { target });
       if (closed || target !== state.target) {
         return;
       }
       errors.set([[n, best], ...losses.map((one) => [n, one])]);
-      waiting.textContent = `The best: ${n.map((units, i) => `${units} ${units === 1 ? "unit" : "units"} ${number(best[i])}`).join(" · ")}`;
+      waiting.textContent = `Lowest loss: ${n.map((units, i) => `${units} ${units === 1 ? "unit" : "units"} ${number(best[i])}`).join(" · ")}`;
     } catch (error) {
       failed.show(error);
     }
@@ -237,7 +238,7 @@ export function open(main, state) {
   });
   const train = button("Train", () => (running ? stop() : learn()), "main");
   const units = slider({
-    label: "Units",
+    label: "Hidden units",
     min: 1,
     max: 20,
     step: 1,
@@ -250,7 +251,7 @@ export function open(main, state) {
     },
   });
   const seed = slider({
-    label: "Start (seed)",
+    label: "Seed",
     min: 1,
     max: 20,
     step: 1,
@@ -273,12 +274,13 @@ export function open(main, state) {
       card("third", "By hand", target.root, count.root, controls),
       card(
         "",
-        "Fit it by gradient descent",
+        "Train a network by gradient descent",
         el(
           "p",
           {},
-          "Here each unit is a rectified line, and has a weight in the sum, which may be negative: so the" +
-            " sum can bend down as well as up. All are found by descent, with Adam's steps.",
+          "Here each hidden unit is a rectified line, and the sum multiplies it by a weight, which may be" +
+            " negative: so the sum can bend down as well as up. Gradient descent with the Adam optimiser" +
+            " trains all parameters.",
         ),
         el("div", { className: "pair" }, units.root, seed.root),
         el("div", { className: "row" }, train, learning),
@@ -286,13 +288,14 @@ export function open(main, state) {
       ),
       card(
         "",
-        "The more units, the nearer",
+        "Loss by number of hidden units",
         el(
           "p",
           {},
-          "The same training with 1 to 20 units, each from three starts. More units can always do what" +
-            " fewer can, but descent need not find it: a unit that is below zero everywhere has no slope," +
-            " and learns no more. Among many, some nearly always live.",
+          "The same training with 1 to 20 hidden units, from three random seeds each. More units can" +
+            " represent everything that fewer can, but training need not find it: a unit that is below" +
+            " zero everywhere has a zero gradient and stops learning (a “dead” ReLU). Among many units," +
+            " some nearly always survive.",
         ),
         errors.root,
         waiting,

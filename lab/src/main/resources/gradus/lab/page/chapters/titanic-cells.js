@@ -17,15 +17,15 @@ export function layerTables(layers, shown) {
     const last = i === layers.length - 1;
     const written = el("p", { className: "written figure small", ariaLive: "polite" });
     const lines = layer.outputs.map((output, j) => {
-      const pick = button(last ? "output" : `sum ${j + 1}`, () => write(j), "pick");
+      const pick = button(last ? "output" : `unit ${j + 1}`, () => write(j), "pick");
       return el(
         "tr",
         {},
         el("td", {}, pick),
         layer[shown][j].map((value) => el("td", { className: tinted(value) }, figure(value))),
-        el("td", { className: tinted(layer.constants[j]) }, figure(layer.constants[j])),
+        el("td", { className: tinted(layer.bias[j]) }, figure(layer.bias[j])),
         el("td", { className: "figure" }, figure(layer.sums[j])),
-        layer.cut ? el("td", { className: `figure ${output === 0 ? "soft" : ""}` }, figure(output)) : null,
+        layer.relu ? el("td", { className: `figure ${output === 0 ? "soft" : ""}` }, figure(output)) : null,
       );
     });
     function write(j) {
@@ -36,16 +36,16 @@ export function layerTables(layers, shown) {
       const terms = layer.names.flatMap((name, k) =>
         layer.inputs[k] === 0 ? [] : [`${figure(layer.inputs[k])} × ${figure(layer.weights[j][k])}`],
       );
-      const cut = layer.cut ? `; cut off below 0: ${figure(layer.outputs[j])}` : "";
+      const relu = layer.relu ? `; after ReLU: ${figure(layer.outputs[j])}` : "";
       written.textContent =
-        `${[...terms, figure(layer.constants[j])].join(" + ").replaceAll("+ −", "− ")}` +
-        ` = ${figure(layer.sums[j])}${cut}. Inputs of 0 add nothing and are left out.`;
+        `${[...terms, figure(layer.bias[j])].join(" + ").replaceAll("+ −", "− ")}` +
+        ` = ${figure(layer.sums[j])}${relu}. Inputs of 0 add nothing and are left out.`;
     }
     write(0);
     return el(
       "section",
       {},
-      el("h3", {}, last ? "The output" : `Hidden layer ${i + 1}`),
+      el("h3", {}, last ? "Output layer" : `Hidden layer ${i + 1}`),
       el(
         "div",
         { className: "scroll tall", tabIndex: 0, role: "region", ariaLabel: `Cells of layer ${i + 1}` },
@@ -55,7 +55,7 @@ export function layerTables(layers, shown) {
           el(
             "thead",
             {},
-            el("tr", {}, ["", ...layer.names, "constant", "sum", ...(layer.cut ? ["ReLU"] : [])].map((name) => el("th", {}, name))),
+            el("tr", {}, ["", ...layer.names, "bias", "sum", ...(layer.relu ? ["ReLU"] : [])].map((name) => el("th", {}, name))),
             el("tr", {}, el("th", {}, "input"), layer.inputs.map((value) => el("th", { className: "figure" }, figure(value))), el("th", { className: "figure" }, "1")),
           ),
           el("tbody", {}, lines),

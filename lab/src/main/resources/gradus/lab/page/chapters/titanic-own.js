@@ -8,7 +8,7 @@ export const NAMES = {
   Pclass: "Class",
   Sex: "Sex",
   Age: "Age",
-  SibSp: "Siblings, spouse",
+  SibSp: "Siblings, spouses",
   Parch: "Parents, children",
   Fare: "Fare",
   Embarked: "Port",
@@ -35,17 +35,17 @@ export function ownCard(state, failed, trained) {
       failed.clear();
       const beyond =
         output > 1
-          ? `The model says ${number(output)}, more than 1: as sure as it can be. Nothing keeps its sums within 0 and 1.`
+          ? `The model's output is ${number(output)}, above 1. It is a plain sum, not limited to the range from 0 to 1; here it counts as 1.`
           : output < 0
-            ? `The model says ${number(output)}, less than 0: as sure as it can be. Nothing keeps its sums within 0 and 1.`
-            : `The model says ${number(output)}: 1 would be “survives”, 0 “does not”.`;
+            ? `The model's output is ${number(output)}, below 0. It is a plain sum, not limited to the range from 0 to 1; here it counts as 0.`
+            : `The model's output is ${number(output)}, on a scale from 0 (died) to 1 (survived).`;
       said.replaceChildren(
-        el("p", { className: "big" }, chance > 0.5 ? "Would have survived: " : "Would not have survived: ", el("span", { className: "figure", id: "chance" }, `${number(chance * 100, 1)} %`)),
+        el("p", { className: "big" }, `Prediction: ${chance > 0.5 ? "survived" : "died"}. Estimated chance of survival: `, el("span", { className: "figure", id: "chance" }, `${number(chance * 100, 1)} %`)),
         el("p", { className: "soft" }, beyond),
       );
       const most = Math.max(...Object.values(changes).map(Math.abs), 1e-9);
       bars.replaceChildren(
-        el("caption", {}, "What each property does to the answer, set against the average one (for the average passenger the model says ", el("span", { className: "figure" }, number(average, 3)), ")"),
+        el("caption", {}, "How far each feature moves the output, compared with its mean in the training set (the output for the average passenger is ", el("span", { className: "figure" }, number(average, 3)), ")"),
         el(
           "tbody",
           {},
@@ -71,7 +71,7 @@ export function ownCard(state, failed, trained) {
   const count = (label, name, max, step) => field({ label, value: state[name], min: 0, max, step, onChange: change(name) });
   const age = count("Age", "age", 150, "any");
   const unknown = toggle({
-    label: "Nobody knows the age",
+    label: "Age unknown",
     value: !state.ageKnown,
     onChange(on) {
       age.control.disabled = on;
@@ -95,7 +95,7 @@ export function ownCard(state, failed, trained) {
           { className: "fields" },
           age,
           count("Fare in pounds", "fare", 10000, "any"),
-          count("Siblings, spouse aboard", "sibsp", 20),
+          count("Siblings, spouses aboard", "sibsp", 20),
           count("Parents, children aboard", "parch", 20),
         ),
         unknown.root,

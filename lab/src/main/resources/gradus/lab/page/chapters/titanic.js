@@ -8,11 +8,12 @@ import { NAMES, ownCard } from "./titanic-own.js";
 
 export const id = "titanic";
 export const short = "Titanic";
-export const title = "Who survived the Titanic";
+export const title = "Titanic: predict who survived";
 export const about =
-  "The real list of 891 passengers, and who of them survived. Words and gaps become numbers, a small" +
-  " net multiplies and adds them, and training moves its weights until what comes out is close to 1" +
-  " for those who survived and to 0 for the others. Then ask it about a passenger of your own.";
+  "The real list of 891 passengers of the Titanic, and which of them survived. Words and missing" +
+  " values become numbers, a small network multiplies and adds them, and training changes its weights" +
+  " until the output is close to 1 for those who survived and to 0 for the others. Then ask it about a" +
+  " passenger of your own.";
 export const sources = [
   "gradus/lab/TitanicChapter.java",
   "gradus/lab/Steps.java",
@@ -50,7 +51,7 @@ function settings(state) {
 function list(state, failed, chosen) {
   const table = el("table", { className: "list" });
   const said = el("span", { className: "soft", ariaLive: "polite" });
-  const back = button("Back", () => turn(-1));
+  const back = button("Previous", () => turn(-1));
   const on = button("Next", () => turn(1));
   const numberOf = field({
     label: "Passenger",
@@ -86,7 +87,7 @@ function list(state, failed, chosen) {
             "tr",
             { className: row === state.row ? "chosen" : "" },
             el("td", {}, pick),
-            values.map((value) => el("td", { className: value === "" ? "gap" : "" }, value || "gap")),
+            values.map((value) => el("td", { className: value === "" ? "gap" : "" }, value || "missing")),
           );
         }),
       ),
@@ -114,7 +115,7 @@ function preparation(properties) {
   return el(
     "table",
     { className: "prepared" },
-    el("thead", {}, el("tr", {}, ["Property", "In the list", "What is done", "The numbers"].map((text) => el("th", {}, text)))),
+    el("thead", {}, el("tr", {}, ["Feature", "Raw value", "Preparation", "Model inputs"].map((text) => el("th", {}, text)))),
     el(
       "tbody",
       {},
@@ -124,7 +125,7 @@ function preparation(properties) {
           "tr",
           {},
           el("td", {}, NAMES[column]),
-          el("td", { className: raw === "" ? "gap" : "" }, raw || "gap"),
+          el("td", { className: raw === "" ? "gap" : "" }, raw || "missing"),
           el(
             "td",
             {},
@@ -162,7 +163,7 @@ export function open(main, state) {
   let passenger = null;
   const drawCells = () => {
     if (passenger) {
-      const verdict = `Passenger ${state.row}: the model says ${number(passenger.output)}; in truth ${passenger.survived ? "survived (1)" : "died (0)"}.`;
+      const verdict = `Passenger ${state.row}: the model's output is ${number(passenger.output)}; the passenger ${passenger.survived ? "survived (1)" : "died (0)"}.`;
       cells.replaceChildren(el("p", { id: "verdict" }, verdict), ...layerTables(passenger.layers, state.cells));
     }
   };
@@ -179,21 +180,21 @@ export function open(main, state) {
   const own = ownCard(state, failed, () => trained);
 
   const losses = plot({
-    description: "The loss by epoch",
+    description: "The loss on the training set by epoch",
     xLabel: "epoch",
     yLabel: "loss",
     height: 220,
-    series: [{ label: "on the training rows", kind: "line", colour: "blue" }],
+    series: [{ label: "training set", kind: "line", colour: "blue" }],
   });
   const accuracies = plot({
-    description: "The share of validation rows that the model predicts rightly, by epoch",
+    description: "The accuracy on the validation set by epoch",
     xLabel: "epoch",
     yLabel: "accuracy",
     height: 220,
-    series: [{ label: "on the validation rows", kind: "line", colour: "green" }],
+    series: [{ label: "validation set", kind: "line", colour: "green" }],
   });
   const result = el("p", { id: "result", ariaLive: "polite" });
-  const stale = el("p", { className: "soft small", hidden: true }, "The settings have changed: train to see what they do.");
+  const stale = el("p", { className: "soft small", hidden: true }, "The settings have changed: press “Train” to apply them.");
   function drawEpochs() {
     frame = 0;
     losses.set([[epochs.map((one) => one.epoch), epochs.map((one) => one.loss)]]);
@@ -217,8 +218,8 @@ export function open(main, state) {
             return;
           }
           if ("parameters" in line) {
-            const lost = line.last === null ? " The loss has left all bounds: try a smaller learning rate." : "";
-            result.textContent = `${line.parameters} parameters; loss ${number(line.last)}; right for ${line.right} of ${line.checked} validation rows, ${number((100 * line.right) / line.checked, 1)} %.${lost}`;
+            const lost = line.last === null ? " The loss has diverged: try a smaller learning rate." : "";
+            result.textContent = `${line.parameters} parameters; training loss ${number(line.last)}; validation accuracy ${number((100 * line.right) / line.checked, 1)} % (${line.right} of ${line.checked} passengers predicted correctly).${lost}`;
           } else {
             epochs.push(line);
             frame ||= requestAnimationFrame(drawEpochs);
@@ -243,11 +244,11 @@ export function open(main, state) {
     hidden.root.hidden = state.model === "linear";
     stale.hidden = false;
   };
-  const hidden = slider({ label: "Hidden sums", min: 1, max: 64, step: 1, digits: 0, value: state.hidden, onInput: change("hidden") });
+  const hidden = slider({ label: "Hidden units", min: 1, max: 64, step: 1, digits: 0, value: state.hidden, onInput: change("hidden") });
   hidden.root.hidden = state.model === "linear";
   const model = choice({
     label: "Model",
-    options: [["linear", "linear"], ["net", "net"], ["deep", "deep"]],
+    options: [["linear", "linear"], ["net", "one hidden layer"], ["deep", "two hidden layers"]],
     value: state.model,
     onChange: change("model"),
   });
@@ -266,8 +267,8 @@ export function open(main, state) {
     el(
       "div",
       { className: "cards titanic" },
-      card("half", "The passengers", ...list(state, failed, chosen)),
-      card("half", "Made into numbers", prepared),
+      card("half", "Passengers", ...list(state, failed, chosen)),
+      card("half", "Data preparation", prepared),
       card(
         "third",
         "Settings",
@@ -288,7 +289,7 @@ export function open(main, state) {
       card(
         "",
         "The trained model as a spreadsheet",
-        el("p", {}, "Each line is a sum: every input times its weight, and a constant. What is below 0 is cut off (ReLU), and the rest goes on to the next layer. Press a line's name to see its sum written out."),
+        el("p", {}, "Each row is one unit: the sum of every input times its weight, plus a bias. In hidden layers, sums below 0 become 0 (ReLU), and the results are the next layer's inputs. Press a row's name to see its sum written out."),
         view.root,
         cells,
       ),

@@ -5,13 +5,13 @@ import { colour } from "../plot.js";
 import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
 
 export const id = "weights";
-export const short = "What is stored";
-export const title = "What is stored of a network";
+export const short = "Weights";
+export const title = "Weights: the numbers in a network";
 export const about =
-  "A trained network is numbers, and nothing else: some tables, each with a name. Here are those of a" +
-  " network that has just learned, and those of any safetensors file that you drop on the page. Train" +
-  " for 0 steps to see the random numbers that it begins with. In larger networks, look at the first" +
-  " convolution: its filters are small pictures of what it looks for.";
+  "A trained network is nothing but numbers: a few tensors, each with a name. Here are those of a" +
+  " network that has just been trained, or those of any safetensors file that you drop on the page." +
+  " Train for 0 epochs to see the random initial weights. In larger networks that read images, look at" +
+  " the first convolution: its filters are small pictures of the patterns that it detects.";
 export const sources = [
   "gradus/lab/WeightsChapter.java",
   "gradus/lab/Picture.java",
@@ -23,9 +23,9 @@ export const beginning = { model: "net", hidden: 20, lr: 0.2, epochs: 300, seed:
 const LARGEST = 512 * 2 ** 20;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
-function histogram({ histogram: counts, min, max }) {
+function histogram({ histogram: counts, count: size, min, max }) {
   if (!counts) {
-    return el("p", { className: "soft" }, "Not all of them are numbers.");
+    return el("p", { className: "soft" }, size === 0 ? "The tensor is empty." : "Some values are NaN or infinite.");
   }
   const most = Math.max(...counts);
   const bars = counts.map((count, i) =>
@@ -34,7 +34,7 @@ function histogram({ histogram: counts, min, max }) {
   const picture = svg(
     "svg",
     { viewBox: `0 0 ${counts.length * 10} 151`, preserveAspectRatio: "none", role: "img", class: "histogram" },
-    svg("title", {}, `Histogram from ${number(min)} to ${number(max)}; the fullest part holds ${most}`),
+    svg("title", {}, `Histogram from ${number(min)} to ${number(max)}; the fullest bin holds ${most}`),
     ...bars,
   );
   return el(
@@ -73,8 +73,8 @@ function heat(picture, names) {
   canvas.style.maxWidth = `${Math.min(520, Math.max(columns, rows / 2) * 26)}px`;
   const most = number(limit, 3);
   const hint = el("p", { className: "small soft readout" });
-  const unit = block[0] * block[1] > 1 ? ` Each cell is the mean of up to ${block[0]} × ${block[1]} numbers.` : "";
-  const rest = `Rows ${rows}, columns ${columns}.${unit}`;
+  const unit = block[0] * block[1] > 1 ? ` Each cell is the mean of up to ${block[0]} × ${block[1]} values.` : "";
+  const rest = `${rows} ${rows === 1 ? "row" : "rows"}, ${columns} ${columns === 1 ? "column" : "columns"}.${unit}`;
   hint.textContent = rest;
   canvas.addEventListener("pointermove", (event) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
@@ -93,7 +93,7 @@ function heat(picture, names) {
     el("i", {}),
     el("span", {}, most),
   );
-  const order = names ? el("p", { className: "small soft" }, `The columns: ${names.join(", ")}.`) : null;
+  const order = names ? el("p", { className: "small soft" }, `Columns: ${names.join(", ")}.`) : null;
   return { root: el("div", {}, canvas, scale, hint, order), draw };
 }
 
@@ -116,7 +116,7 @@ function filters({ count, height, width, channels, pixels }) {
     {},
     el("h3", {}, `${count} filters of ${height} × ${width}`),
     el("div", { className: "filters" }, pictures),
-    el("p", { className: "small soft" }, "Each is brought to its own range from black to white."),
+    el("p", { className: "small soft" }, "Each filter is scaled to its own range, from black to white."),
   );
 }
 
@@ -133,7 +133,7 @@ export function open(main, state) {
     const { tensors, shown, picture, columns } = answer;
     const all = tensors.reduce((sum, one) => sum + one.count, 0);
     note.textContent = [
-      `${file ? file.name : "The network"}: ${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${all.toLocaleString("en")} numbers`,
+      `${file ? file.name : "The network"}: ${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${all.toLocaleString("en")} ${all === 1 ? "value" : "values"}`,
       answer.note,
     ]
       .filter(Boolean)
@@ -149,7 +149,7 @@ export function open(main, state) {
           "tr",
           { className: i === shown ? "shown" : "" },
           el("td", {}, name),
-          el("td", {}, one.shape.join(" × ") || "one number"),
+          el("td", {}, one.shape.join(" × ") || "scalar"),
           el("td", {}, one.count.toLocaleString("en")),
           ...[one.mean, one.deviation, one.min, one.max].map((value) => el("td", {}, number(value))),
         );
@@ -159,7 +159,7 @@ export function open(main, state) {
       table.querySelector("[aria-current]")?.focus({ preventScroll: true });
     }
     if (shown < 0) {
-      detail.replaceChildren(el("p", {}, "There is nothing in it."));
+      detail.replaceChildren(el("p", {}, "The file contains no tensors."));
       return;
     }
     const one = tensors[shown];
@@ -171,8 +171,8 @@ export function open(main, state) {
       el(
         "div",
         { className: "pair" },
-        el("div", {}, el("h3", {}, "Where each number stands"), map.root),
-        el("div", {}, el("h3", {}, "How often which number"), histogram(one)),
+        el("div", {}, el("h3", {}, "Heat map"), map.root),
+        el("div", {}, el("h3", {}, "Histogram"), histogram(one)),
       ),
     );
   }
@@ -186,7 +186,7 @@ export function open(main, state) {
 
   async function read(chosen, tensor = "") {
     if (chosen.size > LARGEST) {
-      failed.show(new Error(`${chosen.name}: the file is larger than 512 MB`));
+      failed.show(new Error(`${chosen.name}: the file is larger than 512 MB, the limit`));
       return;
     }
     note.textContent = `Reading ${chosen.name} …`;
@@ -221,11 +221,11 @@ export function open(main, state) {
   }
 
   const kind = choice({
-    label: "The network",
+    label: "Network",
     options: [
       ["linear", "linear"],
-      ["net", "net"],
-      ["deep", "deep"],
+      ["net", "one hidden layer"],
+      ["deep", "two hidden layers"],
     ],
     value: state.model,
     // Another network's tensors have other names.
@@ -241,7 +241,7 @@ export function open(main, state) {
     onInput: (value) => changed({ hidden: value }),
   });
   const epochs = slider({
-    label: "Steps of training",
+    label: "Epochs",
     min: 0,
     max: 1000,
     step: 10,
@@ -264,9 +264,9 @@ export function open(main, state) {
   const zone = el(
     "div",
     { className: "drop" },
-    el("label", { htmlFor: "file" }, "A safetensors file, dropped here or chosen:"),
+    el("label", { htmlFor: "file" }, "Drop a safetensors file here, or choose one:"),
     input,
-    el("p", { className: "small soft" }, "Up to 512 MB; it stays on this machine. F16 and BF16 are read as F32, all integers as I32."),
+    el("p", { className: "small soft" }, "Up to 512 MB; it stays on this machine. F16 and BF16 are read as F32, integers as I32."),
   );
   const over = (event) => {
     event.preventDefault();
@@ -286,7 +286,7 @@ export function open(main, state) {
   const themed = () => redraw();
   DARK.addEventListener("change", themed);
 
-  const heads = ["name", "shape", "numbers", "mean", "deviation", "least", "greatest"];
+  const heads = ["name", "shape", "values", "mean", "std. dev.", "minimum", "maximum"];
   main.append(
     failed.root,
     el(
@@ -294,20 +294,20 @@ export function open(main, state) {
       { className: "cards" },
       card(
         "third",
-        "Whose numbers?",
+        "Source",
         kind.root,
         hidden.root,
         epochs.root,
-        el("div", { className: "row" }, button("Back to the network", train)),
+        el("div", { className: "row" }, button("Show the trained network", train)),
         zone,
       ),
       card(
         "most",
-        "What is stored",
+        "Tensors",
         note,
         el(
           "div",
-          { className: "scroll stored", tabIndex: 0, role: "group", ariaLabel: "The tensors" },
+          { className: "scroll stored", tabIndex: 0, role: "group", ariaLabel: "Tensors" },
           el("table", {}, el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), table),
         ),
       ),
