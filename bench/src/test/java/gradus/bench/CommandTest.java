@@ -71,7 +71,7 @@ class CommandTest {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .isEqualToIgnoringNewLines(
-            String.format(Locale.ROOT, "gradus: --json: %s is a folder, not a file", folder));
+            String.format(Locale.ROOT, "gradus: --json %s: is a folder, not a file", folder));
   }
 
   @ParameterizedTest

@@ -127,6 +127,6 @@ public final class CommandFiles {
   }
 
   private static InputException problem(String option, Path file, String problem) {
-    return new InputException(String.format(Locale.ROOT, "%s: %s %s", option, file, problem));
+    return new InputException(String.format(Locale.ROOT, "%s %s: %s", option, file, problem));
   }
 }

@@ -185,7 +185,7 @@ class CommandFilesTest {
     problem(folder.resolve("x".repeat(300)), "");
     assertThatThrownBy(() -> new CommandFiles().outputs("--report", file, List.of()))
         .isInstanceOf(InputException.class)
-        .hasMessage("--report: " + file + " is a file, not a folder");
+        .hasMessage("--report " + file + ": is a file, not a folder");
     Path deep = folder.resolve("no").resolve("x");
     assertThatThrownBy(() -> new CommandFiles().outputs("--report", deep, List.of()))
         .isInstanceOf(InputException.class)
