@@ -19,10 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fit",
     description = {
-      "Find the three numbers of a curve by gradient descent: the smallest model that learns.",
+      "Fit a quadratic with three parameters by gradient descent: the smallest model that learns.",
       "",
-      "Shows the lesson's famous mistake, too: what happens if the gradients aren't set to zero"
-          + " before they are computed again.",
+      "Also shows a common mistake: not zeroing the gradients before they are computed again.",
       ""
     },
     sortOptions = false)
@@ -36,32 +35,31 @@ final class FitCommand implements Runnable {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Explain this command.")
+      description = "Show this help.")
   private boolean help;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Where the noise on the points comes from. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the noise on the points. Default: ${DEFAULT-VALUE}.")
   private int seed = 42;
 
   @Option(
       names = "--lr",
       paramLabel = "RATE",
-      description = "How far a step goes along the gradient. Default: ${DEFAULT-VALUE}.")
+      description = "The learning rate. Default: ${DEFAULT-VALUE}.")
   private double lr = 0.01;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "How many steps to take after the first. Default: ${DEFAULT-VALUE}.")
+      description = "Number of steps after the first. Default: ${DEFAULT-VALUE}.")
   private int steps = 10;
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description =
-          "What computes: reference, simd or tornado. Default: the fastest that works here.")
+      description = "The backend: reference, simd or tornado. Default: the fastest available.")
   private String backend;
 
   private PrintWriter out;
@@ -88,7 +86,7 @@ final class FitCommand implements Runnable {
     line("The data: 20 points near the curve 3x^2 + 2x + 1, with noise (seed %d).", seed);
     line("  x: %s ...", numbers("%.4f", points.x().slice(0, 0, 5)));
     line("  y: %s ...", numbers("%.4f", points.y().slice(0, 0, 5)));
-    line("The model: a*x^2 + b*x + c. We pretend not to know a, b and c, and guess 1.1 for each.");
+    line("The model: a*x^2 + b*x + c. The initial guess for a, b and c is 1.1.");
 
     Tensor guess = Quadratic.start();
     Tensor error = points.error(guess);
@@ -97,24 +95,24 @@ final class FitCommand implements Runnable {
     line("The loss, the mean absolute error, is %.4f.", error.item());
     line("Its gradient is [%s]:", numbers("%.4f", guess.grad()));
     line(
-        "  if a grows by a little, the loss changes by %.4f times that, and so on for b and c.",
+        "  a small increase of a changes the loss by %.4f times as much; likewise for b and c.",
         guess.grad().get(0));
-    line("So we step the other way, learning rate %s times the gradient.", lr);
+    line("A step of gradient descent subtracts the learning rate, %s, times the gradient.", lr);
     Tensor stepped = Quadratic.start();
     points.descend(stepped, MAE, lr, 1, true);
     line("After one step the loss is %.2f.", points.error(stepped).item());
 
     line("");
     line(
-        "%d further steps, and a mistake: the gradients aren't zeroed. backward() adds to what is",
+        "%d further steps with a mistake: the gradients are not zeroed. backward() accumulates, so",
         steps);
-    line("there, so each step goes along the sum of all gradients so far, faster and faster:");
+    line("each step follows the sum of all gradients so far, and the steps get longer:");
     tell(points, false);
-    line("It looks better, but only until it shoots past the goal.");
+    line("The loss decreases faster at first, and then overshoots the minimum.");
     line("");
-    line("The same %d steps done right, each with fresh gradients:", steps);
+    line("The same %d steps with gradients that are zeroed:", steps);
     tell(points, true);
-    line("Slower and sure. To go faster, say so: that is what the learning rate is for.");
+    line("This is slower but reliable. To go faster, increase the learning rate.");
 
     line("");
     line(
@@ -127,10 +125,10 @@ final class FitCommand implements Runnable {
       line("  before step %3d: %.4f", step + 1, losses.get(step));
     }
     line(
-        "  in the end:      %.4f",
+        "  after the last:  %.4f",
         Losses.mse(points.predict(descent.parameters()), points.y()).item());
     line("  a, b, c = %s", numbers("%.2f", descent.parameters()));
-    line("If a loss jumps up and down instead, halve the learning rate.");
+    line("If a loss oscillates instead, halve the learning rate.");
   }
 
   /// The first step and the further ones, of which the losses before each are printed.

@@ -19,19 +19,20 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "gradus",
     description = {
-      "Learn how neural networks learn, by watching some do it.",
+      "Train small neural networks and see how they learn.",
       "",
-      "Start with @|bold gradus titanic|@: networks learn, from the real passenger list, who"
-          + " survived the Titanic. @|bold gradus fit|@ shows the idea behind it on a curve with"
-          + " three numbers."
+      "Start with @|bold gradus titanic|@, which trains networks on the real passenger list to"
+          + " predict who survived the Titanic. @|bold gradus fit|@ shows gradient descent on a"
+          + " quadratic with three parameters."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {TitanicCommand.class, FitCommand.class},
     footer = {
       "",
-      "Each command explains itself: gradus titanic --help",
-      "How fast the engine is, ./gradus bench measures, in its sources: ./gradus bench --help"
+      "Help for a command: gradus titanic --help",
+      "In the source folder, ./gradus lab opens the lesson in a browser, and ./gradus bench"
+          + " measures the engine."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -73,7 +74,10 @@ public final class Main implements Runnable {
             () ->
                 new TypeConversionException(
                     String.format(
-                        Locale.ROOT, "there is no \"%s\", but %s", text, Arrays.toString(values))));
+                        Locale.ROOT,
+                        "unknown \"%s\"; expected one of %s",
+                        text,
+                        Arrays.toString(values))));
   }
 
   /// A value by its name or its character.

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Say who survives, by a model that @|bold gradus titanic --save|@ has written.",
+      "Predict who survives, with a model saved by @|bold gradus titanic --save|@.",
       "",
-      "Prints PassengerId,Survived for each passenger. If the file itself tells who survived, also"
-          + " says how many of the predictions are right."
+      "Prints PassengerId,Survived for each passenger. If the file has the column Survived, also"
+          + " prints the accuracy."
     })
 final class PredictCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -32,14 +32,14 @@ final class PredictCommand implements Runnable {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Explain this command.")
+      description = "Show this help.")
   private boolean help;
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
       required = true,
-      description = "The model, as --save wrote it.")
+      description = "The model, written by --save.")
   private Path model;
 
   @Option(
@@ -78,7 +78,7 @@ final class PredictCommand implements Runnable {
       err.println(
           String.format(
               Locale.ROOT,
-              "Right for %d of the %d passengers: accuracy %.4f",
+              "Predicted correctly: %d of %d passengers, accuracy %.4f",
               right,
               truth.length,
               (double) right / truth.length));

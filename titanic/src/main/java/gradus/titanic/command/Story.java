@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Tells the lesson while it happens.
+/// Prints the progress and the results of a run, with explanations.
 final class Story {
   private static final int PLACES = 3;
   private static final int A_LINE = 10;
@@ -26,9 +26,9 @@ final class Story {
   private final boolean quiet;
   private final Recipe recipe;
 
-  /// A story.
+  /// Creates a story.
   ///
-  /// @param quiet whether to tell only the results
+  /// @param quiet whether to print only the results
   Story(PrintWriter out, boolean quiet, Recipe recipe) {
     this.out = out;
     this.quiet = quiet;
@@ -58,50 +58,49 @@ final class Story {
     line(
         "  %d passengers of the Titanic, from %s. %.0f of them survived, %.1f %%.",
         table.rows(), passengers.source(), survivors, 100 * survivors / table.rows());
-    line(
-        "  Known of each: class (1 to 3), sex, age, brothers, sisters and spouses aboard (SibSp),");
-    line("  parents and children aboard (Parch), fare, and port. The question: who survives?");
+    line("  Columns: class (1 to 3), sex, age, siblings and spouses aboard (SibSp), parents and");
+    line("  children aboard (Parch), fare, and port of embarkation. The target: survival.");
     String missing =
         table.columns().entrySet().stream()
             .filter(column -> column.getValue().missing() > 0)
             .map(column -> column.getKey() + " for " + column.getValue().missing())
             .collect(joining(", "));
     if (!missing.isEmpty()) {
-      line("  Not known: %s.", missing);
+      line("  Missing values: %s.", missing);
     }
   }
 
   void preparation(Recipe.Prepared prepared) {
-    heading("The preparation: a model takes numbers only, and likes them small");
+    heading("The preparation: models need numbers, and learn best if these are small");
     List<Step> steps = prepared.preparation().steps();
     String filled =
         steps.stream().map(Story::filling).filter(text -> text != null).collect(joining(", "));
-    line("  - Gaps are filled, as a rule with the most common value: %s", filled);
+    line("  - Missing values are filled, usually with the mode: %s", filled);
     steps.stream()
         .filter(
             step ->
                 filling(step) == null && !(step instanceof Step.Divide(_, double by) && by == 1))
         .forEach(step -> line("  - %s", step.describe()));
     line(
-        "  That makes %d columns: %s.",
+        "  The result has %d columns: %s.",
         prepared.columns().size(), String.join(", ", prepared.columns()));
     int training = prepared.training().size();
     double[] truth = prepared.validation().y().toDoubles();
     long died = Arrays.stream(truth).filter(survived -> survived == 0).count();
     if (prepared.heldOut()) {
       line(
-          "  The models learn from %d rows. The other %d, the validation rows, they don't see:",
+          "  Training set: %d rows. Validation set: the other %d, which the models don't see, to",
           training, truth.length);
-      line("  those tell whether a model has understood something or just learned by heart.");
+      line("  tell whether they generalise or overfit.");
     } else {
       line(
-          "  The models learn from %d rows, and are checked on the same: the spreadsheet",
+          "  Training set: %d rows, on which the accuracy is measured as well, like in the",
           training);
-      line("  keeps none aside, so its accuracy flatters.");
+      line("  spreadsheet; without a validation set, it is too optimistic.");
     }
     line(
-        "  To beat: who always says \"died\" is right for %.4f of them.",
-        (double) died / truth.length);
+        "  Baseline: always predicting \"died\" is right for %.1f %%.",
+        100.0 * died / truth.length);
   }
 
   private static String filling(Step step) {
@@ -113,29 +112,29 @@ final class Story {
   }
 
   void byHand(double before, double after) {
-    heading("One step by hand, on all rows, learning rate 0.1");
+    heading("One step of gradient descent by hand, on all rows, learning rate 0.1");
     line(
-        "  Random coefficients are wrong by %.4f on average. The gradient says for each of",
+        "  With random coefficients the mean absolute error is %.4f. The gradient gives the",
         before);
-    line("  them which way is worse. One step the other way, and they are wrong by %.4f.", after);
-    line("  (The notebook has computed the gradient three times by then and never zeroed it;");
+    line("  direction in which it grows. After one step in the other direction it is %.4f.", after);
+    line("  (By then the notebook has computed the gradient three times without zeroing it;");
     line(
-        "  gradients add up, so its step is three times as long. \"gradus fit\" does that on"
+        "  gradients accumulate, so the step is three times as long. \"gradus fit\" shows this on"
             + " purpose.)");
   }
 
   void model(int place, int count, Recipe.Plan plan) {
     heading(String.format(Locale.ROOT, "Model %d of %d: %s", place, count, plan.name()));
-    line("  It is %s", plan.about());
+    line("  Architecture: %s", plan.about());
     line(
-        "  Learning: %d steps of gradient descent, learning rate %s%s; the loss is the %s.",
+        "  Training: %d steps of gradient descent, learning rate %s%s; the loss is the %s.",
         plan.epochs(),
         Recipe.Plan.text(plan.lr()),
         recipe.momentum() > 0 ? ", momentum " + recipe.momentum() : "",
         recipe.loss());
   }
 
-  /// The losses as they come.
+  /// The losses during training.
   final class Losses {
     private final int every;
     private final int epochs;
@@ -143,11 +142,11 @@ final class Story {
 
     private Losses(int epochs) {
       this.epochs = epochs;
-      // All where they are few; else about twenty.
+      // All if there are few, otherwise about twenty.
       this.every = epochs <= ALL_UP_TO ? 1 : (epochs + 2 * A_LINE - 1) / (2 * A_LINE);
     }
 
-    /// Takes note of a loss, and prints it when its line is full.
+    /// Records a loss, and prints the line when it is full.
     void add(int epoch, double loss) {
       if (epoch % every == 0) {
         row.add(String.format(Locale.ROOT, "%." + PLACES + "f", loss));
@@ -166,41 +165,40 @@ final class Story {
 
   void result(Run run, Recipe.Prepared prepared) {
     if (!run.isFinite()) {
-      line("  The loss is no longer a number: the steps were so long that each overshot the last.");
-      line("  Halve the learning rate (--lr) until it goes down.");
+      line("  The training diverged: the loss is not a number, because the steps were too long.");
+      line("  Halve the learning rate (--lr) until the loss decreases.");
       return;
     }
     double first = run.losses()[0];
     line(
-        "  With %d parameters the loss went %s, from %.4f to %s.",
+        "  With %d parameters the loss %s from %.4f to %s.",
         run.parameters(),
-        run.loss() < first ? "down" : "UP (try a smaller --lr)",
+        run.loss() < first ? "decreased" : "INCREASED (try a smaller --lr)",
         first,
         loss(run, prepared));
     line(
-        "  The prediction is right for %d of %d %s: accuracy %.4f.",
+        "  Predicted correctly: %d of %d %s, accuracy %.4f.",
         run.right(),
         run.checked(),
-        prepared.heldOut() ? "validation rows" : "rows",
+        prepared.heldOut() ? "rows of the validation set" : "rows",
         run.accuracy());
     line(
         run.plan().kind() == Recipe.Kind.LINEAR
-            ? "  Its largest weights, and what they say:"
-            : "  Its largest weights, multiplied through the layers (how the prediction changes"
-                + " with a column):");
+            ? "  The largest weights:"
+            : "  The largest slopes (how the prediction changes with a column, on average):");
     Weights.of(run, prepared).stream()
         .limit(TOP)
         .forEach(w -> line("    %-11s %7.3f  %s", w.column(), w.value(), w.meaning()));
   }
 
-  /// The last loss; of the spreadsheet with as many digits as its solver shows.
+  /// Returns the last loss, for the spreadsheet with as many digits as its solver shows.
   private static String loss(Run run, Recipe.Prepared prepared) {
     return String.format(Locale.ROOT, prepared.heldOut() ? "%.4f" : "%.10f", run.loss());
   }
 
-  /// What came out: also when quiet.
+  /// Prints the results, also when quiet.
   void summary(List<Run> runs, Recipe.Prepared prepared) {
-    heading("In short");
+    heading("Summary");
     for (Run run : runs) {
       out.println(
           String.format(

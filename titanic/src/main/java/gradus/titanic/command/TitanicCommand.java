@@ -34,12 +34,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "titanic",
     description = {
-      "Train networks on the passengers of the Titanic, and tell how it goes.",
+      "Train neural networks on the passengers of the Titanic, and explain each step.",
       "",
-      "Without options: the recipe of the written lesson on the list that comes with the program."
-          + " A model is a formula with numbers in it, its parameters. They begin at random; the"
-          + " loss says how wrong the predictions are; its gradient says which way to change each"
-          + " parameter; a small step that way, and again. That is all that learning is.",
+      "Without options, it runs the recipe of the written lesson on the embedded passenger list. A"
+          + " model is a function with parameters, which start at random. The loss measures the"
+          + " error of its predictions, and the gradient tells how the loss changes with each"
+          + " parameter. Gradient descent takes small steps against the gradient.",
       ""
     },
     sortOptions = false,
@@ -60,7 +60,7 @@ final class TitanicCommand implements Runnable {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Explain this command.")
+      description = "Show this help.")
   private boolean help;
 
   @Option(
@@ -68,9 +68,8 @@ final class TitanicCommand implements Runnable {
       paramLabel = "NAME",
       defaultValue = "lesson",
       description = {
-        "How to prepare the data, and what to train: ${COMPLETION-CANDIDATES}. lesson (the default)"
-            + " is how one would do it today; notebook and spreadsheet are the lesson's own, figure"
-            + " by figure."
+        "Preparation, models and training: ${COMPLETION-CANDIDATES}. lesson (the default) is the"
+            + " recommended one; notebook and spreadsheet reproduce the lesson's published figures."
       })
   private RecipeName recipe;
 
@@ -79,23 +78,23 @@ final class TitanicCommand implements Runnable {
       paramLabel = "NAME",
       defaultValue = "all",
       description = {
-        "Which models: ${COMPLETION-CANDIDATES}. linear adds up weighted columns, net has a hidden"
-            + " layer, deep has two. Default: ${DEFAULT-VALUE}."
+        "The models: ${COMPLETION-CANDIDATES}. linear is a weighted sum of the columns, net has one"
+            + " hidden layer, deep has two. Default: ${DEFAULT-VALUE}."
       })
   private ModelName model;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "How many steps to take, each over all training rows. Default: the recipe's.")
+      description = "Number of steps, each over the whole training set. Default: the recipe's.")
   private Integer epochs;
 
   @Option(
       names = "--lr",
       paramLabel = "RATE",
       description = {
-        "The learning rate: how far a step goes along the gradient. Too small takes forever, too"
-            + " large overshoots. Default: the recipe's."
+        "The learning rate, the length of a step relative to the gradient. If it is too small,"
+            + " training is slow; if it is too large, the loss diverges. Default: the recipe's."
       })
   private Double lr;
 
@@ -103,8 +102,8 @@ final class TitanicCommand implements Runnable {
       names = "--hidden",
       paramLabel = "N",
       description = {
-        "How many values a hidden layer has: more can learn more, also by heart. Default: the"
-            + " recipe's."
+        "Number of units in a hidden layer. More units can fit more, but can also overfit. Default:"
+            + " the recipe's."
       })
   private Integer hidden;
 
@@ -112,8 +111,8 @@ final class TitanicCommand implements Runnable {
       names = "--seed",
       paramLabel = "N",
       description = {
-        "Where the random first values come from: the same seed, the same run."
-            + " Default: ${DEFAULT-VALUE}. The validation rows are the same for all seeds."
+        "Seed of the random initial parameters; the same seed gives the same run. Default:"
+            + " ${DEFAULT-VALUE}. The validation set is the same for all seeds."
       })
   private long seed = Recipe.SEED;
 
@@ -121,8 +120,8 @@ final class TitanicCommand implements Runnable {
       names = "--backend",
       paramLabel = "NAME",
       description = {
-        "What computes: reference (plain loops), simd (the processor's vector units) or, with"
-            + " TORNADOVM_HOME set, tornado (a GPU). Default: the fastest that works here."
+        "The backend: reference (plain loops), simd (the processor's vector units) or, with"
+            + " TORNADOVM_HOME set, tornado (a GPU). Default: the fastest available."
       })
   private String backend;
 
@@ -130,7 +129,7 @@ final class TitanicCommand implements Runnable {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print the results only, a line a model.")
+      description = "Print only the results, one line per model.")
   private boolean quiet;
 
   private boolean progress;
@@ -326,7 +325,7 @@ final class TitanicCommand implements Runnable {
         .orElseThrow(
             () ->
                 new InputException(
-                    "no model ended with a loss that is a number, so nothing was written; try a"
-                        + " smaller --lr"));
+                    "all models diverged (their losses are not numbers), so nothing was written;"
+                        + " try a smaller --lr"));
   }
 }

@@ -16,7 +16,7 @@ final class TrainingFiles {
       names = "--data",
       paramLabel = "FILE",
       description = {
-        "Other passengers to learn from: CSV with the columns Survived, Pclass, Sex, Age, SibSp,"
+        "Other passengers to train on: CSV with the columns Survived, Pclass, Sex, Age, SibSp,"
             + " Parch, Fare and Embarked, in any order. Others are ignored. Values may be missing;"
             + " letter case and blanks around words don't matter."
       })
@@ -26,8 +26,8 @@ final class TrainingFiles {
       names = "--test",
       paramLabel = "FILE",
       description = {
-        "Passengers whose fate isn't known: the same columns, with PassengerId in place of"
-            + " Survived. Needs --submission."
+        "Passengers to predict: the same columns, with PassengerId in place of Survived. Needs"
+            + " --submission."
       })
   Path test;
 
@@ -37,7 +37,7 @@ final class TrainingFiles {
       names = "--submission",
       paramLabel = "FILE",
       description = {
-        "Where to write what the best model on the validation rows says of --test:"
+        "File for the predictions of the model with the best validation accuracy for --test:"
             + " PassengerId,Survived."
       })
   Path submission;
@@ -46,8 +46,8 @@ final class TrainingFiles {
       names = "--save",
       paramLabel = "FILE",
       description = {
-        "Write the best model on the validation rows, with its preparation, as safetensors, for"
-            + " @|bold gradus titanic predict|@."
+        "Save the model with the best validation accuracy, with its preparation, as safetensors,"
+            + " for @|bold gradus titanic predict|@."
       })
   Path save;
 
@@ -61,9 +61,9 @@ final class TrainingFiles {
       names = "--report",
       paramLabel = "DIR",
       description = {
-        "Write a page with pictures, report.html, into this folder, and the pictures beside it: the"
-            + " data, how the losses went, how sure one can be of the accuracy, whether predictions"
-            + " are probabilities, and what to do next."
+        "Write a page with charts, report.html, and its pictures into this folder: the data,"
+            + " learning curves, the accuracy with its 95 % interval, the confusion matrix,"
+            + " calibration, and what to try next."
       })
   Path report;
 
@@ -71,8 +71,8 @@ final class TrainingFiles {
       names = "--xlsx",
       paramLabel = "FILE",
       description = {
-        "Write a workbook as the lesson's, with --recipe spreadsheet: the passengers, the models"
-            + " and their gradients as formulas, which follow when a parameter is changed."
+        "Write a workbook like the lesson's, with --recipe spreadsheet: the passengers, the models"
+            + " and their gradients as formulas that follow when a parameter is changed."
       })
   Path xlsx;
 

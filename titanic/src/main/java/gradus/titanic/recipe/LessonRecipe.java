@@ -75,18 +75,16 @@ record LessonRecipe() implements Recipe {
                   };
               String about =
                   switch (kind) {
-                    case LINEAR ->
-                        "a weighted sum of the columns and a constant: one weight a column.";
+                    case LINEAR -> "a linear model: a weighted sum of the columns, plus a bias.";
                     case NET ->
                         String.format(
                             Locale.ROOT,
-                            "%d such sums, each cut off below 0 (that is all that \"ReLU\" means),"
-                                + " and a weighted sum of those.",
+                            "a hidden layer of %d units with ReLU, max(x, 0), and a linear output.",
                             hidden);
                     case DEEP ->
                         String.format(
                             Locale.ROOT,
-                            "two hidden layers of %d cut-off sums, the second made from the first.",
+                            "two hidden layers of %d units with ReLU, and a linear output.",
                             hidden);
                   };
               return new Plan(name, name, kind, about, hidden, lr, epochs);
@@ -119,8 +117,6 @@ record LessonRecipe() implements Recipe {
 
   @Override
   public List<String> about() {
-    return List.of(
-        "The written lesson: layers, mean squared error, plain gradient descent on all training"
-            + " rows at once.");
+    return List.of("The written lesson: layers, mean squared error, full-batch gradient descent.");
   }
 }

@@ -105,7 +105,7 @@ public record NotebookRecipe() implements Recipe {
                   "linear",
                   "linear",
                   kind,
-                  "each column times its coefficient, added up.",
+                  "a linear model: the sum of each column times its coefficient.",
                   0,
                   0.2,
                   18,
@@ -114,7 +114,8 @@ public record NotebookRecipe() implements Recipe {
                   "linear-sigmoid",
                   "linear-sigmoid",
                   kind,
-                  "the same, bent into 0 to 1 by a sigmoid: now even a wild sum is a probability.",
+                  "the linear model with a sigmoid, which maps the sum to a probability from 0 to"
+                      + " 1.",
                   0,
                   100,
                   30,
@@ -123,7 +124,7 @@ public record NotebookRecipe() implements Recipe {
                   "matmul-sigmoid",
                   "matmul-sigmoid",
                   kind,
-                  "the same again, the sums as one matrix product.",
+                  "the same, computed as one matrix product.",
                   0,
                   100,
                   30,
@@ -142,7 +143,7 @@ public record NotebookRecipe() implements Recipe {
                   kind,
                   String.format(
                       Locale.ROOT,
-                      "one hidden layer of %d sums, each cut off below 0 (ReLU).",
+                      "a hidden layer of %d units with ReLU, max(x, 0), and a linear output.",
                       settings.hidden().orElse(HIDDEN)),
                   HIDDEN,
                   lr,
@@ -159,7 +160,7 @@ public record NotebookRecipe() implements Recipe {
                   kind,
                   String.format(
                       Locale.ROOT,
-                      "two hidden layers of %d.",
+                      "two hidden layers of %d units with ReLU, and a linear output.",
                       settings.hidden().orElse(DEEP_HIDDEN)),
                   DEEP_HIDDEN,
                   4,
@@ -236,6 +237,6 @@ public record NotebookRecipe() implements Recipe {
   public List<String> about() {
     return List.of(
         "The lesson's notebook, digit for digit: everything from scratch, mean absolute error, no"
-            + " constant.");
+            + " bias.");
   }
 }

@@ -100,7 +100,8 @@ record SpreadsheetRecipe() implements Recipe {
                     "linear",
                     "linear",
                     kind,
-                    "a weighted sum of the columns, the last of which is always 1.",
+                    "a linear model: a weighted sum of the columns, the last of which is the"
+                        + " constant 1.",
                     sums,
                     settings.lr().orElse(0.2),
                     settings.epochs().orElse(500)));
@@ -110,11 +111,11 @@ record SpreadsheetRecipe() implements Recipe {
                   "net",
                   String.format(
                       Locale.ROOT,
-                      "%d weighted sums, each cut off below 0 (ReLU), then added up.",
+                      "a hidden layer of %d units with ReLU, max(x, 0), whose outputs are added.",
                       sums),
                   settings));
           plans.add(
-              net("net-matmul", "the same with all sums as one matrix product (MMULT).", settings));
+              net("net-matmul", "the same, computed with matrix products (MMULT).", settings));
         }
         case DEEP ->
             throw new InputException(
@@ -173,6 +174,7 @@ record SpreadsheetRecipe() implements Recipe {
   @Override
   public List<String> about() {
     return List.of(
-        "The lesson's spreadsheet: rows with a gap are left out, and all others are learned from.");
+        "The lesson's spreadsheet: rows with missing values are left out; all others are the"
+            + " training set.");
   }
 }

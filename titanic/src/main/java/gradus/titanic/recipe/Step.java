@@ -27,28 +27,28 @@ public sealed interface Step {
   /// {@return what it does to its column, in words}
   default String about() {
     return switch (this) {
-      case FillNumber fill -> "where unknown, " + Column.text(fill.value());
-      case FillWord fill -> "where unknown, " + fill.value();
+      case FillNumber fill -> "missing values become " + Column.text(fill.value());
+      case FillWord fill -> "missing values become " + fill.value();
       case Log log ->
           String.format(
               Locale.ROOT,
-              "the %slogarithm of %s + 1, so that a few huge ones don't drown the others",
+              "the %slogarithm of %s + 1, which reduces the effect of a few large values",
               log.base() == Base.E ? "" : "decimal ",
               log.column());
       case Dummies(_, List<String> values) ->
           String.format(
               Locale.ROOT,
-              "a column of 1 and 0 for %s%s",
+              "one-hot (dummy) column for %s%s",
               values.size() == 1 ? "" : "each of ",
               String.join(", ", values));
       case Divide divide -> "divided by " + Column.text(divide.by());
       case Standardise(_, double mean, double deviation) ->
           String.format(
               Locale.ROOT,
-              "less the mean, %s, divided by the standard deviation, %s",
+              "standardised: minus the mean, %s, divided by the standard deviation, %s",
               Column.text(mean),
               Column.text(deviation));
-      case Constant constant -> "a column that is always " + Column.text(constant.value());
+      case Constant constant -> "a constant column of " + Column.text(constant.value());
       case Select(List<String> columns) -> "in the order " + String.join(", ", columns);
     };
   }

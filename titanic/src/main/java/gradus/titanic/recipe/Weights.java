@@ -21,10 +21,10 @@ public record Weights(String column, double value, double effect) {
   private static final Map<String, String> MEANINGS =
       Map.ofEntries(
           Map.entry("Age", "a higher age"),
-          Map.entry("SibSp", "each brother, sister or spouse aboard"),
+          Map.entry("SibSp", "each sibling or spouse aboard"),
           Map.entry("Parch", "each parent or child aboard"),
-          Map.entry("LogFare", "a dearer ticket"),
-          Map.entry("Log10Fare", "a dearer ticket"),
+          Map.entry("LogFare", "a higher fare"),
+          Map.entry("Log10Fare", "a higher fare"),
           Map.entry("Sex_male", "being male"),
           Map.entry("Sex_female", "being female"),
           Map.entry("Pclass_1", "a first-class ticket"),
@@ -82,9 +82,9 @@ public record Weights(String column, double value, double effect) {
     String subject = MEANINGS.getOrDefault(column, "more of it");
     return String.format(
         Locale.ROOT,
-        "%s %s the chance%s",
+        "%s %s the probability%s",
         subject,
         effect < 0 ? "lowers" : "raises",
-        effect == value ? "" : ", next to its alternatives");
+        effect == value ? "" : ", relative to the alternatives");
   }
 }

@@ -64,7 +64,7 @@ final class Curves {
       lines.add(line(run.plan().name(), training(run), lines.size()));
     }
     int steps = runs.stream().mapToInt(run -> run.losses().length).max().orElse(1);
-    return picture("losses.png", alt, "Training loss of all models", steps, lines);
+    return picture("losses.png", alt, "Learning curves of all models", steps, lines);
   }
 
   /// Both losses of a model.
@@ -82,13 +82,13 @@ final class Curves {
       String file, String alt, String title, int steps, List<Plots.Line> lines) {
     lines.addFirst(
         new Plots.Line(
-            "the same guess for everyone",
+            "baseline (constant prediction)",
             new double[] {0, steps},
             new double[] {guessing, guessing},
             Plots.GREY,
             Look.DASHED));
     return Plots.lines(
-        new Plots.Frame(file, alt, title, "steps taken", loss, false, true),
+        new Plots.Frame(file, alt, title, "step", loss, false, true),
         new Interval(0, steps),
         new Interval(low, high),
         lines);

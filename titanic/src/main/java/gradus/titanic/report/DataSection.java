@@ -84,14 +84,14 @@ record DataSection(
         groups(passengers),
         missing(all),
         leftOut,
-        new Figures(List.of("Step", "What it did"), steps, true),
+        new Figures(List.of("Step", "Effect"), steps, true),
         before,
         String.join(", ", prepared.columns()));
   }
 
   private static Figures missing(Table table) {
     return new Figures(
-        List.of("Column", "Not known of", "Share"),
+        List.of("Column", "Missing values", "Share"),
         table.columns().entrySet().stream()
             .filter(column -> column.getValue().missing() > 0)
             .map(
@@ -134,16 +134,16 @@ record DataSection(
         Plots.bars(
             new Plots.Frame(
                 "survivors.png",
-                "Bars of the share that survived, by class and sex: " + summary + ".",
-                "Who survived",
+                "Bar chart of the survival rate by class and sex: " + summary + ".",
+                "Survival rate",
                 "",
-                "share that survived",
+                "survival rate",
                 true,
                 true),
             someClasses.stream().map(kind -> "class " + Exhibit.label(kind)).toList(),
             false,
             bars),
-        "The share that survived, by sex and class.",
+        "The survival rate, by sex and class.",
         new Figures(List.of("Who", "Survived", "Of", "Share"), rows));
   }
 
@@ -202,7 +202,9 @@ record DataSection(
   }
 
   private static String filled(int gaps) {
-    return gaps == 0 ? "nothing was missing" : gaps + (gaps == 1 ? " gap" : " gaps") + " filled";
+    return gaps == 0
+        ? "no missing values"
+        : gaps + (gaps == 1 ? " gap" : "missing values") + " filled";
   }
 
   private static String ranges(double[] before, double... after) {
@@ -227,10 +229,11 @@ record DataSection(
           List.of(
               parts(
                   "filled-" + column.toLowerCase(Locale.ROOT) + ".png",
-                  column + ", gaps filled",
+                  column + ",missing values filled",
                   String.format(
                       Locale.ROOT,
-                      "%s was known of %d passengers. The other %d now have %s.",
+                      "%s is known for %d passengers. The missing values of the other %d are filled"
+                          + " with %s.",
                       column,
                       before.rows() - before.column(column).missing(),
                       before.column(column).missing(),
@@ -244,14 +247,14 @@ record DataSection(
               parts(
                   "before-" + column.toLowerCase(Locale.ROOT) + ".png",
                   column + ", before",
-                  "As it is, a few huge values stretch the axis and the rest crowds at its left.",
+                  "The distribution is skewed: a few large values stretch the axis.",
                   column,
                   List.of("passengers"),
                   before.numbers(column)),
               parts(
                   "after-" + into.toLowerCase(Locale.ROOT) + ".png",
                   into + ", after",
-                  String.format(Locale.ROOT, "The logarithm of %s + 1 spreads them.", column),
+                  String.format(Locale.ROOT, "The logarithm of %s + 1 is less skewed.", column),
                   into,
                   List.of("passengers"),
                   after.numbers(into)));
@@ -281,11 +284,11 @@ record DataSection(
                 exhibits.add(
                     parts(
                         "kept-" + name.toLowerCase(Locale.ROOT) + ".png",
-                        name + ", rows with gaps left out",
+                        name + ", rows withmissing values left out",
                         String.format(
                             Locale.ROOT,
-                            "%d passengers whose %s isn’t known are left out, and so are those of"
-                                + " whom something else isn’t.",
+                            "%d passengers without a value for %s are left out, as are those with"
+                                + " other missing values.",
                             column.missing(),
                             name),
                         name,
@@ -340,7 +343,7 @@ record DataSection(
                 file,
                 String.format(
                     Locale.ROOT,
-                    "Histogram of %s for %d passengers, from %s; most are between %s and %s.",
+                    "Histogram of %s for %d passengers, from %s; the mode is between %s and %s.",
                     column,
                     counted.stream().mapToInt(Histogram::total).sum(),
                     labels.getFirst(),

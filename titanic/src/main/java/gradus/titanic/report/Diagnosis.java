@@ -22,7 +22,7 @@ record Diagnosis(Advice advice, String why) {
     SMALLER_STEPS("Smaller steps", "--lr"),
     REGULARISE("Regularise", "fewer --hidden, or fewer --epochs"),
     MORE_CAPACITY("More capacity", "another --model, more --hidden, or more --epochs"),
-    HOLD_ROWS_OUT("Hold rows out", "--recipe lesson"),
+    HOLD_ROWS_OUT("Use a validation set", "--recipe lesson"),
     MORE_DATA("More data", "--data");
 
     private final String text;
@@ -52,7 +52,7 @@ record Diagnosis(Advice advice, String why) {
     if (assessment == null) {
       return new Diagnosis(
           Advice.SMALLER_STEPS,
-          "The loss is no longer a number: the steps were so long that each overshot the last.");
+          "The training diverged: the loss is not a number, because the steps were too long.");
     }
     double training = assessment.trainingLoss();
     boolean heart = assessment.trainingAccuracy() > assessment.accuracy().high();
@@ -60,9 +60,9 @@ record Diagnosis(Advice advice, String why) {
       return new Diagnosis(
           Advice.REGULARISE,
           line(
-              "The training loss is near zero, %.0f %% of the guess’s, yet what holds for the"
-                  + " training rows, right for %.1f %%, doesn’t for the validation rows: at most"
-                  + " %.1f %%, the interval’s end. It has learned by heart.",
+              "Overfitting: the training loss is near zero, %.0f %% of the baseline loss, and the"
+                  + " training accuracy is %.1f %%, but the 95 %% interval of the validation"
+                  + " accuracy ends at %.1f %%.",
               100 * training,
               100 * assessment.trainingAccuracy(),
               100 * assessment.accuracy().high()));
@@ -71,29 +71,32 @@ record Diagnosis(Advice advice, String why) {
       return new Diagnosis(
           Advice.MORE_CAPACITY,
           line(
-              "It hasn’t got hold of the rows that it learns from: the training loss is still"
-                  + " %.0f %% of the guess’s%s.",
+              "Underfitting: the training loss is still %.0f %% of the baseline loss%s.",
               100 * training,
-              heldOut ? ", and it does about as well on rows that it hasn’t seen" : ""));
+              heldOut
+                  ? ", and the accuracy on the validation set is about the same as on the training"
+                      + " set"
+                  : ""));
     }
     if (!heldOut) {
       return new Diagnosis(
           Advice.HOLD_ROWS_OUT,
           line(
-              "It fits its rows, with a loss of %.0f %% of the guess’s; whether it has understood"
-                  + " anything only other rows can tell, and this recipe keeps none.",
+              "It fits the training set, with a loss of %.0f %% of the baseline loss. Whether it"
+                  + " generalises can only be measured on a validation set, which this recipe does"
+                  + " not have.",
               100 * training));
     }
     return new Diagnosis(
         Advice.MORE_DATA,
         line(
             heart
-                ? "It does better on the rows that it learns from, right for %2$.1f %%, than it can"
-                    + " on others, at most %3$.1f %%, and is far from knowing them by heart, at"
-                    + " %1$.0f %% of the guess’s loss: more rows would close the gap."
-                : "It fits the training rows, with a loss of %1$.0f %% of the guess’s, and the"
-                    + " validation rows tell no difference: right for %2$.1f %% of the ones and,"
-                    + " the interval’s end, up to %3$.1f %% of the others.",
+                ? "The training accuracy, %2$.1f %%, is above the 95 %% interval of the validation"
+                    + " accuracy, which ends at %3$.1f %%, while the training loss is %1$.0f %%"
+                    + " of the baseline loss: more data would reduce the gap."
+                : "It fits the training set, with a loss of %1$.0f %% of the baseline loss, and"
+                    + " generalises: the training accuracy is %2$.1f %%, and the 95 %% interval"
+                    + " of the validation accuracy ends at %3$.1f %%.",
             100 * training,
             100 * assessment.trainingAccuracy(),
             100 * assessment.accuracy().high()));

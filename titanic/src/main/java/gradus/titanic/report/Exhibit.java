@@ -37,7 +37,7 @@ record Exhibit(Picture picture, String caption, Figures figures) {
   static String number(double value) {
     double size = Math.abs(value);
     if (!Double.isFinite(value)) {
-      return "no number";
+      return "not a number";
     }
     return String.format(
         Locale.ROOT, size >= 1e5 || size > 0 && size < 1e-4 ? "%.2e" : "%.4f", value);

@@ -72,7 +72,8 @@ record ModelSection(
         run.plan().name(),
         String.format(
             Locale.ROOT,
-            "It is %s %d steps of gradient descent, learning rate %s%s; the loss is the %s.",
+            "Architecture: %s Training: %d steps of gradient descent, learning rate %s%s; the loss"
+                + " is the %s.",
             run.plan().about(),
             run.plan().epochs(),
             Recipe.Plan.text(run.plan().lr()),
@@ -88,8 +89,8 @@ record ModelSection(
                 falling > Diagnosis.STILL_LEARNING && assessment != null
                     ? String.format(
                         Locale.ROOT,
-                        "The training loss still fell by %s over the last tenth of the steps: give"
-                            + " it more of them (--epochs) before anything else.",
+                        "The training loss still decreased by %s over the last tenth of the steps:"
+                            + " try more steps (--epochs) first.",
                         Exhibit.percent(falling))
                     : "",
                 diagnosis.advice() == Diagnosis.Advice.MORE_CAPACITY ? larger : "")
@@ -102,10 +103,11 @@ record ModelSection(
     return new Finite(
         String.format(
             Locale.ROOT,
-            "Right for %d of %d %s: %s, with a 95 %% interval from %s to %s.",
+            "Predicted correctly: %d of %d %s, an accuracy of %s with a 95 %% interval from %s to"
+                + " %s.",
             run.right(),
             run.checked(),
-            prepared.heldOut() ? "validation rows" : "rows, those that it learned from",
+            prepared.heldOut() ? "rows of the validation set" : "rows of the training set",
             Exhibit.percent(run.accuracy()),
             Exhibit.percent(assessment.accuracy().low()),
             Exhibit.percent(assessment.accuracy().high())),
@@ -127,7 +129,7 @@ record ModelSection(
           .filter(step -> Double.isFinite(run.validation()[step]))
           .boxed()
           .min(Comparator.comparingDouble(step -> run.validation()[step]))
-          .ifPresent(step -> rows.add(row(step + ", lowest validation", step, run)));
+          .ifPresent(step -> rows.add(row(step + ", lowest validation loss", step, run)));
     }
     List<String> heads = new ArrayList<>(List.of("Step", "Training"));
     if (watched) {
@@ -151,9 +153,9 @@ record ModelSection(
     return new Exhibit(
         curves.of(run, alt),
         (watched
-                ? "The loss on the rows that it learns from, and on those that it doesn’t see."
-                : "The loss on the rows that it learns from.")
-            + " What is above the frame isn’t shown.",
+                ? "The loss on the training set and on the validation set."
+                : "The loss on the training set.")
+            + " Values above the frame are not shown.",
         new Figures(heads, rows));
   }
 
@@ -171,19 +173,20 @@ record ModelSection(
     double[] observed = bins.stream().mapToDouble(Calibration.Bin::observed).toArray();
     List<Plots.Line> lines = new ArrayList<>();
     double[] ends = {0, 1};
-    lines.add(new Plots.Line("as predicted", ends, ends, Plots.GREY, Look.DASHED));
+    lines.add(new Plots.Line("perfect calibration", ends, ends, Plots.GREY, Look.DASHED));
     lines.add(intervals(bins, predicted));
     lines.add(new Plots.Line("observed", predicted, observed, place, Look.POINTS));
     String caption =
-        "Of those to whom it gives a chance, as many should survive. The points would lie on the"
-            + " line; on average they are off by %s. Few passengers in a bin leave room for chance:"
-            + " see the intervals.";
+        "Calibration compares predicted probabilities with observed frequencies. For a calibrated"
+            + " model the points are on the diagonal; here they deviate by %s on average. Bins with"
+            + " few passengers have wide intervals.";
     String outside =
         calibration.outside() == 0
             ? ""
             : String.format(
                 Locale.ROOT,
-                " %d predictions lay below 0 or above 1, as a sum’s may; they count as 0 and 1.",
+                " %d predictions are below 0 or above 1, which a model without a sigmoid allows;"
+                    + " they count as 0 and 1.",
                 calibration.outside());
     String alt =
         bins.stream()
@@ -201,16 +204,16 @@ record ModelSection(
         Plots.shares(
             new Plots.Frame(
                 name + "-calibration.png",
-                "Predicted chance against the share that survived: " + alt + ".",
-                name + ": predicted and observed",
-                "predicted chance to survive",
-                "share that survived",
+                "Calibration plot: predicted probability against the survival rate: " + alt + ".",
+                name + ": calibration",
+                "predicted probability of survival",
+                "survival rate",
                 true,
                 true),
             lines),
         String.format(Locale.ROOT, caption, Exhibit.percent(calibration.error())) + outside,
         new Figures(
-            List.of("Chance given", "Mean", "Passengers", "Survived", "Share"),
+            List.of("Predicted", "Mean", "Passengers", "Survived", "Share"),
             calibration.bins().stream().map(ModelSection::row).toList()));
   }
 
@@ -250,18 +253,18 @@ record ModelSection(
     List<Plots.Bars> bars =
         List.of(
             new Plots.Bars(
-                "raises the chance",
+                "increases the probability",
                 all.stream().map(w -> w.effect() < 0 ? null : w.effect()).toList(),
                 0),
             new Plots.Bars(
-                "lowers it",
+                "decreases it",
                 all.stream().map(w -> w.effect() < 0 ? w.effect() : null).toList(),
                 1));
     List<String> heads = new ArrayList<>(List.of("Column", linear ? "Weight" : "Slope"));
     if (shared) {
-      heads.add("Next to its alternatives");
+      heads.add("Relative to alternatives");
     }
-    heads.add("What it says");
+    heads.add("Interpretation");
     List<List<String>> rows = new ArrayList<>();
     for (Weights w : all) {
       List<String> row = new ArrayList<>(List.of(w.column(), Exhibit.number(w.value())));
@@ -280,7 +283,7 @@ record ModelSection(
                         .map(w -> w.column() + " " + Exhibit.number(w.effect()))
                         .collect(joining(", "))
                     + ".",
-                name + (linear ? ": the largest weights" : ": how the prediction changes"),
+                name + (linear ? ": the largest weights" : ": slopes of the prediction"),
                 "",
                 linear ? "weight" : "slope",
                 false,
@@ -290,11 +293,10 @@ record ModelSection(
             bars),
         (linear
                 ? "The weights of the columns, the largest first."
-                : "How much the prediction changes with a column, on average over the training"
-                    + " rows.")
+                : "The slope of the prediction in each column, on average over the training set.")
             + (shared
-                ? " Where each passenger has one of several columns, such as the classes, what"
-                    + " those share is taken away in the picture."
+                ? " For columns that exclude each other, such as the classes, the chart shows the"
+                    + " difference from their mean."
                 : ""),
         new Figures(heads, rows, true));
   }

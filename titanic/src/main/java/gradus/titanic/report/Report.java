@@ -113,7 +113,7 @@ public final class Report {
     Page page =
         new Page(
             resource("report.css"),
-            "Who survived the Titanic?",
+            "Survival rate the Titanic?",
             recipe.name(),
             String.join(" ", recipe.about()),
             data,
@@ -166,27 +166,27 @@ public final class Report {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Losses are compared with the guess’s: what it loses to say the same, %s, of everyone."
-                + " 100 %% has learned nothing, 0 %% is perfect.",
+            "Losses are given relative to the baseline loss, that of the best constant prediction,"
+                + " %s: 100 %% means that nothing was learned, 0 %% is perfect.",
             Column.text(guess)),
         String.format(
-            Locale.ROOT, "If the loss is no longer a number: %s.", Diagnosis.Advice.SMALLER_STEPS),
+            Locale.ROOT, "If the loss is not a number: %s.", Diagnosis.Advice.SMALLER_STEPS),
         String.format(
             Locale.ROOT,
-            "If the training loss is near zero, under %.0f %% of the guess’s, and the training"
-                + " accuracy is above the validation accuracy’s 95 %% interval: %s. The model has"
-                + " learned its rows by heart.",
+            "If the training loss is near zero, below %.0f %% of the baseline loss, and the"
+                + " training accuracy is above the 95 %% interval of the validation accuracy: %s."
+                + " The model overfits.",
             100 * Diagnosis.NEAR_ZERO,
             Diagnosis.Advice.REGULARISE),
         String.format(
             Locale.ROOT,
-            "If the training loss is above %.0f %% of the guess’s, and the training accuracy isn’t"
-                + " above that interval: %s. The model can’t fit what it learns from.",
+            "If the training loss is above %.0f %% of the baseline loss, and the training accuracy"
+                + " is not above that interval: %s. The model underfits.",
             100 * Diagnosis.CANNOT_FIT,
             Diagnosis.Advice.MORE_CAPACITY),
         String.format(
             Locale.ROOT,
-            "Else: %s; or, where no rows were held out, %s first.",
+            "Otherwise: %s; or, without a validation set, %s first.",
             Diagnosis.Advice.MORE_DATA,
             Diagnosis.Advice.HOLD_ROWS_OUT.toString().toLowerCase(Locale.ROOT)));
   }
@@ -199,7 +199,7 @@ public final class Report {
             List.of("Recipe", recipe.name()),
             List.of(
                 "Models", String.join(", ", runs.stream().map(run -> run.plan().name()).toList())),
-            List.of("Seed of the models", String.valueOf(seed)),
+            List.of("Seed of the parameters", String.valueOf(seed)),
             List.of("Seed of the split", prepared.heldOut() ? "" + Recipe.SPLIT_SEED : "–"),
             List.of("Data", data.source()),
             List.of(
@@ -207,11 +207,13 @@ public final class Report {
                 prepared.heldOut()
                     ? String.format(
                         Locale.ROOT,
-                        "%d to learn from, %d to check",
+                        "training set %d, validation set %d",
                         prepared.training().size(),
                         prepared.validation().size())
                     : String.format(
-                        Locale.ROOT, "%d, to learn from and to check", prepared.training().size())),
+                        Locale.ROOT,
+                        "training set %d, no validation set",
+                        prepared.training().size())),
             List.of("Backend", Backends.current().name()),
             List.of("Gradus", Version.text()),
             List.of(

@@ -47,8 +47,8 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
             i ->
                 String.format(
                     Locale.ROOT,
-                    "What that may bring: %s, with %d parameters, came to a training loss of %s of"
-                        + " the guess’s and is right for %s.",
+                    "For comparison: %s, with %d parameters, has a training loss of %s of the"
+                        + " baseline loss and an accuracy of %s.",
                     runs.get(i).plan().name(),
                     runs.get(i).parameters(),
                     Exhibit.percent(assessments.get(i).trainingLoss()),
@@ -63,8 +63,8 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
 
   private static String rows(Recipe.Prepared prepared) {
     return prepared.heldOut()
-        ? "passengers that it hadn’t seen"
-        : "passengers, the same that it learned from";
+        ? "passengers of the validation set"
+        : "passengers of the training set";
   }
 
   private static String lead(
@@ -77,13 +77,12 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
               String all =
                   runs.size() == 1
                       ? "The model %s is"
-                      : String.format(
-                          Locale.ROOT, "Of %d models, %%s did best: it is", runs.size());
+                      : String.format(Locale.ROOT, "Of %d models, %%s is best: it is", runs.size());
               return String.format(
                   Locale.ROOT,
                   all
-                      + " right for %d of %d %s, %s. As far as so few can tell, that is from %s to"
-                      + " %s in general. Who always says “died” is right for %s.",
+                      + " right for %d of %d %s, an accuracy of %s with a 95 %% interval from %s to"
+                      + " %s. Baseline: always predicting “died” is right for %s.",
                   best.plan().name(),
                   best.right(),
                   best.checked(),
@@ -94,8 +93,7 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
                   Exhibit.percent(alwaysDied(prepared)));
             })
         .orElse(
-            "No model ended with a loss that is a number: the steps were too long. Try a smaller"
-                + " learning rate (--lr).");
+            "All models diverged: the steps were too long. Try a smaller learning rate (--lr).");
   }
 
   private static Exhibit accuracy(
@@ -144,7 +142,7 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
                     + alt.substring(1, alt.length() - 1)
                     + ".",
                 "Accuracy",
-                "predictions that are right",
+                "accuracy",
                 "",
                 false,
                 true),
@@ -161,19 +159,19 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
                 new Plots.Line("accuracy", shares, places, 0, Look.POINTS))),
         String.format(
             Locale.ROOT,
-            "How many of %d %s are predicted rightly. Intervals that overlap widely mean that so"
-                + " few rows can’t tell the models apart.",
+            "Share of %d %s predicted correctly. If intervals overlap widely, there are too few"
+                + " rows to tell the models apart.",
             runs.getFirst().checked(),
-            prepared.heldOut() ? "validation rows" : "rows"),
+            prepared.heldOut() ? "rows of the validation set" : "rows"),
         new Figures(
             List.of(
                 "Model",
                 "Parameters",
                 "Accuracy",
                 "95 % interval",
-                "On the training rows",
+                "Training accuracy",
                 "Training loss",
-                "Of the guess’s"),
+                "Of baseline loss"),
             rows));
   }
 
@@ -221,11 +219,11 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
         curves.all(runs, "Curves of the training losses over the steps: " + alt + "."),
         String.format(
             Locale.ROOT,
-            "The %s of what the models learn from. Who says the same of everyone, the best that"
-                + " there is, loses %s: the grey line. What is above the frame isn’t shown.",
+            "The %s on the training set. The grey line is the baseline loss, that of the best"
+                + " constant prediction, %s. Values above the frame are not shown.",
             loss,
             Exhibit.number(guessing)),
         new Figures(
-            List.of("Model", "Steps", "First loss", "Last loss", "Validation, last"), rows));
+            List.of("Model", "Steps", "First loss", "Last loss", "Last validation loss"), rows));
   }
 }

@@ -59,7 +59,7 @@ final class LossChart {
     chart.displayBlanksAs(DisplayBlanks.GAP);
     chart.getOrAddLegend().setPosition(LegendPosition.BOTTOM);
     XDDFValueAxis steps = chart.createValueAxis(AxisPosition.BOTTOM);
-    steps.setTitle("steps taken");
+    steps.setTitle("step");
     steps.setMinimum(0);
     XDDFValueAxis loss = chart.createValueAxis(AxisPosition.LEFT);
     loss.setTitle("loss (MSE)");

@@ -67,7 +67,7 @@ final class ModelSheet {
         run.plan().name(),
         about.substring(0, 1).toUpperCase(Locale.ROOT)
             + about.substring(1)
-            + " Change a yellow cell, and all else follows.");
+            + " Change a yellow cell, and all formulas follow.");
     keys();
     parameters(trained);
     again(sums(start), trained);
@@ -133,7 +133,7 @@ final class ModelSheet {
     sheet.group(SheetWriter.GROUPS, NAMES, gradient - 1, sums == 1 ? "Parameter" : "Parameters");
     sheet.group(SheetWriter.GROUPS, gradient, after - 1, "Gradient");
     sheet.group(SheetWriter.GROUPS, after, after + sums - 1, "After one step");
-    sheet.text(SheetWriter.HEADER, 0, Look.HEADER, "of the passengers");
+    sheet.text(SheetWriter.HEADER, 0, Look.HEADER, "of passengers");
     for (int block = 0; block < 3; block++) {
       header(SheetWriter.HEADER, NAMES + block * sums);
     }
@@ -193,11 +193,11 @@ final class ModelSheet {
 
   private void again(List<double[]> first, List<double[]> trained) {
     int row = chartRow() + CHART_ROWS + 1;
-    sheet.text(row, 0, Look.TEXT, "To begin again: copy one of these blocks over the parameters.");
+    sheet.text(row, 0, Look.TEXT, "To start again, copy one of these blocks over the parameters.");
     sheet.group(row + 1, 0, 0, "Column");
-    sheet.group(row + 1, NAMES, NAMES + sums - 1, "First values");
+    sheet.group(row + 1, NAMES, NAMES + sums - 1, "Initial values");
     sheet.group(row + 1, NAMES + sums, NAMES + 2 * sums - 1, "Trained");
-    sheet.text(row + 2, 0, Look.HEADER, "of the passengers");
+    sheet.text(row + 2, 0, Look.HEADER, "of passengers");
     header(row + 2, NAMES);
     header(row + 2, NAMES + sums);
     for (int j = 0; j < inputs; j++) {
@@ -213,9 +213,9 @@ final class ModelSheet {
     sheet.group(SheetWriter.GROUPS, passenger, passenger + 1, "Who");
     if (rectified) {
       sheet.group(SheetWriter.GROUPS, sum, cut - 1, product ? "Sums (MMULT)" : "Sums");
-      sheet.group(SheetWriter.GROUPS, cut, prediction - 1, "ReLU: cut off below 0");
+      sheet.group(SheetWriter.GROUPS, cut, prediction - 1, "Hidden units: ReLU, max(x, 0)");
     }
-    sheet.group(SheetWriter.GROUPS, prediction, back - 1, "What it says, and how wrong");
+    sheet.group(SheetWriter.GROUPS, prediction, back - 1, "Interpretation, and how wrong");
     sheet.group(SheetWriter.GROUPS, back, back + sums - 1, "Gradient at");
     sheet.group(SheetWriter.GROUPS, right(), right(), "Above 0.5?");
     sheet.text(SheetWriter.HEADER, passenger, Look.HEADER, "Passenger");

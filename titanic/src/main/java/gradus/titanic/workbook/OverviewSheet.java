@@ -18,14 +18,14 @@ final class OverviewSheet {
       TrainingSheet training) {
     this.sheet = sheet;
     sheet.begin(
-        "Who survived the Titanic? Networks in a spreadsheet",
-        "Models that learned from a list of passengers, computed in cells: nothing is hidden.");
+        "Survival rate the Titanic? Networks in a spreadsheet",
+        "Models trained on the passenger list, computed in cells.");
     sheet.text(
         2,
         0,
         Look.TEXT,
-        "gradus trained the parameters and filled them in. Predictions, losses, gradients and steps"
-            + " are formulas, live.");
+        "Gradus trained the parameters. Predictions, losses, gradients and steps are live"
+            + " formulas.");
     losses(data, models);
     sheets(passengers, models, training);
     play();
@@ -37,7 +37,7 @@ final class OverviewSheet {
 
   private void losses(PassengersSheet data, List<ModelSheet> models) {
     row++;
-    sheet.group(row++, 0, 4, "The losses beside each other");
+    sheet.group(row++, 0, 4, "Comparison of the models");
     List<String> names = List.of("Model", "Parameters", "Loss (MSE)", "Accuracy", "Complete rows");
     for (int column = 0; column < names.size(); column++) {
       sheet.text(row, column, Look.HEADER, names.get(column));
@@ -56,7 +56,7 @@ final class OverviewSheet {
     }
     // The best constant is the share of survivors; of a share p, p (1 - p) is the variance.
     String share = String.format(Locale.ROOT, "SUM(%s)/%s", data.survived(), data.count());
-    sheet.text(row, 0, Look.NAME, "for everyone the same");
+    sheet.text(row, 0, Look.NAME, "baseline (constant)");
     sheet.number(row, 1, Look.COUNT, 1);
     sheet.formula(row, 2, Look.KEY_LOSS, String.format(Locale.ROOT, "(%s)*(1-%s)", share, share));
     sheet.formula(row, 3, Look.KEY_SHARE, String.format(Locale.ROOT, "MAX(%s,1-%s)", share, share));
@@ -65,19 +65,17 @@ final class OverviewSheet {
         row++,
         0,
         Look.NOTE,
-        "The last line is what a model must beat: it says the share of survivors of everybody.");
+        "The last line is the baseline: it predicts the share of survivors for every passenger.");
   }
 
   private void sheets(SheetWriter passengers, List<ModelSheet> models, TrainingSheet training) {
     row++;
     sheet.group(row++, 0, 4, "The sheets");
-    sheet(
-        passengers,
-        "the list as it is, and what the models see of it: the preparation as formulas");
+    sheet(passengers, "the passenger list, and its preparation as formulas");
     for (ModelSheet model : models) {
       sheet(model.sheet(), model.run().plan().about());
     }
-    sheet(training.sheet(), "the losses of the runs that found the parameters: a record, numbers");
+    sheet(training.sheet(), "the losses during training, as numbers");
   }
 
   private void sheet(SheetWriter target, String about) {
@@ -87,34 +85,32 @@ final class OverviewSheet {
 
   private void play() {
     row++;
-    sheet.group(row++, 0, 4, "How to play");
+    sheet.group(row++, 0, 4, "Things to try");
     step(
         "Change a parameter",
-        "On a model's sheet the yellow cells are yours. Set the one of Sex_male to 0: the loss goes"
-            + " up.");
+        "On a model's sheet, change a yellow cell. Set the parameter of Sex_male to 0: the loss"
+            + " increases.");
     step(
-        "Begin at random",
-        "Copy the block First values, at the bottom left of a model's sheet, over its parameters.");
+        "Start from random parameters",
+        "Copy the block Initial values, at the bottom left of a model's sheet, over its"
+            + " parameters.");
     step(
-        "Take a step",
+        "Take a step of gradient descent",
         "Copy the block After one step, and paste it over the parameters as values (Paste"
             + " special).");
-    step(
-        "",
-        "The loss goes down. Do it again: that is all that training is. gradus takes its steps");
-    step("", "with momentum, which keeps some of the last direction and so needs fewer of them.");
+    step("", "The loss decreases. Repeat: that is what training does. Gradus takes its steps with");
+    step("", "momentum, which keeps a part of the previous step and so needs fewer steps.");
     step(
         "Overshoot",
-        "Set the learning rate to 2, and take steps: each goes too far, and the loss goes up.");
+        "Set the learning rate to 2 and take steps: each goes too far, and the loss increases.");
     step(
         "Change the list",
-        "Type in an age that is missing: the row counts at once. Or change a sex from male to"
-            + " female.");
+        "Enter a missing age: the row is then used. Or change a sex from male to female.");
     row++;
     sheet.text(row, 0, Look.INPUT, "yellow");
-    sheet.text(row++, 1, Look.TEXT, "is a cell to change");
+    sheet.text(row++, 1, Look.TEXT, "a cell to change");
     sheet.text(row, 0, Look.KEY_COUNT, "green");
-    sheet.text(row, 1, Look.TEXT, "is what comes out");
+    sheet.text(row, 1, Look.TEXT, "a result");
   }
 
   private void step(String what, String how) {

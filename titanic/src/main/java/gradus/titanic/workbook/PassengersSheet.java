@@ -54,9 +54,9 @@ final class PassengersSheet {
     this.passengers = passengers;
     this.columns = prepared.columns();
     sheet.begin(
-        "The passengers, and what the models see of them",
-        "Left the list as it is; right the same as small numbers, by formulas. A row"
-            + " with a gap is left out (all zeros, grey) until somebody fills the gap.");
+        "The passengers and their preparation",
+        "Left: the passenger list. Right: the prepared columns, as formulas. A row with a missing"
+            + " value is left out (zeros, grey) until the value is entered.");
     raw();
     // Any other word would count as the one without a dummy column.
     prepared
@@ -83,7 +83,7 @@ final class PassengersSheet {
   }
 
   private void raw() {
-    sheet.group(SheetWriter.GROUPS, 0, COMPLETE, "As they are in the list");
+    sheet.group(SheetWriter.GROUPS, 0, COMPLETE, "Passenger list");
     sheet.text(SheetWriter.HEADER, 0, Look.HEADER, "Passenger");
     sheet.text(SheetWriter.HEADER, SURVIVED, Look.HEADER, "Survived");
     sheet.text(SheetWriter.HEADER, COMPLETE, Look.HEADER, "Complete");
@@ -141,13 +141,8 @@ final class PassengersSheet {
   }
 
   private void prepared(Map<String, Expression> expressions) {
-    sheet.group(
-        SheetWriter.GROUPS, PREPARED, survivedColumn(), "Prepared, as formulas of the list");
-    sheet.text(
-        CONSTANTS - 1,
-        PREPARED,
-        Look.NOTE,
-        "What the formulas below divide by, look for, or take:");
+    sheet.group(SheetWriter.GROUPS, PREPARED, survivedColumn(), "Prepared columns, as formulas");
+    sheet.text(CONSTANTS - 1, PREPARED, Look.NOTE, "Constants of the formulas below:");
     for (int i = 0; i < columns.size(); i++) {
       int column = PREPARED + i;
       Expression expression = expressions.get(columns.get(i));

@@ -21,9 +21,9 @@ final class TrainingSheet {
   TrainingSheet(SheetWriter sheet, Recipe recipe, List<Run> runs) {
     this.sheet = sheet;
     sheet.begin(
-        "How the loss went down",
-        "A record of the training: the loss before each step, and after the last. These are"
-            + " numbers, not formulas.");
+        "Learning curves",
+        "The loss before each step of the training, and after the last. These are numbers, not"
+            + " formulas.");
     for (int i = 0; i < runs.size(); i++) {
       Run run = runs.get(i);
       int column = i * WIDTH;
@@ -37,7 +37,7 @@ final class TrainingSheet {
               "rate %s, momentum %s",
               Recipe.Plan.text(run.plan().lr()),
               recipe.momentum()));
-      sheet.text(SheetWriter.HEADER, column, Look.HEADER, "Steps taken");
+      sheet.text(SheetWriter.HEADER, column, Look.HEADER, "Step");
       sheet.text(SheetWriter.HEADER, column + 1, Look.HEADER, "Loss");
       lengths.add(losses(run, column));
       sheet.width(column, column, 12);

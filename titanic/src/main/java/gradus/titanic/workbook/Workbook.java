@@ -61,8 +61,7 @@ public final class Workbook {
       throw new InputException(
           String.format(
                   Locale.ROOT,
-                  "--xlsx: %d passengers%s make %d cells, and more than %d no workbook here has;"
-                      + " take fewer",
+                  "--xlsx: %d passengers%s make %d cells, more than the maximum of %d; use fewer",
                   rows,
                   hidden == 0 ? "" : " and --hidden " + hidden,
                   rows * columns,
@@ -92,7 +91,7 @@ public final class Workbook {
         throw new InputException(
             String.format(
                 Locale.ROOT,
-                "the loss of %s is no number, so nothing was written; try a smaller --lr",
+                "the loss of %s is not a number, so nothing was written; try a smaller --lr",
                 run.plan().name()));
       }
     }
@@ -137,22 +136,22 @@ public final class Workbook {
     charts(overview, models, training);
     POIXMLProperties.CoreProperties about = workbook.getProperties().getCoreProperties();
     about.setCreator("Gradus");
-    about.setTitle("Who survived the Titanic?");
+    about.setTitle("Survival rate the Titanic?");
   }
 
   private static void charts(
       OverviewSheet overview, List<ModelSheet> models, TrainingSheet training) {
     LossChart all =
-        new LossChart(overview.sheet().xssf(), OverviewSheet.chart(), "How the losses went down");
+        new LossChart(overview.sheet().xssf(), OverviewSheet.chart(), "Learning curves");
     for (int i = 0; i < models.size(); i++) {
       ModelSheet model = models.get(i);
       all.line(training, i, model.run().plan().name());
       int row = model.chartRow();
       CellRangeAddress cells =
           new CellRangeAddress(row, row + ModelSheet.CHART_ROWS - 1, 0, model.chartColumns() - 1);
-      new LossChart(model.sheet().xssf(), cells, "Its loss while it learned")
-          .line(training, i, "in training")
-          .point(training, i, model, "of the parameters above")
+      new LossChart(model.sheet().xssf(), cells, "Learning curve")
+          .line(training, i, "training loss")
+          .point(training, i, model, "loss of the parameters above")
           .draw();
     }
     all.draw();

@@ -105,15 +105,16 @@ class CommandTest {
     assertThat(result.out())
         .contains("Recipe lesson, backend ")
         .contains("891 passengers", "342 of them survived", "Age for 177", "Embarked for 2")
-        .contains("learn from 713 rows", "178")
+        .contains("Training set: 713 rows", "the other 178")
+        .contains("Baseline: always predicting \"died\" is right for 59.6 %.")
         .contains("Model 1 of 3: linear", "Model 2 of 3: net", "Model 3 of 3: deep")
-        .contains("loss went down", "accuracy", "being male lowers the chance", "In short");
+        .contains("loss decreased", "accuracy", "being male lowers the probability", "Summary");
   }
 
   @Test
   void theNotebookPrintsItsLosses() {
     assertThat(gradus("titanic", "--recipe", "notebook", "--model", "linear").out())
-        .contains("wrong by 0.5382 on average", "wrong by 0.4945")
+        .contains("mean absolute error is 0.5382.", "in the other direction it is 0.4945.")
         .contains("0.536 0.502 0.477 0.454", "0.300 0.289", "0.7865", "0.8258")
         .doesNotContain("net-20", "deep");
   }
@@ -171,7 +172,7 @@ class CommandTest {
     Result result =
         gradus("titanic", "--model", "linear", "--lr", 1e30, "--epochs", 5, "--json", file);
     assertThat(result.status()).isZero();
-    assertThat(result.out()).contains("no longer a number", "Halve the learning rate");
+    assertThat(result.out()).contains("the loss is not a number", "Halve the learning rate");
     assertThat(Files.readString(file)).contains("null").doesNotContain("NaN", "Infinity");
   }
 
@@ -246,7 +247,7 @@ class CommandTest {
     assertThat(result.status()).isZero();
     assertThat(result.out().lines()).hasSize(892);
     assertThat(result.err())
-        .matches("Right for 7\\d\\d of the 891 passengers: accuracy 0\\.\\d{4}\\R");
+        .matches("Predicted correctly: 7\\d\\d of 891 passengers, accuracy 0\\.\\d{4}\\R");
   }
 
   @Test
@@ -263,7 +264,8 @@ class CommandTest {
     Path fewer = write("fewer.csv", String.join("\n", lines.subList(0, 301)));
     Result result = gradus("titanic", "--data", fewer, "--model", "linear", "--epochs", 20);
     assertThat(result.status()).isZero();
-    assertThat(result.out()).contains("300 passengers", "learn from 240 rows", "of 60 validation");
+    assertThat(result.out())
+        .contains("300 passengers", "Training set: 240 rows", "of 60 rows of the");
     for (String recipe : List.of("notebook", "spreadsheet")) {
       assertThat(gradus("titanic", "-q", "--data", fewer, "--recipe", recipe).status()).isZero();
     }

@@ -248,7 +248,7 @@ class RecipesTest {
             run(recipe, Backends.current().name(), Recipe.Kind.LINEAR, "linear-sigmoid"), prepared);
     assertThat(weights).hasSize(12);
     assertThat(weights.getFirst().column()).isEqualTo("Sex_male");
-    assertThat(weights.getFirst().meaning()).startsWith("being male lowers the chance");
+    assertThat(weights.getFirst().meaning()).startsWith("being male lowers the probability");
     for (int i = 1; i < weights.size(); i++) {
       assertThat(Math.abs(weights.get(i).value()))
           .isLessThanOrEqualTo(Math.abs(weights.get(i - 1).value()));

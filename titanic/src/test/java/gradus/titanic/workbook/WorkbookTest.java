@@ -137,7 +137,7 @@ class WorkbookTest {
 
   /// Compares the prepared columns of complete rows, and looks for zeros in the others.
   private static void prepared(Sheet sheet, Passengers list, Recipe.Prepared prepared) {
-    int first = WorkbookFile.find(sheet, "Prepared, as formulas of the list").getColumnIndex();
+    int first = WorkbookFile.find(sheet, "Prepared columns, as formulas").getColumnIndex();
     List<Integer> complete = Arrays.stream(list.table().completeRows()).boxed().toList();
     assertThat(complete).hasSizeLessThan(list.table().rows());
     int columns = prepared.columns().size();
@@ -166,7 +166,7 @@ class WorkbookTest {
       for (Run run : written.runs()) {
         Model sheet = Model.of(workbook, run, written.prepared());
         List<Cell> given =
-            Stream.of(sheet.parameters(), sheet.block("First values"), sheet.block("Trained"))
+            Stream.of(sheet.parameters(), sheet.block("Initial values"), sheet.block("Trained"))
                 .flatMap(Arrays::stream)
                 .flatMap(Arrays::stream)
                 .toList();
@@ -309,7 +309,7 @@ class WorkbookTest {
     WorkbookFile full = new WorkbookFile(written.file(), prepared, written.runs());
     try (XSSFWorkbook workbook = open()) {
       for (Run run : written.runs()) {
-        double[][] first = Model.of(workbook, run, prepared).values("First values");
+        double[][] first = Model.of(workbook, run, prepared).values("Initial values");
         Expected start = full.expected(run, first);
         double[][] parameters = first;
         double before = start.loss();
