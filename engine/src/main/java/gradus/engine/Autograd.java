@@ -17,6 +17,9 @@ final class Autograd {
   /// Whether operations are recorded; true if unbound.
   private static final ScopedValue<Boolean> RECORDING = ScopedValue.newInstance();
 
+  /// The observer of backward passes; null for none, as if unbound.
+  private static final ScopedValue<BackwardObserver> OBSERVER = ScopedValue.newInstance();
+
   private Autograd() {}
 
   static boolean isRecording() {
@@ -25,6 +28,15 @@ final class Autograd {
 
   static <T> T recording(boolean recording, Supplier<T> body) {
     return ScopedValue.where(RECORDING, recording).call(body::get);
+  }
+
+  static <T> T observed(BackwardObserver observer, Supplier<T> body) {
+    return ScopedValue.where(OBSERVER, observer).call(body::get);
+  }
+
+  /// Calls an observer, whose own operations are neither recorded nor observed.
+  private static void tell(Runnable call) {
+    ScopedValue.where(OBSERVER, null).where(RECORDING, false).run(call);
   }
 
   /// Computes the gradients of a scalar, or of a tensor weighted by an upstream gradient.
@@ -45,9 +57,13 @@ final class Autograd {
     Map<Tensor, Tensor> pending = new IdentityHashMap<>();
     Map<Tensor, Tensor> found = new IdentityHashMap<>();
     Set<Tensor> leading = leading(root, wanted);
+    BackwardObserver observer = OBSERVER.isBound() ? OBSERVER.get() : null;
     // Deepest first: a node is visited after all nodes that use its output.
     PriorityQueue<Tensor> queue =
         new PriorityQueue<>((a, b) -> Integer.compare(b.node().depth(), a.node().depth()));
+    if (observer != null) {
+      tell(() -> observer.begin(root, upstream));
+    }
     pending.put(root, upstream);
     if (root.isLeaf()) {
       found.put(root, upstream);
@@ -61,6 +77,9 @@ final class Autograd {
         found.put(output, gradient);
       }
       Node node = output.node();
+      if (observer != null) {
+        tell(() -> observer.visit(node, gradient));
+      }
       IntPredicate required =
           i -> {
             Tensor input = node.inputs().get(i);
@@ -72,10 +91,14 @@ final class Autograd {
         if (required.test(i)) {
           Tensor contribution = contribution(node, i, gradients.get(i));
           Map<Tensor, Tensor> sums = input.isLeaf() ? found : pending;
-          Tensor before = sums.put(input, contribution);
-          if (before != null) {
-            sums.put(input, before.add(contribution));
-          } else if (!input.isLeaf()) {
+          Tensor before = sums.get(input);
+          Tensor sum = before == null ? contribution : before.add(contribution);
+          sums.put(input, sum);
+          if (observer != null) {
+            int index = i;
+            tell(() -> observer.accumulate(node, index, contribution, sum));
+          }
+          if (before == null && !input.isLeaf()) {
             queue.add(input);
           }
         }

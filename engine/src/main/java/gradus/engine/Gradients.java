@@ -3,6 +3,8 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /// Gradients as return values; [Tensor#backward()] adds them to the leaves instead.
 ///
@@ -33,6 +35,31 @@ public final class Gradients {
   /// @throws IllegalArgumentException as for [#of]
   public static List<Tensor> recorded(Tensor loss, Tensor... inputs) {
     return gradients(loss, true, inputs);
+  }
+
+  /// Runs code and shows an observer every backward pass in it, in this thread: those of
+  /// [Tensor#backward()], [#of] and [#recorded], and those that a [CustomFunction] starts within
+  /// them. Code within it that is observed by another observer is shown to that one only.
+  ///
+  /// @param <T> the type of the result
+  /// @param observer the observer
+  /// @param body the code
+  /// @return the result of the code
+  public static <T> T observe(BackwardObserver observer, Supplier<T> body) {
+    return Autograd.observed(Objects.requireNonNull(observer, "observer"), body);
+  }
+
+  /// Runs code without a result and shows an observer every backward pass in it.
+  ///
+  /// @param observer the observer
+  /// @param body the code
+  public static void observe(BackwardObserver observer, Runnable body) {
+    observe(
+        observer,
+        () -> {
+          body.run();
+          return null;
+        });
   }
 
   private static List<Tensor> gradients(Tensor loss, boolean recorded, Tensor... inputs) {

@@ -1,5 +1,6 @@
 package gradus.lab;
 
+import gradus.engine.BackwardObserver;
 import gradus.engine.DType;
 import gradus.engine.Gradients;
 import gradus.engine.Node;
@@ -10,10 +11,11 @@ import gradus.nn.ReLU;
 import gradus.nn.Sequential;
 import gradus.titanic.recipe.Quadratic;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Chapter 7, the graph: what the engine wrote down while it computed a loss, and its walk back
@@ -44,7 +46,7 @@ final class GraphChapter {
   /// @param shape its axes' lengths
   /// @param value its elements
   /// @param learns whether it has a gradient
-  /// @param inputs what it was made of, by their places in the list
+  /// @param inputs what it was made of, by their indices in the list
   record Vertex(
       String name, String operation, int[] shape, Figures value, boolean learns, int[] inputs) {}
 
@@ -83,16 +85,16 @@ final class GraphChapter {
           default -> network();
         };
     List<Node> nodes = subject.loss().graph().nodes();
-    Map<Tensor, Integer> places = new IdentityHashMap<>();
+    Map<Tensor, Integer> indices = new IdentityHashMap<>();
     List<Vertex> vertices = new ArrayList<>();
     for (Node node : nodes) {
       for (Tensor input : node.inputs()) {
-        if (places.putIfAbsent(input, vertices.size()) == null) {
+        if (indices.putIfAbsent(input, vertices.size()) == null) {
           vertices.add(leaf(input, subject));
         }
       }
-      places.put(node.result(), vertices.size());
-      int[] inputs = node.inputs().stream().mapToInt(places::get).toArray();
+      indices.put(node.result(), vertices.size());
+      int[] inputs = node.inputs().stream().mapToInt(indices::get).toArray();
       String label = node.op().label();
       vertices.add(
           new Vertex(
@@ -103,7 +105,9 @@ final class GraphChapter {
               true,
               inputs));
     }
-    return new Walk(vertices, steps(subject.loss(), nodes, places));
+    Recorder recorder = new Recorder(nodes, indices);
+    Gradients.observe(recorder, () -> subject.loss().backward());
+    return new Walk(vertices, recorder.steps);
   }
 
   private static Vertex leaf(Tensor leaf, Subject subject) {
@@ -113,56 +117,52 @@ final class GraphChapter {
         name, null, leaf.shape().dims(), Figures.of(leaf), leaf.requiresGrad(), new int[0]);
   }
 
-  /// The deepest first, as the engine walks: when an operation's turn comes, all that uses its
-  /// result has had its own.
-  private static List<Step> steps(Tensor loss, List<Node> nodes, Map<Tensor, Integer> places) {
-    Map<Tensor, Integer> uses = new IdentityHashMap<>();
-    for (Node node : nodes) {
-      node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
-    }
-    Map<Tensor, Tensor> sums = new IdentityHashMap<>();
-    sums.put(loss, Gradients.of(loss, loss).getFirst());
-    List<Step> steps = new ArrayList<>();
-    steps.add(
-        new Step(
-            places.get(loss),
-            "the gradient of the loss with respect to itself is 1. The backward pass starts here.",
-            List.of(new Share(places.get(loss), Figures.of(sums.get(loss)), false, true))));
-    for (Node node : nodes.reversed()) {
-      Tensor upstream = sums.get(node.result());
-      // By input, since x·x gives x two shares in one step.
-      Map<Integer, Share> shares = new LinkedHashMap<>();
-      for (int i = 0; i < node.inputs().size(); i++) {
-        Tensor input = node.inputs().get(i);
-        int left = uses.merge(input, -1, Integer::sum);
-        if (input.requiresGrad()) {
-          Tensor before = sums.get(input);
-          Tensor share = summed(gradient(node, i, upstream), input);
-          sums.put(input, before == null ? share : before.add(share));
-          int place = places.get(input);
-          shares.put(
-              place, new Share(place, Figures.of(sums.get(input)), before != null, left == 0));
-        }
+  /// Records the steps of a backward pass.
+  private static final class Recorder implements BackwardObserver {
+    private final Map<Tensor, Integer> indices;
+    // How many of a tensor's gradients are still to come.
+    private final Map<Tensor, Integer> pending = new IdentityHashMap<>();
+    private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Step> steps = new ArrayList<>();
+    private List<Share> shares = List.of();
+
+    /// Creates a recorder.
+    ///
+    /// @param nodes those of the graph
+    /// @param indices of all tensors in the list of vertices
+    Recorder(List<Node> nodes, Map<Tensor, Integer> indices) {
+      this.indices = indices;
+      for (Node node : nodes) {
+        node.inputs().forEach(input -> pending.merge(input, 1, Integer::sum));
       }
+    }
+
+    @Override
+    public void begin(Tensor root, Tensor gradient) {
+      int index = indices.get(root);
       steps.add(
-          new Step(places.get(node.result()), Rules.of(node.op()), List.copyOf(shares.values())));
+          new Step(
+              index,
+              "the gradient of the loss with respect to itself is 1. The backward pass starts"
+                  + " here.",
+              List.of(new Share(index, Figures.of(gradient), false, true))));
     }
-    return steps;
-  }
 
-  private static Tensor gradient(Node node, int input, Tensor upstream) {
-    return Tensor.noGrad(() -> node.op().gradient(node, input, upstream));
-  }
-
-  /// A gradient of a shape that the input was broadcast to, summed to its own: the gradient of that
-  /// broadcasting, which the engine knows.
-  private static Tensor summed(Tensor gradient, Tensor input) {
-    if (gradient.shape().equals(input.shape())) {
-      return gradient;
+    @Override
+    public void visit(Node node, Tensor upstream) {
+      shares = new ArrayList<>();
+      steps.add(new Step(indices.get(node.result()), Rules.of(node.op()), shares));
     }
-    Tensor zeros = Tensor.zeros(input.dtype(), input.shape()).requiresGrad(true);
-    Tensor sum = zeros.expand(gradient.shape().dims()).mul(gradient).sum();
-    return Gradients.of(sum, zeros).getFirst();
+
+    @Override
+    public void accumulate(Node node, int input, Tensor contribution, Tensor sum) {
+      Tensor tensor = node.inputs().get(input);
+      boolean complete = pending.merge(tensor, -1, Integer::sum) == 0;
+      int index = indices.get(tensor);
+      // In x·x the second share of x replaces the first: it includes it.
+      shares.removeIf(share -> share.vertex() == index);
+      shares.add(new Share(index, Figures.of(sum), !known.add(tensor), complete));
+    }
   }
 
   private static Subject byHand(Query query) {
