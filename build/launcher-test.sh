@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the launcher as a program: checks the scripts with shellcheck, then runs ./gradus in a
-# temporary copy of the working tree, in one environment after another. Takes three builds.
+# temporary copy of the working tree, in one environment after another. Takes four builds.
 # The rows of the table are commands, which the shell must not expand here:
 # shellcheck disable=SC2016
 set -uo pipefail
@@ -84,6 +84,10 @@ row "a wrong word" 2 "Try gradus" '"$launcher" nonsense'
 # A stale build, on Java 25 by JAVA_HOME alone, where PATH may have another Java, and without HOME.
 row "JAVA_HOME alone" 0 "$trained" \
   'touch "$checkout/titanic/pom.xml" && JAVA_HOME="$jdk" "$launcher" $train'
+row "a build with a JAVA_HOME without a JDK and strict shell options" 0 "$trained" \
+  'touch "$checkout/titanic/pom.xml" && set -o noclobber -o noglob && export SHELLOPTS && JAVA_HOME=/nowhere sh "$launcher" $train'
+row "an archive of another JDK" 0 "$trained" \
+  'echo older >>"$checkout/titanic/target/gradus.jsa.key"; echo broken >"$checkout/titanic/target/gradus.jsa"; "$launcher" $train'
 row "no Maven" 1 "needs Maven" \
   'mkdir tools && for tool in sh dirname readlink sed find head ls cat cmp rm mv touch mkdir tr ln ps sleep; do ln -s "$(command -v $tool)" tools/; done
    touch -d "+1 minute" "$checkout/pom.xml"; JAVA_HOME="$jdk" PATH="$folder/tools" "$launcher" $train; s=$?; touch -d "-1 hour" "$checkout/pom.xml"; exit $s'
