@@ -1,4 +1,4 @@
-/// The lesson to touch: a page in the browser whose every number the engine computes.
+/// The interactive lesson: a page in the browser whose every number the engine computes.
 module gradus.lab {
   requires com.google.gson;
   requires gradus.cli;

@@ -2,23 +2,25 @@ package gradus.lab;
 
 import java.util.function.Consumer;
 
-/// Answers a question of the page's. It holds nothing between two questions: all that it needs is
-/// in the query, so that an address says everything and nobody meets anybody else's doings.
+/// Answers one kind of API request. It keeps no state between requests: the query contains
+/// everything that the answer depends on, so that an address can be shared, and users do not affect
+/// each other.
 @FunctionalInterface
 interface Answer {
-  /// The answer.
+  /// Computes the answer.
   ///
-  /// @param query what is asked; read before this returns
-  /// @return a record, to be written as JSON, or [Lines]
-  /// @throws RequestException if it can't be answered
+  /// @param query the parameters of the request; they must be read before this method returns
+  /// @return a record, which is written as JSON, or [Lines]
+  /// @throws RequestException if the request can't be answered
   Object to(Query query);
 
-  /// An answer that takes its time: line by line, each a record written as JSON when it is there.
+  /// An answer that is streamed line by line: each line is a record, written as JSON as soon as it
+  /// has been computed.
   @FunctionalInterface
   interface Lines {
     /// Computes the lines.
     ///
-    /// @param line takes each; throws where nobody listens any more
+    /// @param line accepts each line; throws an exception if the client has disconnected
     void each(Consumer<Object> line);
   }
 }

@@ -5,27 +5,28 @@ import gradus.titanic.recipe.Quadratic;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/// Chapter 2, let it descend: the lesson's points again, and gradient descent on their loss.
+/// Chapter 2, gradient descent on the loss of the lesson's points.
 final class DescentChapter {
   static final int MOST_STEPS = 300;
 
-  /// Places along each side of the bowl.
+  /// The number of values of each parameter at which the loss surface is computed.
   static final int SIDE = 49;
 
-  /// The bowl's window, about the lowest point and wide enough to see a path overshoot it.
+  /// The range of both parameters of the loss surface: around the minimum, and wide enough to show
+  /// a path that overshoots it.
   private static final double LEAST = -2;
 
   private static final double MOST = 6;
 
   private DescentChapter() {}
 
-  /// A path downhill. Where it has left all bounds its numbers are no numbers.
+  /// The path of gradient descent. Its numbers are NaN or infinite where it has diverged.
   ///
-  /// @param points the lesson's
-  /// @param losses before each step, and where it stands in the end
+  /// @param points the lesson's points
+  /// @param losses the loss before each step, and after the last one
   /// @param parameters a, b and c at the same times
   /// @param rates the learning rate of each step
-  /// @param curve that of the parameters in the end
+  /// @param curve the curve after the last step
   record Path(
       FitChapter.Curve points,
       double[] losses,
@@ -33,7 +34,7 @@ final class DescentChapter {
       double[] rates,
       FitChapter.Curve curve) {}
 
-  /// The whole path of so many steps, from its start.
+  /// Computes the whole path of the requested number of steps, from its start.
   static Path descent(Query query) {
     Tensor abc = FitChapter.abc(query);
     BinaryOperator<Tensor> loss = FitChapter.loss(query);
@@ -53,22 +54,22 @@ final class DescentChapter {
           rate /= 2;
         }
         rates[step] = rate;
-        // One step of the lesson's own descent; what it forgets stays in abc's gradient.
+        // One step of the lesson's gradient descent. If gradients aren't zeroed, they stay in abc.
         points.descend(abc, loss, rate, 1, zero);
       }
     }
     return new Path(FitChapter.Curve.points(), losses, parameters, rates, FitChapter.Curve.of(abc));
   }
 
-  /// The loss over two of the parameters.
+  /// The loss as a function of two parameters, on a square grid.
   ///
-  /// @param side how many places there are along each
-  /// @param least where both begin
-  /// @param most where both end
+  /// @param side the number of values of each parameter
+  /// @param least the first value of each
+  /// @param most the last value of each
   /// @param losses row by row: the first parameter changes along a row, the second from row to row
   record Bowl(int side, double least, double most, double[] losses) {}
 
-  /// The bowl that a path goes down in, cut where the third parameter has one value.
+  /// Computes the loss surface over two parameters, for one value of the third.
   static Bowl bowl(Query query) {
     String plane = query.choice("plane", "ab", "ac", "bc");
     double third = query.number("third", 1.1, -FitChapter.LIMIT, FitChapter.LIMIT);
@@ -84,7 +85,7 @@ final class DescentChapter {
           default -> List.of(rest, first, second);
         };
     Quadratic points = FitChapter.POINTS;
-    // All curves at once: (side, side, 1) parameters meet (20) points.
+    // All curves at once: parameters of shape (side, side, 1) are broadcast over 20 points.
     Tensor off = points.predict(Tensor.stack(0, abc.toArray(Tensor[]::new))).sub(points.y());
     Tensor losses = (squared ? off.square() : off.abs()).mean(2);
     return new Bowl(SIDE, LEAST, MOST, losses.toDoubles());

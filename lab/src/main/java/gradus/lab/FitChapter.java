@@ -7,12 +7,12 @@ import gradus.nn.Losses;
 import gradus.titanic.recipe.Quadratic;
 import java.util.function.BinaryOperator;
 
-/// Chapter 1, fit by hand: the lesson's points, a curve with three sliders, and what the loss says.
+/// Chapter 1, fit by hand: the lesson's points, a curve with three sliders, and its loss.
 final class FitChapter {
-  /// The lesson's points, which the chapters on descent and on the graph are about, too.
+  /// The lesson's points, which the chapters on gradient descent and on the graph use, too.
   static final Quadratic POINTS = Quadratic.noisy(42);
 
-  /// Other points near the same curve, which no fit has seen.
+  /// New points near the same curve, which no polynomial is fitted to.
   private static final Quadratic FRESH = Quadratic.noisy(43);
 
   private static final double[] START = {1.1, 1.1, 1.1};
@@ -23,16 +23,16 @@ final class FitChapter {
 
   private FitChapter() {}
 
-  /// Places, and heights there.
+  /// The points of a curve.
   ///
-  /// @param x the places
-  /// @param y the heights
+  /// @param x their x coordinates
+  /// @param y their y coordinates
   record Curve(double[] x, double[] y) {
     static Curve of(Tensor x, Tensor y) {
       return new Curve(x.toDoubles(), y.toDoubles());
     }
 
-    /// The curve of a, b and c.
+    /// Returns the curve a·x² + b·x + c.
     static Curve of(Tensor abc) {
       Tensor along = Tensor.linspace(-EDGE, EDGE, PLACES);
       return of(along, Tensor.noGrad(() -> new Quadratic(along, along).predict(abc)));
@@ -43,15 +43,15 @@ final class FitChapter {
     }
   }
 
-  /// What a curve is worth.
+  /// A curve and its loss.
   ///
-  /// @param points the lesson's
-  /// @param curve that of the parameters
-  /// @param loss how far the curve is from the points
-  /// @param gradient how the loss changes with a, b and c
+  /// @param points the lesson's points
+  /// @param curve the curve with the given parameters
+  /// @param loss the distance of the curve from the points
+  /// @param gradient the gradient of the loss with respect to a, b and c
   record Fit(Curve points, Curve curve, double loss, double[] gradient) {}
 
-  /// A curve given by its parameters.
+  /// Computes the curve, the loss and the gradient for the given parameters.
   static Fit fit(Query query) {
     Tensor abc = abc(query);
     Tensor error = loss(query).apply(POINTS.predict(abc), POINTS.y());
@@ -59,7 +59,7 @@ final class FitChapter {
     return new Fit(Curve.points(), Curve.of(abc), error.item(), gradient.toDoubles());
   }
 
-  /// The parameters that are asked for, as a leaf that learns.
+  /// Returns the requested parameters, as a leaf that requires a gradient.
   static Tensor abc(Query query) {
     double[] abc = query.numbers("abc", START, -LIMIT, LIMIT, 3);
     if (abc.length != 3) {
@@ -68,20 +68,20 @@ final class FitChapter {
     return Tensor.of(abc).to(DType.F32).detach().requiresGrad(true);
   }
 
-  /// The loss that is asked for.
+  /// Returns the requested loss function.
   static BinaryOperator<Tensor> loss(Query query) {
     return query.choice("loss", "mae", "mse").equals("mse") ? Losses::mse : Losses::l1;
   }
 
-  /// The closest polynomial of a degree, and how close those of all degrees come.
+  /// The best-fitting polynomial of a degree, and the losses for all degrees.
   ///
-  /// @param points the lesson's
-  /// @param curve of the closest polynomial
-  /// @param losses by degree, from 1, on the points that it was fitted to
-  /// @param fresh the same on other points near the same curve
+  /// @param points the lesson's points
+  /// @param curve the best-fitting polynomial
+  /// @param losses by degree, from 1: the loss on the points that the polynomial was fitted to
+  /// @param fresh by degree, from 1: the loss on new points near the same curve
   record Degrees(Curve points, Curve curve, double[] losses, double[] fresh) {}
 
-  /// Polynomials of higher degrees: ever closer to the points, and ever further from others.
+  /// Fits polynomials of all degrees. Higher degrees fit the points better and new points worse.
   static Degrees degrees(Query query) {
     int degree = query.whole("degree", 2, 1, HIGHEST);
     BinaryOperator<Tensor> loss = loss(query);

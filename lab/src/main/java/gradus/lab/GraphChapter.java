@@ -18,20 +18,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// Chapter 7, the graph: what the engine wrote down while it computed a loss, and its walk back
-/// through that, one operation at a time.
+/// Chapter 7, the computation graph of a loss and its backward pass, one operation at a time.
 final class GraphChapter {
-  /// So many elements are shown one by one; of more, the shape and the mean.
+  /// The largest number of elements that are shown; of larger tensors, the mean is shown.
   private static final int SHOWN = 4;
 
   private static final double LIMIT = 100;
 
   private GraphChapter() {}
 
-  /// A tensor in figures.
+  /// The values of a tensor.
   ///
-  /// @param values its elements, or null if they are too many to show
-  /// @param mean of all of them
+  /// @param values its elements, or null if there are too many to show
+  /// @param mean their mean
   record Figures(double[] values, double mean) {
     static Figures of(Tensor tensor) {
       double mean = tensor.detach().to(DType.F64).mean().item();
@@ -41,42 +40,42 @@ final class GraphChapter {
 
   /// A tensor of the graph.
   ///
-  /// @param name of one that was there before, or the operation that made it
-  /// @param operation the operation with all its settings, or null
-  /// @param shape its axes' lengths
+  /// @param name the name of a leaf, or of the operation that computed the tensor
+  /// @param operation the operation with all its settings, or null for a leaf
+  /// @param shape the lengths of its axes
   /// @param value its elements
   /// @param learns whether it has a gradient
-  /// @param inputs what it was made of, by their indices in the list
+  /// @param inputs the indices of the operation's inputs in the list of vertices
   record Vertex(
       String name, String operation, int[] shape, Figures value, boolean learns, int[] inputs) {}
 
-  /// What an input gets in a step.
+  /// The gradient of an input after a step.
   ///
-  /// @param vertex the input
-  /// @param gradient what it has got so far, this step's share included
-  /// @param again whether it had got something before
-  /// @param complete whether that is all that it gets
+  /// @param vertex the index of the input
+  /// @param gradient its gradient so far, this step's contribution included
+  /// @param again whether it already had a gradient before
+  /// @param complete whether no further contribution follows
   record Share(int vertex, Figures gradient, boolean again, boolean complete) {}
 
-  /// A step of the walk back.
+  /// A step of the backward pass.
   ///
-  /// @param vertex the operation
-  /// @param rule what it does with the gradient, in words
-  /// @param shares what its inputs get
+  /// @param vertex the index of the operation's result
+  /// @param rule how the operation computes the gradients of its inputs, in words
+  /// @param shares the gradients of its inputs
   record Step(int vertex, String rule, List<Share> shares) {}
 
-  /// A graph and the walk.
+  /// A graph and its backward pass.
   ///
   /// @param vertices each after its inputs
-  /// @param steps the first is the loss's own gradient
+  /// @param steps the first one is the gradient of the loss itself
   record Walk(List<Vertex> vertices, List<Step> steps) {}
 
-  /// A loss, and what to call what it was made of.
+  /// A loss, and names for its leaves.
   ///
-  /// @param others the name of larger tensors that have none
+  /// @param others the name of leaves of more than one element that have no name in the map
   private record Subject(Tensor loss, Map<Tensor, String> names, String others) {}
 
-  /// The graph of the loss that is asked for, and the walk back.
+  /// Returns the graph of the requested loss, and its backward pass.
   static Walk walk(Query query) {
     Subject subject =
         switch (query.choice("of", "hand", "quadratic", "network")) {
@@ -120,7 +119,7 @@ final class GraphChapter {
   /// Records the steps of a backward pass.
   private static final class Recorder implements BackwardObserver {
     private final Map<Tensor, Integer> indices;
-    // How many of a tensor's gradients are still to come.
+    // For each tensor, the number of contributions to its gradient that still follow.
     private final Map<Tensor, Integer> pending = new IdentityHashMap<>();
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Step> steps = new ArrayList<>();
@@ -128,8 +127,8 @@ final class GraphChapter {
 
     /// Creates a recorder.
     ///
-    /// @param nodes those of the graph
-    /// @param indices of all tensors in the list of vertices
+    /// @param nodes the nodes of the graph
+    /// @param indices the index of each tensor in the list of vertices
     Recorder(List<Node> nodes, Map<Tensor, Integer> indices) {
       this.indices = indices;
       for (Node node : nodes) {
@@ -159,7 +158,7 @@ final class GraphChapter {
       Tensor tensor = node.inputs().get(input);
       boolean complete = pending.merge(tensor, -1, Integer::sum) == 0;
       int index = indices.get(tensor);
-      // In x·x the second share of x replaces the first: it includes it.
+      // In x·x, the second share of x replaces the first, which it includes.
       shares.removeIf(share -> share.vertex() == index);
       shares.add(new Share(index, Figures.of(sum), !known.add(tensor), complete));
     }
@@ -182,8 +181,8 @@ final class GraphChapter {
     return new Subject(loss, named("a, b, c", abc, "x", points.x(), "y", points.y()), "x²");
   }
 
-  /// Two hidden units and three points. The second unit is at rest at two of them, so that one sees
-  /// what a ReLU does to a gradient.
+  /// A network with two hidden units, and three points. At two of the points the second unit is
+  /// below zero, which shows how a ReLU stops the gradient.
   private static Subject network() {
     Linear hidden = linear(new double[] {0.9, -0.7}, 2, 1, 0.2, -0.1);
     Linear output = linear(new double[] {0.8, 1.1}, 1, 2, 0.2);

@@ -9,8 +9,8 @@ import gradus.engine.Tensor;
 import java.io.IOException;
 import java.util.stream.IntStream;
 
-/// Answers as JSON. JSON has no word for infinities and what isn't a number: they become null,
-/// which the page shows as a loss that has left all bounds.
+/// Writes answers as JSON. JSON has no infinities and no NaN: they become null, which the page
+/// shows as "not finite".
 final class Json {
   private static final Gson GSON =
       new GsonBuilder()
@@ -26,7 +26,7 @@ final class Json {
     return GSON.toJson(answer);
   }
 
-  /// A matrix as JSON has it: row by row.
+  /// Returns the rows of a matrix.
   static double[][] rows(Tensor matrix) {
     return IntStream.range(0, matrix.size(0))
         .mapToObj(row -> matrix.select(0, row).toDoubles())

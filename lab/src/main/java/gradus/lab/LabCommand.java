@@ -79,13 +79,13 @@ public final class LabCommand implements Runnable {
               Locale.ROOT, "The lab is open at %s (backend %s)", server.address(), backend));
       out.println("Press Ctrl-C to stop.");
       if (out.checkError()) {
-        // Without its address the server is of no use.
+        // The server is useless if its address can't be printed.
         return;
       }
       if (!closed) {
         open(server.address());
       }
-      // Until the process is ended.
+      // Waits until the process is ended.
       new CountDownLatch(1).await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -95,7 +95,7 @@ public final class LabCommand implements Runnable {
     }
   }
 
-  /// Opens the page where that is possible; the address has been printed for where it isn't.
+  /// Opens the page if possible. Otherwise the user has the printed address.
   private static void open(URI address) {
     try {
       if (!GraphicsEnvironment.isHeadless()
@@ -104,7 +104,7 @@ public final class LabCommand implements Runnable {
         Desktop.getDesktop().browse(address);
       }
     } catch (IOException | RuntimeException | LinkageError | AWTError | InternalError _) {
-      // A desktop without a browser, or a screen that can't be reached, or half an AWT.
+      // There is no browser, the screen can't be reached, or AWT is incomplete.
     }
   }
 }

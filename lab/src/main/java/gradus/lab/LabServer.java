@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The server behind the page. It listens on this machine alone, gives out the page's own files,
-/// and answers its questions; pages from elsewhere that try to use it are refused.
+/// The HTTP server of the lab. It listens on the loopback address only, serves the page's files and
+/// answers its API requests. It refuses requests from other sites' pages.
 public final class LabServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final String API = "/api/";
 
-  /// All that the page may load comes from here; nobody may put it into a frame.
+  /// Security headers: the page may load only files of this server, and may not be framed.
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -41,8 +41,8 @@ public final class LabServer implements AutoCloseable {
           "no-cache");
 
   static {
-    // An answer is two small packets; without this the second waits for the first to be
-    // acknowledged.
+    // A response is two small packets. Without this setting, the second waits for the
+    // acknowledgement of the first.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
@@ -60,9 +60,9 @@ public final class LabServer implements AutoCloseable {
 
   /// Starts a server.
   ///
-  /// @param port where on this machine's loopback address; 0 for any that is free
-  /// @return the server, which answers from now on
-  /// @throws IOException if the port is taken
+  /// @param port the port on the loopback address; 0 for any free port
+  /// @return the running server
+  /// @throws IOException if the port is in use
   public static LabServer start(int port) throws IOException {
     InetAddress here = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     LabServer lab = new LabServer(HttpServer.create(new InetSocketAddress(here, port), BACKLOG));
@@ -76,7 +76,7 @@ public final class LabServer implements AutoCloseable {
         String.format(Locale.ROOT, "http://localhost:%d/", server.getAddress().getPort()));
   }
 
-  /// Stops the server: what is being answered is cut off.
+  /// Stops the server and aborts the requests in progress.
   @Override
   public void close() {
     server.stop(0);
@@ -99,7 +99,7 @@ public final class LabServer implements AutoCloseable {
       } catch (InputException e) {
         refuse(exchange, 400, e.getMessage());
       } catch (IOException | UncheckedIOException _) {
-        // Nobody listens any more.
+        // The client has disconnected.
       } catch (RuntimeException e) {
         e.printStackTrace();
         refuse(exchange, 500, "internal error; see the program's output in the terminal");
@@ -107,7 +107,8 @@ public final class LabServer implements AutoCloseable {
     }
   }
 
-  /// Refuses what a page from elsewhere sends, also where a name of its own leads to this machine.
+  /// Refuses requests from other sites' pages, including those whose host name resolves to this
+  /// machine (DNS rebinding).
   private void fromHere(Headers headers) {
     int port = server.getAddress().getPort();
     Set<String> hosts = Set.of("localhost:" + port, "127.0.0.1:" + port);
@@ -121,7 +122,7 @@ public final class LabServer implements AutoCloseable {
     }
     String site = headers.getFirst("Sec-Fetch-Site");
     String mode = headers.getFirst("Sec-Fetch-Mode");
-    // A link that leads here from elsewhere is all right: it shows the page to whoever follows it.
+    // Links from other sites are allowed: they only show the page.
     if (site != null && !Set.of("same-origin", "none").contains(site) && !"navigate".equals(mode)) {
       throw new RequestException(403, "only this server's own pages may send requests");
     }
@@ -181,7 +182,7 @@ public final class LabServer implements AutoCloseable {
   private static void send(HttpExchange exchange, int status, String type, byte[] bytes)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
-    // Zero would mean a length that isn't known yet.
+    // A length of 0 would mean that the length is unknown.
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
   }

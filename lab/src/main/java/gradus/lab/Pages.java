@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The files of the page: those in this package's folders `page` and `source`, and no others.
+/// The files that the server may serve: those in this package's folders `page` and `source`.
 final class Pages {
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*");
 
@@ -22,13 +22,13 @@ final class Pages {
 
   /// A file.
   ///
-  /// @param type for the header `Content-Type`
-  /// @param bytes what is in it
+  /// @param type the header `Content-Type`
+  /// @param bytes the content
   record Page(String type, byte[] bytes) {}
 
-  /// The file at a path, if there is one.
+  /// Returns the file at a path, if there is one.
   ///
-  /// @param path of the address, with its slash at the front
+  /// @param path the path of the address, with its leading slash
   static Optional<Page> at(String path) throws IOException {
     String name = path.equals("/") ? "index.html" : path.substring(1);
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));

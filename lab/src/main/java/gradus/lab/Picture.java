@@ -3,31 +3,31 @@ package gradus.lab;
 import gradus.engine.DType;
 import gradus.engine.Tensor;
 
-/// A tensor to look at.
+/// A picture of a tensor: a heat map, and the filters of a convolution.
 ///
-/// @param rows of the heat map
-/// @param columns of it
-/// @param block how many rows and columns of the tensor there are to one of the map, at most
-/// @param values the map's, row by row: means of blocks
-/// @param filters pictures, if these are the weights of a convolution of pictures; else null
+/// @param rows the number of rows of the heat map
+/// @param columns the number of columns of the heat map
+/// @param block the maximum number of the tensor's rows and columns per cell of the heat map
+/// @param values the cells, row by row: means of blocks
+/// @param filters the filters, if the tensor is the weight of a convolution of images; else null
 record Picture(int rows, int columns, int[] block, double[] values, Filters filters) {
-  /// The longest side of a heat map.
+  /// The maximum number of rows and columns of a heat map.
   static final int SIDE = 128;
 
   private static final int MOST_FILTERS = 256;
   private static final int MOST_PIXELS = 64;
 
-  /// The filters of a convolution of pictures, each brought to the range from 0 to 255.
+  /// The filters of a convolution of images, each scaled to the range from 0 to 255.
   ///
-  /// @param count how many
-  /// @param height of each
-  /// @param width of each
+  /// @param count the number of filters
+  /// @param height the height of each
+  /// @param width the width of each
   /// @param channels 1 for grey, 3 for red, green and blue
   /// @param pixels filter by filter, row by row
   record Filters(int count, int height, int width, int channels, int[] pixels) {}
 
-  /// The picture of a tensor: one row if it is a vector; else a row for each index of the first
-  /// axis.
+  /// Returns the picture of a tensor. A vector is one row; otherwise each index of the first axis
+  /// is a row.
   static Picture of(Tensor tensor) {
     Tensor all = tensor.detach();
     int first = all.rank() < 2 ? 1 : all.size(0);
@@ -52,7 +52,7 @@ record Picture(int rows, int columns, int[] block, double[] values, Filters filt
     return (length + SIDE - 1) / SIDE;
   }
 
-  /// The means of blocks along an axis of a matrix; the last block may be smaller.
+  /// Returns the means of blocks along an axis of a matrix; the last block may be smaller.
   private static Tensor blocks(Tensor matrix, int axis) {
     int length = matrix.size(axis);
     int block = block(length);
@@ -82,7 +82,7 @@ record Picture(int rows, int columns, int[] block, double[] values, Filters filt
     Tensor some = all.slice(0, 0, count).to(DType.F64);
     int[] own = {1, 2, 3};
     Tensor least = some.min(own, true);
-    // A filter of equal weights is black.
+    // Avoids 0/0: a filter of equal weights is black.
     Tensor range = some.max(own, true).sub(least).maximum(Double.MIN_NORMAL);
     double[] bright = some.sub(least).div(range).mul(255).permute(0, 2, 3, 1).toDoubles();
     int[] pixels = new int[bright.length];

@@ -4,21 +4,21 @@ import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The polynomial of a degree that comes closest to some points, by least squares.
+/// Fits polynomials by least squares.
 ///
-/// Powers of x are nearly parallel to each other, so they are made perpendicular first, one after
-/// the other (the modified Gram-Schmidt process: G. Golub and C. Van Loan, Matrix Computations,
-/// section 5.2.8); the points' share of each direction is then a matter of one product.
+/// Powers of x are nearly collinear, so they are orthogonalised first, with the modified
+/// Gram-Schmidt process (G. Golub and C. Van Loan, Matrix Computations, section 5.2.8). Then each
+/// coefficient is a dot product.
 final class Polynomial {
   private Polynomial() {}
 
-  /// The closest polynomial's heights.
+  /// Evaluates the best-fitting polynomial.
   ///
-  /// @param x the points' places (n), F64
-  /// @param y their heights (n)
-  /// @param degree of the polynomial, less than n
-  /// @param at other places (m)
-  /// @return the heights there (m)
+  /// @param x the x coordinates of the points (n), F64
+  /// @param y their y coordinates (n)
+  /// @param degree the degree of the polynomial, less than n
+  /// @param at the x coordinates to evaluate it at (m)
+  /// @return its values there (m)
   static Tensor through(Tensor x, Tensor y, int degree, Tensor at) {
     List<Tensor> directions = new ArrayList<>();
     List<Tensor> elsewhere = new ArrayList<>();

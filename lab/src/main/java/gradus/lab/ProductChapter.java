@@ -5,23 +5,22 @@ import gradus.engine.Tensor;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// Chapter 4, the matrix product: rows against columns, a cell at a time, and a layer as one
-/// product.
+/// Chapter 4, the matrix product, cell by cell, and a layer as one product.
 final class ProductChapter {
   private static final int LARGEST = 5;
   private static final double LIMIT = 999;
 
   private ProductChapter() {}
 
-  /// Two matrices, their product, and the layer that it is part of.
+  /// Two matrices, their product, and a layer with the same weights.
   ///
-  /// @param a (m, k)
-  /// @param b (k, n)
-  /// @param bias (n)
-  /// @param terms of each cell's sum (m, n, k)
-  /// @param product (m, n)
+  /// @param a the left matrix (m, k)
+  /// @param b the right matrix (k, n)
+  /// @param bias the bias of the layer (n)
+  /// @param terms the terms of each cell's sum (m, n, k)
+  /// @param product the product (m, n)
   /// @param sums the product plus the bias (m, n)
-  /// @param outputs the same, cut off below 0 (m, n)
+  /// @param outputs the sums after a ReLU (m, n)
   record Product(
       double[][] a,
       double[][] b,
@@ -31,7 +30,7 @@ final class ProductChapter {
       double[][] sums,
       double[][] outputs) {}
 
-  /// The product of two matrices of small whole numbers, or of those that are given.
+  /// Multiplies the given matrices, or else random matrices of small integers.
   static Product product(Query query) {
     int m = query.whole("m", 2, 1, LARGEST);
     int k = query.whole("k", 3, 1, LARGEST);
@@ -55,8 +54,8 @@ final class ProductChapter {
         Json.rows(sums.relu()));
   }
 
-  /// The numbers that are given, or else some from -3 to 4, so that the generator draws as many
-  /// either way.
+  /// Returns the given matrix, or else random integers from -3 to 4. The generator is used in both
+  /// cases, so that the other matrices do not depend on whether this one is given.
   private static Tensor matrix(
       Query query, String name, Generator generator, int rows, int columns) {
     float[] drawn = generator.uniform(rows * columns, -3, 5);

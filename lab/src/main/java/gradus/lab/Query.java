@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What a request asks for: the parameters in its address, each checked when it is read, and its
-/// body. A parameter that nobody has read is a mistake of the sender's, and [#finish] says so.
+/// The parameters and the body of a request. Each parameter is checked when it is read; [#finish]
+/// refuses parameters that were not read.
 final class Query {
   private final Map<String, String> values;
   private final InputStream body;
@@ -24,11 +24,11 @@ final class Query {
     this.body = body;
   }
 
-  /// The parameters of an address.
+  /// Parses the query string of an address.
   ///
-  /// @param text what follows its question mark, or null
-  /// @param body what was sent along
-  /// @throws RequestException for a parameter that is there twice, or that isn't encoded rightly
+  /// @param text the part after the question mark, or null
+  /// @param body the body of the request
+  /// @throws RequestException if a parameter is given twice or is not a valid URL encoding
   static Query of(String text, InputStream body) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String pair : text == null || text.isEmpty() ? new String[0] : text.split("&")) {
@@ -42,7 +42,7 @@ final class Query {
     return new Query(values, body);
   }
 
-  /// The parameters of an address alone.
+  /// Parses a query string without a body.
   static Query of(String text) {
     return of(text, new ByteArrayInputStream(new byte[0]));
   }
@@ -60,12 +60,12 @@ final class Query {
     return values.get(name);
   }
 
-  /// A number.
+  /// Returns a number.
   ///
-  /// @param name the parameter's
-  /// @param otherwise what it is if it isn't there
-  /// @param least the least that it may be
-  /// @param most the most
+  /// @param name the name of the parameter
+  /// @param otherwise the default
+  /// @param least the minimum
+  /// @param most the maximum
   double number(String name, double otherwise, double least, double most) {
     String text = value(name);
     return text == null ? otherwise : number(name, text, least, most);
@@ -85,7 +85,7 @@ final class Query {
     return value;
   }
 
-  /// A whole number, as [#number].
+  /// Returns an integer, as [#number].
   int whole(String name, int otherwise, int least, int most) {
     String text = value(name);
     if (text == null) {
@@ -101,13 +101,13 @@ final class Query {
         name, text, String.format(Locale.ROOT, "a whole number from %d to %d", least, most));
   }
 
-  /// Several numbers with commas between them.
+  /// Returns numbers that are separated by commas.
   ///
-  /// @param name the parameter's
-  /// @param otherwise what they are if they aren't there
-  /// @param least the least that each may be
-  /// @param most the most
-  /// @param upTo how many there may be; at least one must be
+  /// @param name the name of the parameter
+  /// @param otherwise the default
+  /// @param least the minimum of each number
+  /// @param most the maximum of each number
+  /// @param upTo the maximum count; the minimum is 1
   double[] numbers(String name, double[] otherwise, double least, double most, int upTo) {
     String text = value(name);
     if (text == null) {
@@ -123,7 +123,7 @@ final class Query {
     return Arrays.stream(parts).mapToDouble(part -> number(name, part, least, most)).toArray();
   }
 
-  /// One of several words; the first is what it is if it isn't there.
+  /// Returns one of several words; the first is the default.
   String choice(String name, String... words) {
     String text = value(name);
     if (text == null) {
@@ -135,7 +135,7 @@ final class Query {
     return text;
   }
 
-  /// Whether a switch is on.
+  /// Returns a boolean.
   boolean on(String name, boolean otherwise) {
     String text = value(name);
     if (text == null) {
@@ -147,17 +147,17 @@ final class Query {
     return text.equals("true");
   }
 
-  /// A text, or null if it isn't there.
+  /// Returns a text, or null if the parameter is absent.
   String text(String name) {
     return value(name);
   }
 
-  /// What was sent along.
+  /// Returns the body of the request.
   InputStream body() {
     return body;
   }
 
-  /// Complains about what nobody asked for.
+  /// Refuses parameters that were not read.
   void finish() {
     Set<String> unknown = new TreeSet<>(values.keySet());
     unknown.removeAll(read);

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Chapter 3, ReLU: rectified lines, what their sum can be, and how near many of them come.
+/// Chapter 3, ReLU: rectified lines, their sum, and networks of them that fit a curve.
 final class ReluChapter {
-  /// How many seeds the error is measured with.
+  /// The number of seeds that each number of units is trained with.
   private static final int SEEDS = 3;
 
   private static final int MOST_SEED = 99;
@@ -31,12 +31,12 @@ final class ReluChapter {
 
   private ReluChapter() {}
 
-  /// Rectified lines by hand.
+  /// A sum of rectified lines.
   ///
-  /// @param x places
-  /// @param target the heights that are wanted there
-  /// @param parts each line's heights
-  /// @param sum theirs together
+  /// @param x the x coordinates
+  /// @param target the values of the target there
+  /// @param parts the values of each line
+  /// @param sum the sum of the lines
   /// @param loss the mean squared error of the sum
   record Lines(double[] x, double[] target, double[][] parts, double[] sum, double loss) {}
 
@@ -59,7 +59,7 @@ final class ReluChapter {
     };
   }
 
-  /// The sum of lines max(0, m·x + b) that are given as m, b, m, b.
+  /// Computes the sum of the lines max(0, m·x + b) that are given as m, b, m, b, and so on.
   static Lines relu(Query query) {
     double[] lines = query.numbers("lines", new double[] {1.5, 1.5}, -LIMIT, LIMIT, 2 * MOST_LINES);
     if (lines.length % 2 != 0) {
@@ -78,14 +78,14 @@ final class ReluChapter {
         x.toDoubles(), target.toDoubles(), parts, sum.toDoubles(), Losses.mse(sum, target).item());
   }
 
-  /// A network while it learns.
+  /// The state of a network during training.
   ///
-  /// @param step how many steps it has taken
+  /// @param step the number of steps taken
   /// @param loss its mean squared error
-  /// @param curve its heights at the places of [Lines#x]
+  /// @param curve its outputs at [Lines#x]
   record Learning(int step, double loss, double[] curve) {}
 
-  /// A network of n units learns a target: a [Learning] every few steps.
+  /// Trains a network of n hidden units on a target, with a [Learning] every few steps.
   static Answer.Lines fit(Query query) {
     String target = target(query);
     int units = query.whole("n", 3, 1, MOST_UNITS);
@@ -94,11 +94,14 @@ final class ReluChapter {
     return line -> train(target, units, seed, steps, line);
   }
 
-  /// Trains n units.
+  /// Trains a network.
   ///
-  /// @param steps how many steps it takes
-  /// @param line takes a [Learning] before the first and every few steps
-  /// @return the loss in the end
+  /// @param target the name of the target
+  /// @param units the number of hidden units
+  /// @param seed the seed of the initial weights
+  /// @param steps the number of steps
+  /// @param line accepts a [Learning] before the first step and every few steps
+  /// @return the loss after the last step
   static double train(String target, int units, int seed, int steps, Consumer<Object> line) {
     Generator generator = new Generator(seed);
     Sequential network =
@@ -122,14 +125,14 @@ final class ReluChapter {
     }
   }
 
-  /// How near networks come to a target.
+  /// The losses of networks of several sizes after training.
   ///
-  /// @param n how many units each has
-  /// @param losses their mean squared errors in the end, for each seed from 1
-  /// @param best the least over the seeds
+  /// @param n the number of hidden units of each network
+  /// @param losses the mean squared errors, for each seed from 1
+  /// @param best the lowest over the seeds
   record Errors(int[] n, double[][] losses, double[] best) {}
 
-  /// The error against the number of units, each network trained as [#fit] does it.
+  /// Computes the loss by number of hidden units; each network is trained as in [#fit].
   static Errors errors(Query query) {
     return ERRORS.computeIfAbsent(target(query), ReluChapter::errors);
   }

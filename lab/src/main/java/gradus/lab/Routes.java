@@ -2,12 +2,12 @@ package gradus.lab;
 
 import java.util.Map;
 
-/// The questions that the page can ask, by their path after `/api/`.
+/// The endpoints of the API, by their path after `/api/`.
 ///
-/// @param gets those that only ask
-/// @param posts those that bring a file
+/// @param gets those that are requested with GET
+/// @param posts those that are requested with POST and receive a file
 record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
-  /// All chapters' questions.
+  /// Returns the endpoints of all chapters.
   static Routes all() {
     return new Routes(
         Map.ofEntries(

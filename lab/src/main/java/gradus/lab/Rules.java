@@ -13,11 +13,12 @@ import gradus.engine.Transfer;
 import gradus.engine.Unary;
 import java.util.Locale;
 
-/// What each operation does with the gradient that comes to it from above, in words.
+/// Describes in words how each operation computes the gradients of its inputs from its upstream
+/// gradient.
 final class Rules {
   private Rules() {}
 
-  /// An operation's rule, which follows its name and a colon.
+  /// Returns the rule of an operation; it follows the operation's name and a colon.
   static String of(Op op) {
     return switch (op) {
       case Unary unary -> of(unary);
@@ -30,7 +31,8 @@ final class Rules {
       case Placement placement -> of(placement);
       case Movement movement -> of(movement);
       case Custom custom ->
-          String.format(Locale.ROOT, "%s brings a rule of its own.", custom.label());
+          String.format(
+              Locale.ROOT, "by the rule that the custom function %s defines.", custom.label());
       case Transfer _ -> "the upstream gradient, copied back to the input's device.";
     };
   }

@@ -9,25 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How a preparation turns what is known of a passenger into numbers: step by step, in words.
+/// Explains step by step how a preparation converts a passenger's features to numbers.
 final class Steps {
   private Steps() {}
 
-  /// One property of a passenger.
+  /// A feature of a passenger.
   ///
   /// @param column its name in the list
-  /// @param raw what the list says; empty if nothing
-  /// @param stages what becomes of it, in order
+  /// @param raw its value in the list; empty if missing
+  /// @param stages the steps that are applied to it, in order
   record Property(String column, String raw, List<Stage> stages) {}
 
-  /// What a step does.
+  /// A step of the preparation.
   ///
-  /// @param words the step
-  /// @param columns what it makes of the property
-  /// @param values their values after it
+  /// @param words the step in words
+  /// @param columns the columns that the step makes or changes
+  /// @param values their values after the step
   record Stage(String words, List<String> columns, List<String> values) {}
 
-  /// Where each prepared column comes from: the name that it has in the list.
+  /// Returns the feature in the list that each prepared column is made from.
   static Map<String, String> origins(Preparation preparation) {
     Map<String, String> origins = new LinkedHashMap<>();
     Passengers.FEATURES.forEach(name -> origins.put(name, name));
@@ -37,8 +37,9 @@ final class Steps {
     return origins;
   }
 
-  /// What becomes of one passenger.
+  /// Explains the preparation of one passenger.
   ///
+  /// @param preparation the preparation
   /// @param passenger a table of one row
   static List<Property> of(Preparation preparation, Table passenger) {
     Map<String, String> origins = origins(preparation);
@@ -61,7 +62,7 @@ final class Steps {
     return properties;
   }
 
-  /// The column that a step reads.
+  /// Returns the column that a step reads.
   private static String read(Step step) {
     return switch (step) {
       case Step.FillNumber fill -> fill.column();
@@ -75,7 +76,7 @@ final class Steps {
     };
   }
 
-  /// The columns that a step makes or changes.
+  /// Returns the columns that a step makes or changes.
   private static List<String> made(Step step) {
     return switch (step) {
       case Step.Log log -> List.of(log.into());

@@ -3,18 +3,18 @@ package gradus.lab;
 import gradus.engine.DType;
 import gradus.engine.Tensor;
 
-/// A stored tensor in a few figures.
+/// Statistics of a tensor.
 ///
-/// @param name it is stored by
-/// @param type of its elements
-/// @param shape its axes' lengths
-/// @param count of its elements
-/// @param mean of them; of none it is no number, and so are the next three
-/// @param deviation how far they are from the mean: the root of the mean square
-/// @param min the least
-/// @param max the greatest
-/// @param histogram how many there are in each of equal parts from the least to the greatest; null
-///   where these aren't numbers
+/// @param name its name
+/// @param type the type of its elements
+/// @param shape the lengths of its axes
+/// @param count the number of its elements
+/// @param mean the mean; of an empty tensor, this and the next three values are NaN
+/// @param deviation the standard deviation (with divisor n)
+/// @param min the minimum
+/// @param max the maximum
+/// @param histogram the number of elements in each of the bins of equal width from the minimum to
+///   the maximum; null if these are not finite
 record Stored(
     String name,
     String type,

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Chapter 5, the Titanic: the passengers, how they become numbers, and a model that learns from
-/// them who survived.
+/// Chapter 5, the Titanic: the passengers, the preparation of their data, and a model that predicts
+/// who survived.
 final class TitanicChapter {
   private static final int ON_A_PAGE = 10;
 
@@ -28,13 +28,13 @@ final class TitanicChapter {
 
   /// Some rows of the list.
   ///
-  /// @param columns their names
+  /// @param columns the names of the columns
   /// @param rows the values as texts, empty where one is missing
-  /// @param from the first row's number, from 1
-  /// @param total how many rows the list has
+  /// @param from the number of the first row, from 1
+  /// @param total the number of rows in the list
   record Rows(List<String> columns, List<List<String>> rows, int from, int total) {}
 
-  /// A page of the list.
+  /// Returns a page of the list.
   static Rows rows(Query query) {
     Passengers passengers = TrainedModels.passengers();
     int total = passengers.table().rows();
@@ -54,22 +54,22 @@ final class TitanicChapter {
     return new Rows(columns, rows, from + 1, total);
   }
 
-  /// What an epoch came to.
+  /// The result of an epoch.
   ///
   /// @param epoch its number, from 0
-  /// @param loss before its step
-  /// @param accuracy on the validation rows, after it
+  /// @param loss the training loss before its step
+  /// @param accuracy the accuracy on the validation set after it
   record Epoch(int epoch, double loss, double accuracy) {}
 
-  /// The end of a training.
+  /// The result of a training.
   ///
-  /// @param last the loss after the last step
-  /// @param right validation rows predicted rightly
-  /// @param checked validation rows
-  /// @param parameters that the model has
+  /// @param last the training loss after the last step
+  /// @param right the number of validation rows that are predicted correctly
+  /// @param checked the number of validation rows
+  /// @param parameters the number of the model's parameters
   record End(double last, int right, int checked, int parameters) {}
 
-  /// Trains a model: a line an epoch, then the end.
+  /// Trains a model: one line per epoch, then the result.
   static Answer.Lines train(Query query) {
     Settings settings = Settings.of(query);
     return line -> {
@@ -81,25 +81,25 @@ final class TitanicChapter {
     };
   }
 
-  /// A passenger on the way through preparation and model.
+  /// A passenger's data in preparation and in the model.
   ///
-  /// @param properties step by step to numbers
-  /// @param layers the model's, each with all its cells
-  /// @param output what the model says
-  /// @param survived what happened: 1 or 0
+  /// @param properties the features and the preparation of each
+  /// @param layers the layers of the model, with all values
+  /// @param output the output of the model
+  /// @param survived the label: 1 or 0
   record Passenger(
       List<Steps.Property> properties, List<Cells> layers, double output, double survived) {}
 
-  /// A layer's cells for one row.
+  /// The values of a layer for one row.
   ///
-  /// @param names of its inputs
-  /// @param inputs their values (in)
-  /// @param weights (out, in)
+  /// @param names the names of its inputs
+  /// @param inputs the inputs (in)
+  /// @param weights the weights (out, in)
   /// @param products each input times its weight (out, in)
-  /// @param bias added to the sums (out)
-  /// @param sums including the bias (out)
+  /// @param bias the bias (out)
+  /// @param sums the sums, including the bias (out)
   /// @param relu whether a ReLU follows
-  /// @param outputs (out)
+  /// @param outputs the outputs (out)
   record Cells(
       List<String> names,
       double[] inputs,
@@ -110,7 +110,7 @@ final class TitanicChapter {
       boolean relu,
       double[] outputs) {}
 
-  /// A passenger of the list, by a trained model.
+  /// Returns a passenger of the list, with the values in a trained model.
   static Passenger passenger(Query query) {
     Settings settings = Settings.of(query);
     Passengers passengers = TrainedModels.passengers();
@@ -159,15 +159,18 @@ final class TitanicChapter {
     return cells;
   }
 
-  /// A passenger of one's own.
+  /// The prediction for a passenger that the user describes.
   ///
-  /// @param output what the model says: about 1 for surviving, but nothing keeps it within 0 and 1
-  /// @param chance the same within 0 and 1
-  /// @param average what it says of a passenger whose every number is the training rows' mean
-  /// @param changes by property, how much lower the output is if its numbers are the mean's
+  /// @param output the output of the model: near 1 for survival, but not limited to the range from
+  ///   0 to 1
+  /// @param chance the output, clamped to the range from 0 to 1
+  /// @param average the output for a passenger whose every number is the mean of the training set
+  /// @param changes for each feature, how much lower the output is if the feature's numbers are the
+  ///   means
   record Own(double output, double chance, double average, Map<String, Double> changes) {}
 
-  /// What a trained model says of a passenger of one's own, and which properties moved it.
+  /// Predicts whether a passenger that the user describes survives, and how far each feature moves
+  /// the output.
   static Own own(Query query) {
     Settings settings = Settings.of(query);
     Map<String, Column> columns = new LinkedHashMap<>();
@@ -182,7 +185,7 @@ final class TitanicChapter {
     Trained trained = TrainedModels.of(settings);
     Tensor x = prepared(new Table(1, columns));
     Tensor away = TrainedModels.prepared().training().x().mean(0, true).sub(x);
-    // Row 0 is the passenger, each further one has one property's mean, the last one all.
+    // Row 0 is the passenger. Each further row has the mean of one feature, the last row all means.
     Tensor moved = Tensor.of(masks(TrainedModels.prepared())).to(DType.F32);
     double[] outputs = Run.predict(trained.run().model(), x.add(moved.mul(away)));
     Map<String, Double> changes = new LinkedHashMap<>();
@@ -193,7 +196,7 @@ final class TitanicChapter {
     return new Own(outputs[0], chance, outputs[outputs.length - 1], changes);
   }
 
-  /// Which columns stand for which properties: none, those of each property, and all.
+  /// Returns the columns to replace in each row, as 1: none, those of each feature, and all.
   private static double[][] masks(Recipe.Prepared prepared) {
     Map<String, String> origins = Steps.origins(prepared.preparation());
     List<String> columns = prepared.columns();

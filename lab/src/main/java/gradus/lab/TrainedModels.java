@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/// Models of the Titanic's passengers, trained when they are first asked for. The same settings
-/// always give the same model, so the last few are kept, and whoever asks for one of them shares
-/// it: a trained model must not be changed.
+/// Models of the Titanic's passengers, trained on first use. The same settings always give the same
+/// model, so the most recent ones are kept and shared. A trained model must not be changed.
 final class TrainedModels {
   static final int MOST_HIDDEN = 64;
   static final int MOST_EPOCHS = 3000;
@@ -37,18 +36,18 @@ final class TrainedModels {
 
   private TrainedModels() {}
 
-  /// All that a trained model depends on.
+  /// The settings that a trained model depends on.
   ///
-  /// @param model how deep it is
-  /// @param hidden values in a hidden layer
+  /// @param model the number of hidden layers
+  /// @param hidden the number of units in each hidden layer
   /// @param lr the learning rate
-  /// @param epochs steps through the data
-  /// @param seed of the first values
+  /// @param epochs the number of epochs
+  /// @param seed the seed of the initial weights
   record Settings(Recipe.Kind model, int hidden, double lr, int epochs, long seed) {
-    /// The lesson's own.
+    /// The lesson's settings.
     static final Settings LESSON = new Settings(Recipe.Kind.NET, 20, 0.2, 300, Recipe.SEED);
 
-    /// What the page asks for by the parameters model, hidden, lr, epochs and seed.
+    /// Reads the parameters model, hidden, lr, epochs and seed.
     static Settings of(Query query) {
       return new Settings(
           Recipe.Kind.valueOf(
@@ -62,38 +61,38 @@ final class TrainedModels {
 
   /// A trained model.
   ///
-  /// @param run the model, and how the training went
-  /// @param accuracies the share of validation rows predicted rightly, after each step
+  /// @param run the model and its training
+  /// @param accuracies the accuracy on the validation set after each epoch
   record Trained(Run run, double[] accuracies) {}
 
-  /// Hears how training goes.
+  /// A listener to the progress of training.
   @FunctionalInterface
   interface Listener {
-    /// Told after each step.
+    /// Called after each epoch.
     ///
     /// @param epoch its number, from 0
-    /// @param loss before the step
-    /// @param accuracy the share of validation rows predicted rightly after it
+    /// @param loss the training loss before its step
+    /// @param accuracy the accuracy on the validation set after it
     void epoch(int epoch, double loss, double accuracy);
   }
 
-  /// The passengers that all models learn from.
+  /// Returns the passengers that all models are trained on.
   static Passengers passengers() {
     return PASSENGERS;
   }
 
-  /// What the recipe made of them.
+  /// Returns the passengers' data as prepared by the recipe.
   static Recipe.Prepared prepared() {
     return PREPARED;
   }
 
-  /// A trained model.
+  /// Returns a trained model.
   static Trained of(Settings settings) {
     return of(settings, (_, _, _) -> {});
   }
 
-  /// A trained model, with somebody who hears how it learned: while it learns, or once more if that
-  /// has been before. If the listener throws, training ends there.
+  /// Returns a trained model and reports each epoch to a listener: during the training, or
+  /// afterwards if the model is already trained. An exception from the listener ends the training.
   static Trained of(Settings settings, Listener listener) {
     Trained known = known(settings);
     if (known == null) {

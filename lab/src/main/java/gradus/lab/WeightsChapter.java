@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Chapter 6, what is stored: the numbers that a trained network consists of, and those in any file
-/// of weights.
+/// Chapter 6, weights: the numbers that a trained network, or any safetensors file, consists of.
 final class WeightsChapter {
   private static final long LARGEST = 512L << 20;
   private static final int MOST_TENSORS = 5000;
@@ -22,17 +21,17 @@ final class WeightsChapter {
 
   private WeightsChapter() {}
 
-  /// What is stored.
+  /// The tensors of a network or of a file.
   ///
-  /// @param tensors all of them
-  /// @param shown which of them the picture is of: its place in the list; -1 if there is none
-  /// @param picture what it looks like
-  /// @param columns what the first weight's columns stand for; null where nobody knows
-  /// @param note what else there is to say of it
+  /// @param tensors all tensors
+  /// @param shown the index of the tensor in the picture; -1 if there is none
+  /// @param picture the picture of that tensor
+  /// @param columns the names of its columns; null if unknown
+  /// @param note further information
   record Weights(
       List<Stored> tensors, int shown, Picture picture, List<String> columns, String note) {}
 
-  /// The weights of a network that has just been trained.
+  /// Returns the weights of a network that has just been trained.
   static Weights trained(Query query) {
     TrainedModels.Trained trained = TrainedModels.of(TrainedModels.Settings.of(query));
     return weights(
@@ -46,7 +45,7 @@ final class WeightsChapter {
             trained.run().checked()));
   }
 
-  /// The weights in a file that was sent along.
+  /// Returns the weights in the file that is the body of the request.
   static Weights file(Query query) {
     String tensor = query.text("tensor");
     try {
@@ -93,7 +92,7 @@ final class WeightsChapter {
     try {
       return Safetensors.load(file);
     } catch (SafetensorsException e) {
-      // The sender knows the file by another name.
+      // The path is that of a temporary file, which the client does not know.
       String reason = e.getMessage().replace(file + ": ", "");
       throw new RequestException(400, "not a readable safetensors file: " + reason);
     }
@@ -127,7 +126,7 @@ final class WeightsChapter {
         note);
   }
 
-  /// The first that has pictures in it, or else more than one axis.
+  /// Returns the first tensor with images, or else the first with more than one axis.
   private static String first(Map<String, Tensor> tensors) {
     return tensors.keySet().stream()
         .filter(name -> tensors.get(name).rank() == 4)

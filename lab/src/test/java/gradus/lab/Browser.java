@@ -33,20 +33,20 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/// A lab and a real browser that looks at it: `@RegisterExtension static final Browser browser =
-/// new Browser();`. All tests share them, one after the other. Where there is no Chromium with its
-/// driver, the tests are skipped. After each test it must have reported no error, and have asked
-/// nobody but the lab for anything.
+/// A lab and a real browser that displays it: `@RegisterExtension static final Browser browser =
+/// new Browser();`. All tests share both, one after the other. Without Chromium and its driver the
+/// tests are skipped. After each test the browser must have reported no error and sent no request
+/// to another host.
 final class Browser implements BeforeAllCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /// How long until a page is looked at again.
+  /// The time between two looks at a page.
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private LabServer server;
   private ChromeDriver driver;
 
-  /// What is started once, and ends with the last test.
+  /// The processes that are started once, and end with the last test.
   private record Started(LabServer server, ChromeDriver driver) implements AutoCloseable {
     @Override
     public void close() {
@@ -125,16 +125,16 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         errors.add(entry.getMessage());
       }
     }
-    assertThat(errors).as("what the browser complained of").isEmpty();
+    assertThat(errors).as("errors in the browser").isEmpty();
     assertThat(requests()).allMatch(this::toTheLab);
   }
 
-  /// Forgets what the browser complained of so far, where that was meant to happen.
+  /// Clears the browser's errors so far, where they are expected.
   void forgetComplaints() {
     driver.manage().logs().get(LogType.BROWSER);
   }
 
-  /// The addresses that the browser asked since it was last looked.
+  /// Returns the addresses that the browser has requested since the last call.
   private List<String> requests() {
     List<String> addresses = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
@@ -148,7 +148,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     return addresses;
   }
 
-  /// `data:` and `blob:` are what the page made itself, `file:` is what [#open(Path)] opens.
+  /// Returns whether an address is the lab's, or local: `data:` and `blob:` are made by the page,
+  /// `file:` is what [#open(Path)] opens.
   private boolean toTheLab(String address) {
     return address.startsWith(server.address().toString())
         || address.startsWith("file:")
@@ -156,21 +157,21 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         || address.startsWith("blob:");
   }
 
-  /// Opens the page at a chapter's state, as a link would: `fit?abc=2,1,1`.
+  /// Opens a chapter in a given state, as a link does: `fit?abc=2,1,1`.
   void open(String place) {
-    // Away first: an address that differs in its last part alone loads nothing.
+    // Leaves the page first: a new fragment alone does not reload it.
     driver.get("about:blank");
     driver.get(server.address() + "#/" + place);
     requests();
     waitFor("main h1");
   }
 
-  /// The lab's address.
+  /// Returns the lab's address.
   URI address() {
     return server.address();
   }
 
-  /// What comes after the address's `#/`.
+  /// Returns the part of the address after `#/`.
   String place() {
     return driver.getCurrentUrl().replaceFirst("^[^#]*#/", "");
   }
@@ -179,19 +180,19 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     return new WebDriverWait(driver, PATIENCE, PAUSE);
   }
 
-  /// The element that a selector of CSS finds, as soon as it is there.
+  /// Waits for an element that matches a CSS selector.
   WebElement waitFor(String selector) {
     return waiting()
         .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst())
         .orElseThrow();
   }
 
-  /// All elements that a selector finds now.
+  /// Returns all elements that match a CSS selector now.
   List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /// An element's text, as soon as it contains what is expected.
+  /// Waits until an element's text contains what is expected, and returns the text.
   String waitForText(String selector, String expected) {
     waiting()
         .withMessage(
@@ -202,26 +203,26 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     return text(selector);
   }
 
-  /// An element's text now, empty if it isn't there.
+  /// Returns an element's text now; empty if there is no such element.
   String text(String selector) {
     return String.valueOf(
         driver.executeScript(
             "return document.querySelector(arguments[0])?.innerText ?? ''", selector));
   }
 
-  /// Waits until a script says `true`.
+  /// Waits until a script returns `true`.
   void waitUntil(String script) {
     waiting()
         .withMessage(() -> script)
         .until(_ -> Boolean.TRUE.equals(driver.executeScript("return " + script)));
   }
 
-  /// What a script returns.
+  /// Runs a script and returns its result.
   Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  /// Moves a slider to a value, as a hand would.
+  /// Moves a slider to a value, with the event that a user's move causes.
   void slide(WebElement slider, double value) {
     driver.executeScript(
         "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))",
@@ -229,7 +230,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         value);
   }
 
-  /// The slider with a label.
+  /// Waits for the slider with a label.
   WebElement slider(String label) {
     return waiting()
         .until(
@@ -244,7 +245,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         .orElseThrow();
   }
 
-  /// Clicks the button with a text.
+  /// Clicks the button or option with a text.
   void click(String text) {
     waiting()
         .until(
@@ -262,14 +263,14 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         .click();
   }
 
-  /// The window's size, in pixels of CSS.
+  /// Sets the size of the window, in CSS pixels.
   void resize(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /// Whether the reader's desktop is dark.
+  /// Sets the preferred colour scheme.
   void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
@@ -278,12 +279,12 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  /// Opens a page that lies in a file.
+  /// Opens a page in a file.
   void open(Path file) {
     driver.get(file.toUri().toString());
   }
 
-  /// A picture of the page in a file: its upper end, or all of it.
+  /// Writes a picture of the page to a file: all of it, or its upper part.
   void screenshot(Path file, int width, int mostHeight) throws IOException {
     resize(width, 900);
     long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
@@ -294,13 +295,13 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     resize(1280, 900);
   }
 
-  /// A moment for the plots, which follow the size.
+  /// Waits for the plots, which follow the size of the window.
   private void settle() {
     driver.executeAsyncScript(
         "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => done()), 300)");
   }
 
-  /// Whether the page is wider than the window, so that it must be scrolled sideways.
+  /// Returns whether the page is wider than the window and scrolls sideways.
   boolean isTooWide(int width) {
     resize(width, 900);
     settle();

@@ -20,7 +20,7 @@ class DescentPageTest {
     return String.format(Locale.ROOT, "%." + digits + "f", number);
   }
 
-  /// The losses in the table, as so many digits.
+  /// Returns the losses in the table, rounded.
   private static List<String> losses(int digits) {
     return browser.all("#path td:nth-child(2)").stream()
         .map(WebElement::getText)
@@ -71,7 +71,7 @@ class DescentPageTest {
     browser.waitForText("#loss", "not finite");
     browser.open("descent?loss=mse&lr=1&steps=60&halve=true");
     String said = browser.waitForText("#loss", "after 60 steps");
-    // How far the curve is from the points where it is closest, which the halved rates come near.
+    // The loss of the true curve, which gradient descent with halved learning rates comes near.
     Tensor abc = Tensor.of(3f, 2f, 1f);
     Quadratic points = Quadratic.noisy(42);
     double close = Losses.mse(points.predict(abc), points.y()).item();
@@ -94,7 +94,7 @@ class DescentPageTest {
   }
 
   @Test
-  void theBowlIsWhatTheEngineSays() {
+  void theLossSurfaceIsTheEngines() {
     DescentChapter.Bowl bowl = DescentChapter.bowl(Query.of("plane=bc&third=3&loss=mse"));
     double width = bowl.most() - bowl.least();
     float b = (float) (bowl.least() + width * 7 / (bowl.side() - 1));

@@ -70,7 +70,7 @@ class FitPageTest {
   void aWrongAddressSaysWhatIsWrong() {
     browser.open("fit?loss=huber");
     browser.waitForText(".error", "loss must be one of mae, mse, got \"huber\"");
-    // The browser reports the refused questions itself.
+    // The browser reports refused requests as errors.
     browser.forgetComplaints();
   }
 }

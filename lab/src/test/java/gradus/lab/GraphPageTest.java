@@ -19,7 +19,7 @@ import org.openqa.selenium.Keys;
 class GraphPageTest {
   @RegisterExtension static final Browser browser = new Browser();
 
-  /// The text of a kind in the vertices of a name.
+  /// Returns the text of one kind in all vertices of a name.
   @SuppressWarnings("unchecked")
   private static List<String> texts(String name, String kind) {
     return (List<String>)

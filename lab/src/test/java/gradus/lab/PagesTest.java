@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What holds of every chapter's page.
+/// Properties of every chapter's page.
 class PagesTest {
   @RegisterExtension static final Browser browser = new Browser();
 
@@ -30,7 +30,7 @@ class PagesTest {
     assertThat(browser.isTooWide(400)).isFalse();
   }
 
-  /// A rule without its closing brace takes all that follow into itself, where they match nothing.
+  /// Without its closing brace, a rule contains all later ones, and they match nothing.
   @Test
   void noStyleIsInsideAnother() {
     browser.open("fit");

@@ -16,15 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Not a test, and not run among them: `build/pictures.sh` makes the README's pictures with it.
-/// With `-Dpictures=DIR` it takes all chapters as well, wide and narrow, light and dark, to look
-/// at.
+/// Not a test, and not run with the tests: `build/pictures.sh` takes the README's pictures with it.
+/// With `-Dpictures=DIR` it also takes pictures of all chapters, wide and narrow, light and dark.
 class Pictures {
   @RegisterExtension static final Browser browser = new Browser();
 
   private static final Path README = Path.of("../docs/pictures").toAbsolutePath().normalize();
 
-  /// A chapter as the reader has it after a moment: lines that come one by one have come.
+  /// Opens a chapter and waits until it has received its data.
   private static void show(String place) {
     browser.open(place);
     browser.waitFor(".card");

@@ -79,7 +79,7 @@ class ReluPageTest {
   }
 
   @Test
-  void manyUnitsComeNearerThanOne() {
+  void manyUnitsHaveALowerLossThanOne() {
     for (String target : new String[] {"quadratic", "sine", "step", "bump", "abs"}) {
       double[] losses = ReluChapter.errors(Query.of("target=" + target)).best();
       assertThat(losses[losses.length - 1]).as(target).isLessThan(losses[0] / 4);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the server gives out, and to whom.
+/// The server's answers, and the requests that it refuses.
 class ServerTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static LabServer server;
@@ -60,7 +60,7 @@ class ServerTest {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
 
-  /// The first line of what is answered to a request as it stands.
+  /// Sends a raw request and returns the status line of the response.
   private static String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
       OutputStream out = socket.getOutputStream();
@@ -71,7 +71,7 @@ class ServerTest {
     }
   }
 
-  /// Whoever listens everywhere is reached by another of the loopback's addresses, too.
+  /// A server on all addresses would be reachable on another loopback address, too.
   @Test
   void listensOnOneAddressAlone() {
     InetSocketAddress other = new InetSocketAddress("127.0.0.2", server.address().getPort());
@@ -156,8 +156,8 @@ class ServerTest {
         "loss=mae&loss=mse | loss is given twice",
         "loss=%zz | address",
       })
-  void aWrongQuestionIsToldWhatIsWrong(String query, String reason) throws Exception {
-    // As a browser wouldn't send it, where the address itself is wrong.
+  void aWrongRequestIsRefusedWithTheReason(String query, String reason) throws Exception {
+    // Browsers and HTTP clients refuse to send an invalid address.
     if (query.contains("%zz")) {
       String answer =
           raw(
@@ -190,7 +190,7 @@ class ServerTest {
       assertThat(answer.body())
           .isEqualTo("{\"error\":\"only this server's own pages may send requests\"}");
     }
-    // A link on another page leads here.
+    // A link on another site.
     assertThat(get("", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate").statusCode())
         .isEqualTo(200);
   }
@@ -265,9 +265,9 @@ class ServerTest {
         .hasLineCount(1);
   }
 
-  /// A display that isn't there keeps the page from opening by itself, and nothing else.
+  /// If there is no display, the page does not open by itself, but the server runs.
   @Test
-  void withoutAScreenTheLabIsOpenAllTheSame(@TempDir Path folder) throws Exception {
+  void startsWithoutADisplay(@TempDir Path folder) throws Exception {
     Path err = folder.resolve("err");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -289,7 +289,7 @@ class ServerTest {
     assertThat(err).content().doesNotContain("\tat ");
   }
 
-  /// The server ends: without its address it is of no use.
+  /// The server ends, because it is useless if its address can't be printed.
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--no-open"})
   void anAddressThatCannotBePrintedIsALine(String argument) {

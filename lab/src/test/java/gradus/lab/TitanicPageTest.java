@@ -81,7 +81,7 @@ class TitanicPageTest {
     browser.waitForText("#verdict", "Passenger 891");
   }
 
-  /// The first passenger of the list, by hand.
+  /// The passenger that the page describes at first is the first one of the list.
   @Test
   void predictsAPassengerOfYourOwn() {
     Run run = run(Recipe.Kind.LINEAR, 0.2, 40);
@@ -97,7 +97,7 @@ class TitanicPageTest {
             chance * 100));
   }
 
-  /// A gap is filled with the most common age of the training rows, 24.
+  /// A missing age is replaced by the most common age of the training set, 24.
   @Test
   void predictsWithoutTheAge() {
     String settings = "model=linear&hidden=5&epochs=40";
@@ -111,7 +111,7 @@ class TitanicPageTest {
     browser.waitUntil("location.hash.includes('ageKnown=false')");
   }
 
-  /// In a linear model the properties' shares and the average add up to the answer.
+  /// In a linear model the changes and the average add up to the output.
   @Test
   void changesOfALinearModelAddUp() {
     TitanicChapter.Own own =

@@ -31,7 +31,7 @@ class WeightsPageTest {
     return String.format(Locale.ROOT, "%.4f", value).replace("-", "−");
   }
 
-  /// A tensor's row as the table should have it.
+  /// Returns a tensor's row as the table should show it.
   private static String row(String name, String shape, Tensor tensor) {
     double mean = tensor.mean().item();
     double deviation = Math.sqrt(tensor.sub(mean).square().mean().item());
@@ -54,7 +54,7 @@ class WeightsPageTest {
                 + "row => [...row.cells].map(cell => cell.textContent).join('|'))");
   }
 
-  /// Gives the page a file, as a hand would.
+  /// Chooses a file on the page.
   private static void choose(Path file) {
     browser.waitFor("#file").sendKeys(file.toString());
   }
@@ -97,7 +97,7 @@ class WeightsPageTest {
     assertThat(rows())
         .containsExactly(row("conv.bias", "8", bias), row("conv.weight", "8 × 3 × 7 × 7", weight));
     assertThat(browser.all(".filters canvas")).hasSize(8);
-    // The middle of the fourth filter, its three colours.
+    // The centre of the fourth filter, in its three colours.
     Tensor filter = weight.select(0, 3);
     double least = filter.min().item();
     double range = filter.max().item() - least;
@@ -162,7 +162,7 @@ class WeightsPageTest {
   }
 
   @Test
-  void aFileThatCannotBeReadSaysWhy() throws IOException {
+  void anUnreadableFileIsRefusedWithTheReason() throws IOException {
     browser.open("weights?epochs=0");
     browser.waitForText("#shown", "0.weight");
     Path broken = folder.resolve("broken.safetensors");
@@ -179,7 +179,7 @@ class WeightsPageTest {
     browser.forgetComplaints();
   }
 
-  /// A file of one tensor, w, with an axis.
+  /// Returns a file of one tensor, w, with one axis.
   private static byte[] stored(String type, byte... elements) {
     byte[] header =
         String.format(

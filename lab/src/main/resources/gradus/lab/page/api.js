@@ -1,4 +1,4 @@
-// Questions to the engine. The page computes nothing itself: what it shows was answered here.
+// Requests to the engine. The page computes nothing itself: all numbers come from these answers.
 
 function address(path, parameters) {
   const query = new URLSearchParams();
@@ -16,18 +16,18 @@ async function checked(response) {
   return response;
 }
 
-/** Asks, and returns the answer. Throws an Error with the engine's reason. */
+/** Sends a request and returns the answer. Throws an Error with the server's message. */
 export async function ask(path, parameters = {}) {
   return (await checked(await fetch(address(path, parameters)))).json();
 }
 
-/** Sends a file along with the question. */
+/** Sends a request with a file. */
 export async function send(path, parameters, file) {
   const request = { method: "POST", body: file };
   return (await checked(await fetch(address(path, parameters), request))).json();
 }
 
-/** Asks what is answered line by line; `each` gets the lines as they come. */
+/** Sends a request that is answered line by line, and calls `each` with every line as it arrives. */
 export async function follow(path, parameters, each, signal) {
   const response = await checked(await fetch(address(path, parameters), { signal }));
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -44,8 +44,8 @@ export async function follow(path, parameters, each, signal) {
 }
 
 /**
- * A question that is asked again and again, as while a slider moves: one at a time, and then the
- * newest; what was asked in between is passed over.
+ * A request that is repeated many times, such as while a slider moves: only one is sent at a time,
+ * then the newest one; those in between are skipped.
  */
 export function latest(path, show, fail) {
   let busy = false;
@@ -54,7 +54,7 @@ export function latest(path, show, fail) {
     busy = true;
     try {
       const answer = await ask(path, parameters);
-      // An answer that is out of date by now is still newer than what is shown.
+      // An outdated answer is still newer than what is shown.
       show(answer);
     } catch (error) {
       fail(error);

@@ -1,4 +1,4 @@
-// The page: its chapters, and which of them is open.
+// The page: opens the chapter that the address names.
 
 import { place, State } from "./state.js";
 import { el } from "./ui.js";
@@ -21,7 +21,7 @@ CHAPTERS.forEach((chapter, i) => {
   list.append(el("li", {}, el("a", { href: `#/${chapter.id}` }, `${i + 1} ${chapter.short}`)));
 });
 
-/** On a narrow screen the list of chapters is longer than the window. */
+/** Scrolls to the current chapter: on a narrow screen the list of chapters is wider than the window. */
 function showCurrent() {
   const link = list.querySelector("[aria-current]");
   const { left, right } = link.getBoundingClientRect();
@@ -32,7 +32,7 @@ function showCurrent() {
 
 function open() {
   if (location.hash && !location.hash.startsWith("#/")) {
-    // A link within the page, such as the one past the chapters.
+    // A link within the page, such as “Skip to the chapter”.
     return;
   }
   const { chapter: id, query } = place();

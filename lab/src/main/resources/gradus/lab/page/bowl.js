@@ -1,4 +1,4 @@
-// A bowl seen from above: contours of the loss over two parameters, and the path on it.
+// The loss surface from above: contours of the loss over two parameters, and the path on it.
 
 /* global d3 */
 
@@ -9,7 +9,7 @@ const EDGE = 40;
 const LEVELS = 14;
 let clips = 0;
 
-/** A bowl. `set(bowl, path, names)` draws it: `path` has pairs of numbers, `names` are two. */
+/** A loss surface. `set(bowl, path, names)` draws it: `path` has pairs of numbers, `names` two names. */
 export function bowlView() {
   const clip = `bowl${++clips}`;
   const inside = { x: EDGE, y: 8, width: SIZE - EDGE - 8, height: SIZE - EDGE - 8 };
@@ -30,9 +30,9 @@ export function bowlView() {
     const x = d3.scaleLinear([bowl.least, bowl.most], [inside.x, inside.x + inside.width]);
     const y = d3.scaleLinear([bowl.least, bowl.most], [inside.y + inside.height, inside.y]);
     const [low, high] = d3.extent(bowl.losses);
-    // Closer to each other at the bottom, where the bowl is flat.
+    // Levels are closer to each other at the bottom, where the surface is flat.
     const levels = d3.range(LEVELS).map((i) => low + (high - low) * ((i + 0.3) / LEVELS) ** 2);
-    // A value is the middle of its cell in d3's grid, and the places are values.
+    // In d3's grid, a value is at the centre of its cell.
     const place = (u) => bowl.least + ((u - 0.5) * (bowl.most - bowl.least)) / (bowl.side - 1);
     const drawn = d3.geoPath(
       d3.geoTransform({

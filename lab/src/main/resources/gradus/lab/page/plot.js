@@ -1,11 +1,11 @@
-// Plots that are drawn anew many times a second, by uPlot.
+// Plots that are redrawn many times per second, by uPlot.
 
 import uPlot from "./lib/uplot/uPlot.esm.js";
 import { el } from "./ui.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
-/** A colour of the page's, by its name in style.css. */
+/** Returns a colour of the page by its name in style.css. */
 export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
@@ -13,10 +13,10 @@ export function colour(name) {
 /**
  * A plot. Each series has a `label`, a `colour` by name and a `kind`: "points", "line" or "dashes";
  * one that is `optional` is in the legend only while it has points. `set([[x, y], …])` draws the
- * series, each with places of its own.
+ * series, each with its own x coordinates.
  *
- * `x` and `y` are ranges, [least, most], or absent to fit the data; `xLabel` and `yLabel` say what
- * the axes are; `description` is for those who don't see the picture.
+ * `x` and `y` are ranges, [min, max], or absent to fit the data; `xLabel` and `yLabel` are the axis
+ * labels; `description` is for screen readers.
  */
 export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, description }) {
   const frame = el("div", { className: "plot", role: "img", ariaLabel: description });
@@ -69,7 +69,7 @@ export function plot({ series, x, y, xLabel, yLabel, height = 300, log = false, 
           pxAlign: 0,
           paths: one.kind === "points" ? () => null : undefined,
           points: {
-            // A line of one point is none.
+            // A line of one point is invisible.
             show: () => one.kind === "points" || data[at][0].length === 1,
             size: one.size ?? 9,
             width: 0,

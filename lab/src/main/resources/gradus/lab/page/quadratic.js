@@ -1,4 +1,4 @@
-// The lesson's points and their loss, which several chapters are about.
+// The lesson's points and their loss, which several chapters use.
 
 import { plot } from "./plot.js";
 import { choice } from "./ui.js";
@@ -6,10 +6,10 @@ import { choice } from "./ui.js";
 /** The parameters of a·x² + b·x + c. */
 export const NAMES = ["a", "b", "c"];
 
-/** The losses, by the names that the engine is asked with. */
+/** The loss functions, by their names in requests. */
 export const LOSSES = { mae: "Mean absolute error", mse: "Mean squared error" };
 
-/** The choice of a loss. */
+/** A choice of the loss function. */
 export function lossChoice(label, value, onChange) {
   const options = [
     ["mae", "absolute error"],
@@ -35,7 +35,7 @@ export function curvePlot({ description, label, colour, height }) {
     root: picture.root,
     close: picture.close,
     show({ points, curve }) {
-      // A curve that has left all bounds would take the frame along.
+      // A curve that has diverged would stretch the axes.
       const heights = curve.y.map((y) => (Math.abs(y) > 1e4 ? null : y));
       picture.set([
         [points.x, points.y],

@@ -1,5 +1,5 @@
-// What a chapter shows stands in the address, `#/fit?abc=2,1,1&loss=mse`, so that a link shows the
-// same to others. Only what differs from the chapter's beginning is written there.
+// The address contains a chapter's state, `#/fit?abc=2,1,1&loss=mse`, so that a link to it shows the
+// same. Only values that differ from the initial ones are in the address.
 
 const DELAY = 150;
 
@@ -22,13 +22,13 @@ function written(value) {
   return Array.isArray(value) ? value.join(",") : String(value);
 }
 
-/** The chapter that the address names, and what it says of it. */
+/** Returns the chapter that the address names, and its parameters. */
 export function place() {
   const [path, query = ""] = location.hash.replace(/^#\//, "").split("?");
   return { chapter: path, query: new URLSearchParams(query) };
 }
 
-/** A chapter's state: numbers, words, switches and lists of numbers, each with its beginning. */
+/** A chapter's state: numbers, words, booleans and lists of numbers, each with its initial value. */
 export class State {
   #chapter;
   #beginning;
@@ -42,20 +42,20 @@ export class State {
     }
   }
 
-  /** Changes some of it, and the address soon after. */
+  /** Changes some values, and the address soon after. */
   set(changes) {
     Object.assign(this, changes);
     clearTimeout(this.#timer);
-    // Browsers refuse an address that changes with every pixel that a slider moves.
+    // Browsers limit how often the address may change, and a moving slider changes it too often.
     this.#timer = setTimeout(() => history.replaceState(null, "", this.hash()), DELAY);
   }
 
-  /** Back to the beginning. */
+  /** Restores the initial values. */
   reset() {
     this.set(structuredClone(this.#beginning));
   }
 
-  /** The address of what is shown. */
+  /** Returns the address of the current state. */
   hash() {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(this.#beginning)) {
@@ -67,7 +67,7 @@ export class State {
     return `#/${this.#chapter}${text ? "?" + text : ""}`;
   }
 
-  /** The chapter is left. */
+  /** Must be called when the chapter is left. */
   close() {
     clearTimeout(this.#timer);
   }

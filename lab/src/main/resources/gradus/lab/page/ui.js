@@ -1,13 +1,13 @@
-// What chapters are made of: elements, sliders, choices, buttons, figures.
+// The building blocks of chapters: elements, sliders, choices, buttons, number formats.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element: `el("p", { className: "soft" }, "text", other)`. `on…` are listeners. */
+/** Creates an element: `el("p", { className: "soft" }, "text", other)`. `on…` are listeners. */
 export function el(name, properties = {}, ...children) {
   return filled(document.createElement(name), properties, children);
 }
 
-/** The same in SVG; properties are attributes. */
+/** Creates an SVG element; properties are attributes. */
 export function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -31,7 +31,7 @@ function filled(element, properties, children) {
   return element;
 }
 
-/** A number in so many digits after the point; what JSON has no word for is no number. */
+/** Formats a number with so many decimal places; null stands for NaN and infinities. */
 export function number(value, digits = 4) {
   if (value === null || value === undefined) {
     return "not finite";
@@ -43,7 +43,7 @@ export function number(value, digits = 4) {
   return value.toFixed(digits).replace("-", "−");
 }
 
-/** A card, which takes a `third`, `half`, `most` or all of the width. */
+/** A card, which has a `third`, `half`, `most` or all of the width. */
 export function card(width, title, ...children) {
   return el("section", { className: `card ${width}` }, title ? el("h2", {}, title) : null, children);
 }
@@ -51,8 +51,8 @@ export function card(width, title, ...children) {
 let ids = 0;
 
 /**
- * A slider. `update(value, slope)` moves it and shows how the loss changes with it: an arrow from
- * the slider's place, downhill, the longer the steeper.
+ * A slider. `update(value, steepness)` moves it and shows the gradient of the loss: an arrow from
+ * the slider's thumb that points downhill, and is longer where the slope is steeper.
  */
 export function slider({ label, min, max, step, value, digits = 2, onInput }) {
   const id = `s${++ids}`;
@@ -76,7 +76,7 @@ export function slider({ label, min, max, step, value, digits = 2, onInput }) {
     const thumb = 16;
     const share = (input.valueAsNumber - min) / (max - min);
     const from = thumb / 2 + share * (input.clientWidth - thumb);
-    // A steep slope's arrow is long, but a hundred times as steep isn't a hundred times as long.
+    // The length grows with the logarithm of the steepness, so that steep slopes fit.
     const length = steepness ? Math.sign(-steepness) * (8 + 26 * Math.log1p(Math.abs(steepness))) : 0;
     const to = Math.min(Math.max(from + length, 2), input.clientWidth - 2);
     const side = Math.sign(to - from);
@@ -100,7 +100,7 @@ export function slider({ label, min, max, step, value, digits = 2, onInput }) {
   return { root, input, update };
 }
 
-/** One of several: `options` are pairs of value and text. */
+/** A choice of one of several options, which are pairs of value and text. */
 export function choice({ label, options, value, onChange }) {
   const name = `c${++ids}`;
   const inputs = new Map();
@@ -114,7 +114,7 @@ export function choice({ label, options, value, onChange }) {
   return { root, update: (option) => (inputs.get(option).checked = true) };
 }
 
-/** A field for a number; `onChange` hears of those that are allowed. */
+/** A field for a number; `onChange` is called with valid numbers only. */
 export function field({ label, value, min, max, step = 1, onChange }) {
   const input = el("input", { type: "number", min, max: max ?? "", step, value });
   input.addEventListener("input", () => {
@@ -125,7 +125,7 @@ export function field({ label, value, min, max, step = 1, onChange }) {
   return el("label", { className: "field" }, label, input);
 }
 
-/** A switch that is on or off. */
+/** A checkbox. */
 export function toggle({ label, value, onChange }) {
   const input = el("input", { type: "checkbox", checked: value });
   input.addEventListener("change", () => onChange(input.checked));
@@ -135,12 +135,12 @@ export function toggle({ label, value, onChange }) {
   };
 }
 
-/** A button; `main` for the one that does what the chapter is about. */
+/** A button; its kind is `main` for the chapter's main action. */
 export function button(text, onClick, kind = "") {
   return el("button", { type: "button", className: kind, onClick }, text);
 }
 
-/** A place for what goes wrong. */
+/** An area for error messages. */
 export function failures() {
   const root = el("p", { className: "error", role: "alert", hidden: true });
   return {

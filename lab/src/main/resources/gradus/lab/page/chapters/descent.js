@@ -24,7 +24,7 @@ export const beginning = {
   plane: "ab",
 };
 
-// What is small or large depends on the slopes, and those on the loss.
+// Which learning rates are small or large depends on the slopes, and these on the loss function.
 const RATES = {
   mae: [["Too small", 0.001], ["Just right", 0.1], ["Too large", 1]],
   mse: [["Too small", 0.001], ["Just right", 0.1], ["Too large", 0.25]],
@@ -86,7 +86,7 @@ export function open(main, state) {
       path = answer;
       show();
       const third = answer.parameters.at(-1)[rest()];
-      // A path that has left all bounds leaves the bowl as it was.
+      // If the path has diverged, the surface stays as it is.
       if (third !== null && Math.abs(third) <= 10) {
         askBowl({ plane: state.plane, third, loss: state.loss });
       }
@@ -162,7 +162,7 @@ export function open(main, state) {
     timer = setTimeout(beat, 0);
   }
 
-  /** Something is set otherwise: the same number of steps, taken that way. */
+  /** Changes settings and recomputes the same number of steps with them. */
   function change(changes) {
     state.set(changes);
     refresh();
@@ -200,7 +200,7 @@ export function open(main, state) {
     value: Math.log10(state.lr),
     onInput: (exponent) => change({ lr: Number((10 ** exponent).toPrecision(2)) }),
   });
-  // The slider's own numbers are powers of ten, which nobody wants to read.
+  // The slider's own values are exponents of ten; the learning rate is shown instead.
   function said() {
     rate.root.querySelector("output").textContent = rateText(state.lr);
     rate.input.setAttribute("aria-valuetext", rateText(state.lr));

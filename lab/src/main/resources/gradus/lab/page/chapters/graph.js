@@ -1,4 +1,4 @@
-// Chapter 7: the graph of a loss, and the walk back through it.
+// Chapter 7: the computation graph of a loss, and the backward pass.
 
 import { latest } from "../api.js";
 import { lossChoice, NAMES } from "../quadratic.js";
@@ -50,7 +50,7 @@ export function open(main, state) {
   const count = el("p", { className: "soft small", id: "walked" });
   const said = el("p", { id: "said", ariaLive: "polite" });
 
-  /** What every tensor has got after some steps: figures, and whether that is all. */
+  /** Returns the gradient of every tensor after some steps. */
   function gradients(steps) {
     const known = new Map();
     for (const step of walk.steps.slice(0, steps)) {
@@ -75,7 +75,7 @@ export function open(main, state) {
     const known = gradients(state.at);
     const step = walk.steps[state.at - 1];
     const got = new Set(step?.shares.map((share) => share.vertex));
-    // All that will be shown has its room from the beginning, so that nothing jumps.
+    // Vertices have room for all later text from the start, so that the layout does not change.
     const last = new Map();
     walk.steps.forEach((one) =>
       one.shares.forEach((share) => last.set(share.vertex, [...(last.get(share.vertex) ?? []), share])),

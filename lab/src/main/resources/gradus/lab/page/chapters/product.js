@@ -1,4 +1,4 @@
-// Chapter 4: the matrix product, a cell at a time.
+// Chapter 4: the matrix product, cell by cell.
 
 import { latest } from "../api.js";
 import { button, card, choice, el, failures, number, slider } from "../ui.js";
@@ -68,7 +68,7 @@ export function open(main, state) {
         answer = product;
         draw();
       }
-      // Else the sizes have changed since, and another answer is on its way.
+      // Otherwise the sizes have changed since, and another answer follows.
     },
     failed.show,
   );
@@ -83,7 +83,7 @@ export function open(main, state) {
     show();
   }
 
-  /** A matrix of fields. */
+  /** A matrix of input fields. */
   function editable(name, label, rows) {
     const width = rows[0].length;
     return matrix(

@@ -1,4 +1,4 @@
-// Chapter 3: rectified lines, by hand and by the engine.
+// Chapter 3: rectified lines, fitted by hand and by training.
 
 import { ask, follow, latest } from "../api.js";
 import { plot } from "../plot.js";
@@ -20,7 +20,7 @@ const STARTS = [
   [-1.5, -1.5, 1.5, 1.5],
   [-1.5, -1.5, 1.5, 1.5, 1.5, -1.5],
 ];
-/** Further ones, whose bends lie between those. */
+/** Further lines, whose bends are between those. */
 const MORE = [
   [1.5, 0],
   [1.5, -0.75],
@@ -39,7 +39,7 @@ const TARGETS = [
   ["abs", "|x|"],
 ];
 
-/** The lines that some begin with. */
+/** The initial parameters of so many lines. */
 function start(count) {
   return STARTS[count - 1] ?? [...STARTS.at(-1), ...MORE.slice(0, count - STARTS.length).flat()];
 }
@@ -120,7 +120,7 @@ export function open(main, state) {
   );
   const show = () => askHand({ lines: state.lines, target: state.target });
 
-  /** The network before it learns: no steps, and so an answer of a single line. */
+  /** Requests the network before training: with no steps, the answer is a single line. */
   const askBeginning = latest(
     "relu/fit",
     (line) => {
@@ -132,7 +132,7 @@ export function open(main, state) {
   );
   const begin = () => askBeginning({ target: state.target, n: state.n, seed: state.seed, steps: 0 });
 
-  /** The network after the last of some steps. */
+  /** Shows the network after the last of some steps. */
   function showStep(lines) {
     const { step, loss, curve } = lines.at(-1);
     machine.set([[shown.x, shown.target], [shown.x, curve]]);
@@ -161,7 +161,7 @@ export function open(main, state) {
     train.textContent = "Train";
   }
 
-  /** Trains; the engine is faster than the eye, so that its lines wait for a frame each. */
+  /** Trains the network. The engine is faster than the eye, so each line waits for an animation frame. */
   async function learn() {
     const mine = (running = new AbortController());
     train.textContent = "Stop";

@@ -1,4 +1,4 @@
-// A model's layers as tables, every cell of them.
+// A model's layers as tables with all values.
 
 import { button, el, number } from "../ui.js";
 
@@ -6,12 +6,12 @@ function tinted(value) {
   return `figure ${value > 0 ? "up" : value < 0 ? "down" : ""}`;
 }
 
-/** In a table of many numbers a tiny one is as good as 0. */
+/** Formats a number; in a table, tiny ones are shown as 0. */
 function figure(value) {
   return number(Math.abs(value) < 0.0005 ? 0 : value, 3);
 }
 
-/** A table a layer; `shown` are the "weights" or the "products". */
+/** One table per layer; `shown` is "weights" or "products". */
 export function layerTables(layers, shown) {
   return layers.map((layer, i) => {
     const last = i === layers.length - 1;

@@ -1,4 +1,4 @@
-// A passenger of one's own, and what moved the model's answer.
+// A passenger that the user describes: the model's output, and how far each feature moves it.
 
 import { latest } from "../api.js";
 import { card, choice, el, field, number, svg, toggle } from "../ui.js";
@@ -14,7 +14,7 @@ export const NAMES = {
   Embarked: "Port",
 };
 
-/** A bar from the middle, to the right for what raises. */
+/** A bar from the centre: to the right for positive values, to the left for negative ones. */
 function bar(value, most) {
   const size = (Math.abs(value) / most) * 96;
   return svg(
@@ -25,7 +25,7 @@ function bar(value, most) {
   );
 }
 
-/** The passenger of one's own. */
+/** The card of the user's passenger. */
 export function ownCard(state, failed, trained) {
   const said = el("div", { id: "own", ariaLive: "polite" });
   const bars = el("table", { className: "bars" });

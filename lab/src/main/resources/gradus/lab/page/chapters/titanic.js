@@ -1,4 +1,4 @@
-// Chapter 5: a net learns who survived the Titanic.
+// Chapter 5: a network learns to predict who survived the Titanic.
 
 import { follow, latest } from "../api.js";
 import { plot } from "../plot.js";
@@ -39,7 +39,7 @@ export const beginning = {
   port: "S",
 };
 
-/** In the list there is less room. */
+/** Shorter names, for the list. */
 const SHORT = { ...NAMES, SibSp: "Siblings", Parch: "Parents" };
 
 function settings(state) {
@@ -47,7 +47,7 @@ function settings(state) {
   return { model, hidden, lr, epochs, seed };
 }
 
-/** The list, a page at a time. */
+/** The passenger list, one page at a time. */
 function list(state, failed, chosen) {
   const table = el("table", { className: "list" });
   const said = el("span", { className: "soft", ariaLive: "polite" });
@@ -110,7 +110,7 @@ function list(state, failed, chosen) {
   ];
 }
 
-/** What becomes of each property of a passenger. */
+/** The preparation of each of a passenger's features. */
 function preparation(properties) {
   return el(
     "table",

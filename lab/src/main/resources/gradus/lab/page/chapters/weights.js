@@ -1,4 +1,4 @@
-// Chapter 6: what is stored of a network.
+// Chapter 6: the weights of a network, or of a file.
 
 import { latest, send } from "../api.js";
 import { colour } from "../plot.js";
@@ -45,7 +45,7 @@ function histogram({ histogram: counts, count: size, min, max }) {
   );
 }
 
-/** A map's colours: orange above zero, blue below, the card's own at zero. */
+/** Colours a heat map: orange above zero, blue below, the card's colour at zero, red if not finite. */
 function paint(canvas, { rows, columns, values }, limit) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
@@ -228,7 +228,7 @@ export function open(main, state) {
       ["deep", "two hidden layers"],
     ],
     value: state.model,
-    // Another network's tensors have other names.
+    // The tensors of another network have other names.
     onChange: (model) => changed({ model, tensor: "" }),
   });
   const hidden = slider({
@@ -256,7 +256,7 @@ export function open(main, state) {
     onChange() {
       if (input.files.length > 0) {
         read(input.files[0]);
-        // So that the same file can be chosen again.
+        // Allows the same file to be chosen again.
         input.value = "";
       }
     },
