@@ -204,7 +204,7 @@ record DataSection(
   private static String filled(int gaps) {
     return gaps == 0
         ? "no missing values"
-        : gaps + (gaps == 1 ? " gap" : "missing values") + " filled";
+        : gaps + (gaps == 1 ? " missing value" : " missing values") + " filled";
   }
 
   private static String ranges(double[] before, double... after) {
@@ -229,7 +229,7 @@ record DataSection(
           List.of(
               parts(
                   "filled-" + column.toLowerCase(Locale.ROOT) + ".png",
-                  column + ",missing values filled",
+                  column + ", missing values filled",
                   String.format(
                       Locale.ROOT,
                       "%s is known for %d passengers. The missing values of the other %d are filled"
@@ -284,7 +284,7 @@ record DataSection(
                 exhibits.add(
                     parts(
                         "kept-" + name.toLowerCase(Locale.ROOT) + ".png",
-                        name + ", rows withmissing values left out",
+                        name + ", rows with missing values left out",
                         String.format(
                             Locale.ROOT,
                             "%d passengers without a value for %s are left out, as are those with"

@@ -213,7 +213,7 @@ record ModelSection(
             lines),
         String.format(Locale.ROOT, caption, Exhibit.percent(calibration.error())) + outside,
         new Figures(
-            List.of("Predicted", "Mean", "Passengers", "Survived", "Share"),
+            List.of("Predicted probability", "Mean", "Passengers", "Survived", "Share"),
             calibration.bins().stream().map(ModelSection::row).toList()));
   }
 

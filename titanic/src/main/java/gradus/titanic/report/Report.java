@@ -113,7 +113,7 @@ public final class Report {
     Page page =
         new Page(
             resource("report.css"),
-            "Survival rate the Titanic?",
+            "Who survived the Titanic?",
             recipe.name(),
             String.join(" ", recipe.about()),
             data,

@@ -18,7 +18,7 @@ final class OverviewSheet {
       TrainingSheet training) {
     this.sheet = sheet;
     sheet.begin(
-        "Survival rate the Titanic? Networks in a spreadsheet",
+        "Who survived the Titanic? Neural networks in a spreadsheet",
         "Models trained on the passenger list, computed in cells.");
     sheet.text(
         2,

@@ -136,7 +136,7 @@ public final class Workbook {
     charts(overview, models, training);
     POIXMLProperties.CoreProperties about = workbook.getProperties().getCoreProperties();
     about.setCreator("Gradus");
-    about.setTitle("Survival rate the Titanic?");
+    about.setTitle("Who survived the Titanic?");
   }
 
   private static void charts(

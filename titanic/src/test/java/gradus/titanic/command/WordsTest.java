@@ -91,7 +91,7 @@ class WordsTest {
   void letterCaseAndBlanksChangeNothing(String column) throws IOException {
     Path same = changed(column, word -> word);
     Result expected = predict(same);
-    assertThat(expected.err()).startsWith("Right for ");
+    assertThat(expected.err()).startsWith("Predicted correctly: ");
     for (UnaryOperator<String> change :
         List.<UnaryOperator<String>>of(
             word -> word.toUpperCase(Locale.ROOT),
@@ -134,7 +134,7 @@ class WordsTest {
     String count =
         String.format(
             Locale.ROOT, "%s: unknown words taken as missing values: %s 1%n", list, column);
-    assertThat(missing.err()).startsWith("Right for ").endsWith(count);
+    assertThat(missing.err()).startsWith("Predicted correctly: ").endsWith(count);
     Result empty = predict(changed(17, column, ""));
     assertThat(missing.out()).isEqualTo(empty.out());
     assertThat(missing.err()).isEqualTo(empty.err() + count);
@@ -358,11 +358,11 @@ class WordsTest {
   void wrongOptions() throws IOException {
     Path list = changed("Sex", word -> word);
     assertThat(predict(list, "--separator", "|").err())
-        .contains("--separator", "there is no \"|\", but [comma, semicolon, tab]");
+        .contains("--separator", "unknown \"|\"; expected one of [comma, semicolon, tab]");
     assertThat(predict(list, "--decimal", ";").err())
-        .contains("--decimal", "there is no \";\", but [point, comma]");
+        .contains("--decimal", "unknown \";\"; expected one of [point, comma]");
     assertThat(predict(list, "--unknown", "ignore").err())
-        .contains("--unknown", "there is no \"ignore\", but [error, missing]");
+        .contains("--unknown", "unknown \"ignore\"; expected one of [error, missing]");
     for (String option :
         List.of("--separator=tab", "--decimal=.", "--missing=x", "--unknown=error")) {
       refused(

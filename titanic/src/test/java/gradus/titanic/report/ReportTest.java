@@ -125,7 +125,7 @@ class ReportTest {
       assertThat(right + wrong).isEqualTo(checked);
       assertThat((double) right / checked).isEqualTo(accuracy);
       assertThat(number(cells.get(2)) + number(cells.get(5))).isEqualTo(checked);
-      Element calibration = section.select("table:contains(Predicted)").first();
+      Element calibration = section.select("table:contains(Predicted probability)").first();
       List<String> counts = column(calibration, 2);
       assertThat(counts.stream().mapToInt(Integer::parseInt).sum()).isEqualTo(checked);
       assertThat(column(calibration, 3).stream().mapToInt(Integer::parseInt).sum())
@@ -156,7 +156,7 @@ class ReportTest {
         .contains("Age 177 19.9 %", "Embarked 2 0.2 %");
     Element preparation = page.getElementById("preparation");
     assertThat(preparation.text())
-        .contains("177missing values filled", "male: 577", "0 to 512.33, now 0 to 6.24");
+        .contains("177 missing values filled", "male: 577", "0 to 512.33, now 0 to 6.24");
     Element ages = preparation.select("table:contains(filled in)").first();
     assertThat(column(ages, 1).stream().mapToInt(Integer::parseInt).sum()).isEqualTo(714);
     assertThat(column(ages, 2).stream().mapToInt(Integer::parseInt).sum()).isEqualTo(177);
@@ -294,7 +294,7 @@ class ReportTest {
     Result result = gradus("titanic", "-q", "--model", "linear", "--epochs", 2, "--report", folder);
     assertThat(result.status()).isZero();
     assertThat(other).hasContent("mine");
-    assertThat(page(folder).title()).startsWith("Survival rate");
+    assertThat(page(folder).title()).startsWith("Who survived");
     assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".part"));
   }
 
