@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/// The options on how lists of passengers are written.
+/// The options for the format of passenger lists.
 final class CsvOptions {
   @Option(
       names = "--separator",

@@ -131,7 +131,7 @@ final class FitCommand implements Runnable {
     line("If a loss oscillates instead, halve the learning rate.");
   }
 
-  /// The first step and the further ones, of which the losses before each are printed.
+  /// Takes the first step and the others, and prints the loss before each of the others.
   private void tell(Quadratic points, boolean zeroing) {
     Quadratic.Descent descent = points.descend(Quadratic.start(), MAE, lr, steps + 1, zeroing);
     String losses =

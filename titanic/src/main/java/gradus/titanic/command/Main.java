@@ -80,7 +80,7 @@ public final class Main implements Runnable {
                         Arrays.toString(values))));
   }
 
-  /// A value by its name or its character.
+  /// Finds a value by its name or its character.
   private static <T> T sign(T[] values, Function<T, Character> sign, String text) {
     return Arrays.stream(values)
         .filter(value -> text.equals(String.valueOf(sign.apply(value))))
@@ -88,7 +88,7 @@ public final class Main implements Runnable {
         .orElseGet(() -> oneOf(values, text));
   }
 
-  /// Without a subcommand: says which there are.
+  /// Prints the help if there is no subcommand.
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());

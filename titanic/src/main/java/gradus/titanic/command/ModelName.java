@@ -4,14 +4,14 @@ import gradus.titanic.recipe.Recipe;
 import java.util.List;
 import java.util.Locale;
 
-/// The models as the command line names them.
+/// The names of models on the command line.
 enum ModelName {
   LINEAR,
   NET,
   DEEP,
   ALL;
 
-  /// The kinds of a recipe's models that are meant.
+  /// Returns the kinds of models of a recipe that the name stands for.
   List<Recipe.Kind> kinds(Recipe recipe) {
     return switch (this) {
       case LINEAR -> List.of(Recipe.Kind.LINEAR);

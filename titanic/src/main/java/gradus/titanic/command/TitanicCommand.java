@@ -134,7 +134,7 @@ final class TitanicCommand implements Runnable {
 
   private boolean progress;
 
-  /// Says whether there is a terminal that can show progress.
+  /// Sets whether there is a terminal that can show progress.
   void showProgress(boolean terminal) {
     progress = terminal;
   }
@@ -212,7 +212,7 @@ final class TitanicCommand implements Runnable {
     List<Run> runs = new ArrayList<>();
     for (Recipe.Plan plan : plans) {
       if (out.checkError() && !files.isAnyWritten()) {
-        // Nothing of what is still to come would be seen.
+        // Further output would not be seen.
         return;
       }
       runs.add(train(story, chosen, prepared, plan, runs.size() + 1, plans.size()));

@@ -44,9 +44,9 @@ public sealed interface Column {
   /// @param rows their numbers, from 0, in the order wanted
   Column select(int... rows);
 
-  /// Numbers, NaN where one is missing.
+  /// A column of numbers; NaN marks a missing value.
   ///
-  /// @param values the values, which nobody must change
+  /// @param values the values, not copied; do not change them
   record Numbers(double... values) implements Column {
     @Override
     public int size() {
@@ -69,7 +69,7 @@ public sealed interface Column {
     }
   }
 
-  /// Words, null where one is missing.
+  /// A column of words; null marks a missing value.
   ///
   /// @param values the values
   record Words(List<String> values) implements Column {

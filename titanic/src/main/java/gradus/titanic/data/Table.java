@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Columns of one length, by name and in order. Never changed: a step makes a new one.
+/// A table: columns of the same length, by name and in order. Immutable; steps return new tables.
 ///
 /// @param rows the number of rows
 /// @param columns the columns
@@ -79,7 +79,7 @@ public record Table(int rows, Map<String, Column> columns) {
         String.format(Locale.ROOT, "column %s has numbers, not words", name));
   }
 
-  /// {@return this table with a column put in place of the one of its name, or else at the end}
+  /// {@return this table with a column that replaces the one of its name, or is appended}
   ///
   /// @param name its name
   /// @param column the column
@@ -107,7 +107,7 @@ public record Table(int rows, Map<String, Column> columns) {
     return new Table(chosen.length, changed);
   }
 
-  /// {@return the numbers of the rows in which nothing is missing}
+  /// {@return the indices of the rows without missing values}
   public int[] completeRows() {
     return IntStream.range(0, rows)
         .filter(row -> columns.values().stream().noneMatch(column -> column.isMissing(row)))

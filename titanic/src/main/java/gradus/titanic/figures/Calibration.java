@@ -4,25 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Whether predictions can be taken as probabilities: of those to whom a model gives 70 %, do 70 %
-/// survive? Predictions are sorted into bins of one width. A weighted sum knows no bounds; what it
-/// says below 0 counts as 0, and what it says above 1 as 1.
+/// The calibration of predictions: of the passengers with a predicted probability of 70 %, do 70 %
+/// survive? Predictions are sorted into bins of equal width. Predictions below 0 count as 0 and
+/// above 1 as 1, because a model without a sigmoid is not bounded.
 ///
-/// @param bins from 0 to 1, those without a row too
-/// @param outside how many predictions lay below 0 or above 1
+/// @param bins the bins from 0 to 1, including empty ones
+/// @param outside the number of predictions below 0 or above 1
 public record Calibration(List<Bin> bins, int outside) {
-  /// How many bins there are. With more of them there would be too few rows in each.
+  /// The number of bins. With more, there would be too few rows in each.
   public static final int BINS = 10;
 
-  /// Rows with predictions in a range.
+  /// A bin: the rows with predictions in a range.
   ///
-  /// @param from its lower end, inclusive
-  /// @param to its upper end, exclusive but for the last bin's, 1
-  /// @param count how many rows
-  /// @param predicted their mean prediction; NaN of none
-  /// @param survivors how many of them survived
+  /// @param from the lower end, inclusive
+  /// @param to the upper end, exclusive except for the last bin's, 1
+  /// @param count the number of rows
+  /// @param predicted the mean prediction; NaN if there are no rows
+  /// @param survivors the number of survivors
   public record Bin(double from, double to, int count, double predicted, int survivors) {
-    /// {@return the share that survived; NaN of none}
+    /// {@return the survival rate; NaN if there are no rows}
     public double observed() {
       return (double) survivors / count;
     }
@@ -60,7 +60,7 @@ public record Calibration(List<Bin> bins, int outside) {
     return new Calibration(List.copyOf(bins), outside);
   }
 
-  /// {@return how many rows there are}
+  /// {@return the number of rows}
   public int rows() {
     return bins.stream().mapToInt(Bin::count).sum();
   }

@@ -1,11 +1,11 @@
 package gradus.titanic.figures;
 
-/// What was predicted against what is true, counted.
+/// A confusion matrix: counts of predicted and actual outcomes.
 ///
-/// @param diedRightly died, as predicted
-/// @param diedWrongly died, though predicted to survive
-/// @param survivedWrongly survived, though predicted to die
-/// @param survivedRightly survived, as predicted
+/// @param diedRightly died, predicted correctly
+/// @param diedWrongly died, but predicted to survive
+/// @param survivedWrongly survived, but predicted to die
+/// @param survivedRightly survived, predicted correctly
 public record Confusion(
     int diedRightly, int diedWrongly, int survivedWrongly, int survivedRightly) {
   /// {@return the counts}
@@ -20,12 +20,12 @@ public record Confusion(
     return new Confusion(counts[0][0], counts[0][1], counts[1][0], counts[1][1]);
   }
 
-  /// {@return how many died}
+  /// {@return the number of passengers who died}
   public int died() {
     return diedRightly + diedWrongly;
   }
 
-  /// {@return how many survived}
+  /// {@return the number of passengers who survived}
   public int survived() {
     return survivedWrongly + survivedRightly;
   }

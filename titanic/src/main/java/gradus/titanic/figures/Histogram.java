@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// Numbers counted in ranges of one width.
+/// A histogram with bins of equal width.
 ///
-/// @param from the lower end of the first range
-/// @param width of each range
-/// @param counts how many numbers are in each; a range has its lower end, the last its upper end
-///   too
+/// @param from the lower end of the first bin
+/// @param width the width of each bin
+/// @param counts the number of values in each bin; a bin includes its lower end, and the last one
+///   its upper end
 public record Histogram(double from, double width, List<Integer> counts) {
-  /// {@return the ranges to count some numbers in, about 16 of them, with ends that are round}
+  /// {@return about 16 empty bins with round limits that cover some numbers}
   ///
-  /// @param values the numbers; NaN is passed over
+  /// @param values the numbers; NaN is ignored
   public static Histogram over(double... values) {
     double[] known = known(values);
     double low = Arrays.stream(known).min().orElse(0);
@@ -29,7 +29,7 @@ public record Histogram(double from, double width, List<Integer> counts) {
     return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
   }
 
-  /// The next larger of 1, 2, 2.5 and 5 times a power of ten.
+  /// Rounds up to 1, 2, 2.5 or 5 times a power of ten.
   private static double round(double width) {
     if (!(width > 0)) {
       return 1;
@@ -43,9 +43,10 @@ public record Histogram(double from, double width, List<Integer> counts) {
     return 10 * power;
   }
 
-  /// {@return other numbers, counted in the same ranges; what lies outside goes to the nearest}
+  /// {@return a histogram of other numbers with the same bins; values outside are counted in the
+  /// nearest bin}
   ///
-  /// @param values the numbers; NaN is passed over
+  /// @param values the numbers; NaN is ignored
   public Histogram count(double... values) {
     int[] counted = new int[counts.size()];
     for (double value : known(values)) {
@@ -54,7 +55,7 @@ public record Histogram(double from, double width, List<Integer> counts) {
     return new Histogram(from, width, Arrays.stream(counted).boxed().toList());
   }
 
-  /// {@return the lower end of each range}
+  /// {@return the lower end of each bin}
   public List<Double> starts() {
     List<Double> starts = new ArrayList<>();
     for (int range = 0; range < counts.size(); range++) {
@@ -63,7 +64,7 @@ public record Histogram(double from, double width, List<Integer> counts) {
     return starts;
   }
 
-  /// {@return how many numbers there are}
+  /// {@return the number of values}
   public int total() {
     return counts.stream().mapToInt(Integer::intValue).sum();
   }

@@ -2,12 +2,12 @@ package gradus.titanic.figures;
 
 import java.util.Locale;
 
-/// A range in which a share lies, as far as a sample can tell.
+/// A confidence interval of a share.
 ///
-/// @param low its lower end, from 0
-/// @param high its upper end, up to 1
+/// @param low the lower end, from 0
+/// @param high the upper end, up to 1
 public record Interval(double low, double high) {
-  /// Of a normal distribution, 95 % lie no further from the mean than so many standard deviations.
+  /// The number of standard deviations around the mean that contain 95 % of a normal distribution.
   private static final double Z = 1.959963984540054;
 
   /// {@return the Wilson score interval of a share at 95 %: wherever the true share lies in it, a
@@ -29,7 +29,7 @@ public record Interval(double low, double high) {
     double square = Z * Z / of;
     double centre = (share + square / 2) / (1 + square);
     double half = Z * Math.sqrt(share * (1 - share) / of + square / of / 4) / (1 + square);
-    // Nothing and all are ends exactly, however the sums are rounded.
+    // 0 and 1 are exact ends, regardless of rounding.
     return new Interval(hits == 0 ? 0 : centre - half, hits == of ? 1 : centre + half);
   }
 }

@@ -2,15 +2,15 @@ package gradus.titanic.figures;
 
 import java.util.Base64;
 
-/// A picture for people, and in words for those who don't see it.
+/// A picture and its description.
 ///
-/// @param file the name of its file
-/// @param alt what it shows
-/// @param width in the page's pixels; it has twice as many of its own, for screens that are finer
-/// @param height in the page's pixels
-/// @param png its bytes
+/// @param file the file name
+/// @param alt the description, for people who can't see it
+/// @param width the width in CSS pixels; the image has twice as many, for high-resolution screens
+/// @param height the height in CSS pixels
+/// @param png the PNG
 public record Picture(String file, String alt, int width, int height, byte[] png) {
-  /// {@return the picture as an address that a page can have in itself}
+  /// {@return the picture as a data URI}
   public String uri() {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }

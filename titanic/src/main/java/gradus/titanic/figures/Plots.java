@@ -32,16 +32,16 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/// Draws with XChart, without a screen, dark on white.
+/// Draws charts with XChart, without a screen, dark on white.
 public final class Plots {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
   private static final int SCALE = 2;
 
-  /// The least room for the text under a tick.
+  /// The minimum width of a tick label.
   private static final int TICK = 70;
 
-  /// The most series that a legend below the picture has room for.
+  /// The maximum number of series in a legend below the chart.
   private static final int A_ROW = 4;
 
   private static final String NUMBER = "#,##0.####";
@@ -50,7 +50,7 @@ public final class Plots {
   private static final Color INK = new Color(0x24292F);
   private static final Color FAINT = new Color(0xD0D7DE);
 
-  /// Okabe and Ito's colours, which people who confuse colours can tell apart.
+  /// Okabe and Ito's colours, which are distinguishable with colour blindness.
   private static final List<Color> COLOURS =
       List.of(
           new Color(0x0072B2),
@@ -60,16 +60,16 @@ public final class Plots {
           new Color(0xE69F00),
           new Color(0x56B4E9));
 
-  /// What neither is good nor bad, such as a line to compare with.
+  /// The colour of references, such as a baseline.
   public static final int GREY = -1;
 
   private Plots() {}
 
-  /// How a series is drawn.
+  /// The style of a series.
   public enum Look {
     /// A line through its points.
     LINE,
-    /// The same, dashed. The dashes begin anew at each point, so there should be few.
+    /// A dashed line. The dashes restart at each point, so there should be few.
     DASHED,
     /// A thick line.
     THICK,
@@ -77,35 +77,35 @@ public final class Plots {
     POINTS
   }
 
-  /// Points in a picture.
+  /// A series of points.
   ///
-  /// @param name what the legend calls them
-  /// @param x their places; at least one
-  /// @param y their values; those that are no numbers are left out
-  /// @param colour 0 to 5, then again; or [#GREY]
-  /// @param look how they are drawn
+  /// @param name the name in the legend
+  /// @param x the x values; at least one
+  /// @param y the y values; NaN is omitted
+  /// @param colour 0 to 5, repeating; or [#GREY]
+  /// @param look the style
   public record Line(String name, double[] x, double[] y, int colour, Look look) {}
 
-  /// Bars in a picture, one for each of its labels.
+  /// A series of bars, one for each label.
   ///
-  /// @param name what the legend calls them
-  /// @param values their heights; null for none
-  /// @param colour 0 to 5, then again; or [#GREY]
+  /// @param name the name in the legend
+  /// @param values the heights; null for none
+  /// @param colour 0 to 5, repeating; or [#GREY]
   public record Bars(String name, List<Double> values, int colour) {}
 
-  /// A picture's frame.
+  /// The frame of a chart.
   ///
-  /// @param file the name of its file
-  /// @param alt what it shows, in words
-  /// @param title its title
-  /// @param x what is along it; empty where the labels say it
-  /// @param y what is up it
-  /// @param percent whether what is up it are shares, to be written in per cent
-  /// @param legend whether the series need names
+  /// @param file the file name
+  /// @param alt the description
+  /// @param title the title
+  /// @param x the title of the x axis; empty if the labels suffice
+  /// @param y the title of the y axis
+  /// @param percent whether the y values are shares, shown in per cent
+  /// @param legend whether there is a legend
   public record Frame(
       String file, String alt, String title, String x, String y, boolean percent, boolean legend) {}
 
-  /// {@return a small picture that has all kinds of text, to find out whether there is a font}
+  /// {@return a small chart with all kinds of text, to find out whether there are fonts}
   public static Picture sample() {
     return bars(
         new Frame("", "", "a", "b", "c", false, true),
@@ -114,12 +114,12 @@ public final class Plots {
         List.of(new Bars("e", List.of(1.0), 0)));
   }
 
-  /// {@return a picture of bars}
+  /// {@return a bar chart}
   ///
-  /// @param frame its frame
-  /// @param labels what stands under the bars
-  /// @param stacked whether bars stand on each other rather than beside
-  /// @param series the bars, in the legend's order
+  /// @param frame the frame
+  /// @param labels the labels of the bars
+  /// @param stacked whether bars are stacked rather than grouped
+  /// @param series the series, in the legend's order
   public static Picture bars(Frame frame, List<String> labels, boolean stacked, List<Bars> series) {
     CategoryChart chart =
         new CategoryChartBuilder().width(SCALE * WIDTH).height(SCALE * HEIGHT).build();
@@ -247,7 +247,7 @@ public final class Plots {
     return chart;
   }
 
-  /// Whether there are no two points to draw a line between.
+  /// Returns whether there are fewer than two points, so that no line can be drawn.
   private static boolean alone(Line line) {
     return Arrays.stream(line.y).filter(y -> !Double.isNaN(y)).limit(2).count() < 2;
   }

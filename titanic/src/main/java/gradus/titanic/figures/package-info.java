@@ -1,2 +1,2 @@
-/// How good predictions are, in numbers and in pictures. Knows nothing of recipes and models.
+/// Statistics and charts of predictions, independent of recipes and models.
 package gradus.titanic.figures;

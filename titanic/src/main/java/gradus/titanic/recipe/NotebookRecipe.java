@@ -131,7 +131,7 @@ public record NotebookRecipe() implements Recipe {
                   settings));
       case NET -> {
         List<Plan> nets = new ArrayList<>();
-        // With a learning rate of one's own there is but one of them.
+        // With --lr there is only one of them.
         for (double lr :
             settings.lr().isPresent()
                 ? new double[] {settings.lr().getAsDouble()}

@@ -15,16 +15,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// A model that has been trained, and how that went.
+/// A trained model and the results of its training.
 ///
-/// @param plan what was planned
+/// @param plan the plan
 /// @param model the trained model
 /// @param losses the loss before each step
 /// @param loss the loss after the last step
-/// @param right how many validation rows it predicts rightly
-/// @param checked how many validation rows there are
-/// @param validation the loss on the validation rows before each step and after the last; empty if
-///   nobody watched it, or no rows were held out
+/// @param right the number of rows of the validation set that are predicted correctly
+/// @param checked the number of rows of the validation set
+/// @param validation the loss on the validation set before each step and after the last; empty if
+///   it was not recorded, or there is no validation set
 public record Run(
     Recipe.Plan plan,
     Layer model,
@@ -33,42 +33,42 @@ public record Run(
     int right,
     int checked,
     double[] validation) {
-  /// From here on a prediction says that the passenger survived.
+  /// Predictions above this value mean that the passenger survived.
   private static final double THRESHOLD = 0.5;
 
   /// Trains a model.
   ///
-  /// @param recipe what says how
+  /// @param recipe the recipe
   /// @param plan one of its models
-  /// @param data what it made of the passengers
-  /// @param seed of the model's first values
-  /// @param listener told about every epoch
-  /// @return the trained model, and how that went
+  /// @param data the prepared passengers
+  /// @param seed the seed of the initial parameters
+  /// @param listener called after each epoch
+  /// @return the trained model and its results
   public static Run train(
       Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
     return train(recipe, plan, data, firstModel(recipe, plan, data, seed), seed, listener);
   }
 
-  /// {@return a planned model with its first values, before any training}
+  /// {@return a planned model with its initial parameters, before any training}
   ///
-  /// @param recipe what says how
+  /// @param recipe the recipe
   /// @param plan one of its models
-  /// @param data what it made of the passengers
-  /// @param seed of the first values
+  /// @param data the prepared passengers
+  /// @param seed the seed of the initial parameters
   public static Layer firstModel(Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed) {
     return recipe.model(
         plan.architecture(), data.columns().size(), plan.hidden(), new Generator(seed));
   }
 
-  /// Trains a model that is there, so that the listener can ask it on the way.
+  /// Trains an existing model, so that the listener can use it during training.
   ///
-  /// @param recipe what says how
+  /// @param recipe the recipe
   /// @param plan one of its models
-  /// @param data what it made of the passengers
-  /// @param model from [#firstModel]; it is changed
-  /// @param seed of the model's first values
-  /// @param listener told about every epoch
-  /// @return the trained model, and how that went
+  /// @param data the prepared passengers
+  /// @param model a result of [#firstModel]; it is changed
+  /// @param seed the seed of the initial parameters
+  /// @param listener called after each epoch
+  /// @return the trained model and its results
   public static Run train(
       Recipe recipe,
       Recipe.Plan plan,
@@ -101,15 +101,15 @@ public record Run(
         new double[0]);
   }
 
-  /// Trains a model and notes the loss on the validation rows as well, where some are held out;
-  /// that takes time, and changes nothing.
+  /// Trains a model and also records the loss on the validation set, if there is one. This takes
+  /// time, but does not change the training.
   ///
-  /// @param recipe what says how
+  /// @param recipe the recipe
   /// @param plan one of its models
-  /// @param data what it made of the passengers
-  /// @param seed of the model's first values
-  /// @param listener told about every epoch
-  /// @return the trained model, and how that went
+  /// @param data the prepared passengers
+  /// @param seed the seed of the initial parameters
+  /// @param listener called after each epoch
+  /// @return the trained model and its results
   public static Run watched(
       Recipe recipe, Recipe.Plan plan, Recipe.Prepared data, long seed, EpochListener listener) {
     Layer model = firstModel(recipe, plan, data, seed);
@@ -136,17 +136,17 @@ public record Run(
     return Tensor.noGrad(() -> recipe.loss().of(model.forward(data.x()), data.y())).item();
   }
 
-  /// {@return how many rows a model predicts rightly}
+  /// {@return the number of rows that a model predicts correctly}
   ///
-  /// @param model trained or not
-  /// @param rows prepared passengers, and who survived
+  /// @param model a model, trained or not
+  /// @param rows prepared passengers and their targets
   public static int right(Layer model, Dataset rows) {
     return right(survivors(predict(model, rows.x())), rows.y().toDoubles());
   }
 
-  /// {@return what a model says of each row: about 1 for surviving, about 0 for not}
+  /// {@return a model's prediction for each row: about 1 for survived, about 0 for died}
   ///
-  /// @param model trained
+  /// @param model a trained model
   /// @param x prepared passengers (n, columns)
   public static double[] predict(Layer model, Tensor x) {
     return Tensor.noGrad(() -> model.forward(x)).toDoubles();
@@ -163,9 +163,9 @@ public record Run(
     return survivors;
   }
 
-  /// {@return how many predictions are right}
+  /// {@return the number of correct predictions}
   ///
-  /// @param survivors from [#survivors]
+  /// @param survivors a result of [#survivors]
   /// @param truth 1 for each passenger who survived, 0 for each who did not
   public static int right(int[] survivors, double... truth) {
     int right = 0;
@@ -175,20 +175,21 @@ public record Run(
     return right;
   }
 
-  /// {@return the share of validation rows that are predicted rightly}
+  /// {@return the accuracy: the share of the validation set that is predicted correctly}
   public double accuracy() {
     return (double) right / checked;
   }
 
-  /// {@return whether all is still numbers; too large a learning rate ends in infinities}
+  /// {@return whether the loss and the predictions are finite; with too large a learning rate they
+  /// are not}
   public boolean isFinite() {
     return Double.isFinite(loss);
   }
 
-  /// {@return the most accurate; of several, the one with the fewest parameters; none if no model
-  /// ended with a loss that is a number}
+  /// {@return the most accurate run; of several, the one with the fewest parameters; empty if all
+  /// diverged}
   ///
-  /// @param runs to choose from
+  /// @param runs the runs to choose from
   public static Optional<Run> best(List<Run> runs) {
     return runs.stream()
         .filter(Run::isFinite)
@@ -202,7 +203,7 @@ public record Run(
     return model.parameters().values().stream().mapToInt(Tensor::size).sum();
   }
 
-  /// The run as JSON; a loss that is no number is null there.
+  /// Returns the run as JSON; a loss that is not a number is null.
   private JsonObject toJson() {
     JsonArray all = new JsonArray();
     for (double value : losses) {

@@ -14,14 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// A trained model with the preparation that it needs: all that a prediction takes. In a file of
-/// weights the metadata hold what isn't a weight.
+/// A trained model with its preparation: everything that a prediction needs. The file is
+/// safetensors; the metadata contain everything except the weights.
 ///
-/// @param recipe which made it
-/// @param architecture of the recipe's models
-/// @param hidden values in a hidden layer
-/// @param inputs columns after the preparation
-/// @param preparation fitted to its training rows
+/// @param recipe the recipe
+/// @param architecture the architecture of the recipe's model
+/// @param hidden the number of units in a hidden layer
+/// @param inputs the number of columns after the preparation
+/// @param preparation the preparation, fitted to the training set
 /// @param model the model
 public record SavedModel(
     Recipe recipe,
@@ -116,13 +116,13 @@ public record SavedModel(
               INPUTS,
               inputs));
     }
-    // Its first values don't matter: all of them are replaced.
+    // The initial values don't matter, because all are replaced.
     Layer model = recipe.model(architecture, inputs, hidden, new Generator(0));
     Safetensors.loadInto(model.parameters(), contents.tensors());
     return new SavedModel(recipe, architecture, hidden, inputs, preparation, model);
   }
 
-  /// How many columns a preparation makes: of nobody it makes as many as of anybody.
+  /// Returns the number of columns of a preparation, which is the same for an empty list.
   private static int columns(Preparation preparation) {
     Table table = preparation.apply(Passengers.embedded().table().select());
     table.toTensor(DType.F64);

@@ -6,7 +6,8 @@ import gradus.titanic.data.Passengers;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// The rows in the order of the lesson's split: a fifth of them for validation, then the others.
+/// The lesson's random split: a fifth of the rows is the validation set, the others are the
+/// training set.
 record Split(int[] validation, int[] training) {
   private static final int LEAST = 10;
 
@@ -19,7 +20,7 @@ record Split(int[] validation, int[] training) {
         IntStream.of(order).limit(held).toArray(), IntStream.of(order).skip(held).toArray());
   }
 
-  /// Complains about too few rows to learn from.
+  /// Checks that there are enough rows to train on.
   static void atLeast(int least, int rows, String source, String what) {
     if (rows < least) {
       throw new InputException(

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The recipe of the lesson's spreadsheet, where the solver is gradient descent with momentum. In
-/// F64, as a spreadsheet computes.
+/// The recipe of the lesson's spreadsheet, whose solver is gradient descent with momentum; in F64,
+/// like a spreadsheet.
 record SpreadsheetRecipe() implements Recipe {
   private static final int SUMS = 2;
 
@@ -28,7 +28,7 @@ record SpreadsheetRecipe() implements Recipe {
     return "spreadsheet";
   }
 
-  /// Those of whom nothing is missing.
+  /// Returns the passengers without missing values.
   @Override
   public Table rows(Passengers passengers) {
     return passengers.table().select(passengers.table().completeRows());
@@ -41,7 +41,7 @@ record SpreadsheetRecipe() implements Recipe {
     return rows;
   }
 
-  /// Only the rows in which nothing is missing, and all of those: there is no validation.
+  /// Uses the rows without missing values, all of them for training: there is no validation set.
   @Override
   public Prepared prepare(Passengers passengers) {
     Table rows = training(passengers);
@@ -49,7 +49,7 @@ record SpreadsheetRecipe() implements Recipe {
         Preparation.fit(
             rows,
             List.of(
-                // Nothing is missing here, but may be in other rows.
+                // Nothing is missing here, but values of other rows may be.
                 Step.fillMode("Pclass"),
                 Step.fillMode("Sex"),
                 Step.fillMode("Age"),
@@ -156,7 +156,7 @@ record SpreadsheetRecipe() implements Recipe {
     };
   }
 
-  /// From -1/4 to 1/4: larger ones often leave a sum cut off in every row, where it learns nothing.
+  /// From -1/4 to 1/4: with larger ones a unit is often 0 in every row, and then does not learn.
   private static Tensor start(Tensor uniform) {
     return Formulas.parameter(uniform.to(DType.F64).sub(0.5).mul(0.5));
   }

@@ -16,15 +16,14 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/// One step of a [Preparation], with what it needs to know filled in: once fitted to training rows,
-/// it does the same to any other rows.
+/// One step of a [Preparation], fitted to the training set, and applicable to any rows.
 public sealed interface Step {
   /// {@return the table after this step}
   ///
   /// @param table the table before it
   Table apply(Table table);
 
-  /// {@return what it does to its column, in words}
+  /// {@return a description of what it does to its column}
   default String about() {
     return switch (this) {
       case FillNumber fill -> "missing values become " + Column.text(fill.value());
@@ -53,7 +52,7 @@ public sealed interface Step {
     };
   }
 
-  /// {@return the column, if it changes one, and what it does to it, in words}
+  /// {@return a description with the name of the column, if it changes one}
   default String describe() {
     return switch (this) {
       case FillNumber fill -> fill.column() + ": " + about();
@@ -67,16 +66,16 @@ public sealed interface Step {
     };
   }
 
-  /// A step that has yet to learn something from the training rows, such as a maximum.
+  /// A step that still has to be fitted to the training set, for example to know a maximum.
   @FunctionalInterface
   interface Unfitted {
     /// {@return the step}
     ///
-    /// @param training the training rows, as the steps before have left them
+    /// @param training the training set, as prepared by the previous steps
     Step fit(Table training);
   }
 
-  /// Puts a number where one is missing.
+  /// Fills missing numbers.
   ///
   /// @param column the column
   /// @param value the number
@@ -93,7 +92,7 @@ public sealed interface Step {
     }
   }
 
-  /// Puts a word where one is missing.
+  /// Fills missing words.
   ///
   /// @param column the column
   /// @param value the word
@@ -120,11 +119,12 @@ public sealed interface Step {
     TEN
   }
 
-  /// Replaces a column by the logarithm of it plus 1: a few large values no longer dwarf the rest.
+  /// Replaces a column by the logarithm of itself plus 1, which reduces the effect of a few large
+  /// values.
   ///
   /// @param column the column
-  /// @param into the new column's name
-  /// @param base the logarithm's
+  /// @param into the name of the new column
+  /// @param base the base of the logarithm
   record Log(String column, String into, Base base) implements Step {
     /// Checks that nothing is missing.
     public Log {
@@ -144,8 +144,8 @@ public sealed interface Step {
     }
   }
 
-  /// Replaces a column of words by one column a word, which holds 1 in the rows with the word and 0
-  /// in the others. A word that isn't among them, or a missing one, is 0 in all.
+  /// One-hot encoding: replaces a column of words by one column per word, which is 1 in the rows
+  /// with the word and 0 in the others. A missing value is 0 in all of them.
   ///
   /// @param column the column
   /// @param values the words
@@ -190,11 +190,11 @@ public sealed interface Step {
     }
   }
 
-  /// Takes the mean from a column and divides it by the standard deviation.
+  /// Standardises a column: subtracts the mean and divides by the standard deviation.
   ///
   /// @param column the column
-  /// @param mean the training rows' mean
-  /// @param deviation their standard deviation
+  /// @param mean the mean of the training set
+  /// @param deviation the standard deviation of the training set
   record Standardise(String column, double mean, double deviation) implements Step {
     /// Checks the numbers.
     public Standardise {
@@ -209,7 +209,7 @@ public sealed interface Step {
     }
   }
 
-  /// Adds a column that is the same in every row, so that a weighted sum can have a constant.
+  /// Adds a constant column, which gives a weighted sum a bias.
   ///
   /// @param column the new column
   /// @param value its value
@@ -245,8 +245,7 @@ public sealed interface Step {
     }
   }
 
-  /// {@return a step that puts a column's most common value where one is missing; of several that
-  /// are as common, the least}
+  /// {@return a step that fills missing values with the mode; of several, the least}
   ///
   /// @param column the column
   static Unfitted fillMode(String column) {
@@ -264,13 +263,13 @@ public sealed interface Step {
         };
   }
 
-  /// {@return a step that replaces words by dummies, one each, or one less: the one left out is
-  /// where all others are 0}
+  /// {@return a step that one-hot encodes a column, with one column per word, or one less: the
+  /// omitted word is the one for which all others are 0}
   ///
   /// @param column the column
   /// @param leftOut the word without a column, or null
-  /// @param first the words that come first, whether the training rows have them or not; whatever
-  ///   else they have comes after, in alphabetical order
+  /// @param first the words that come first, whether or not the training set has them; its other
+  ///   words follow in alphabetical order
   static Unfitted dummies(String column, String leftOut, String... first) {
     return training -> {
       List<String> values = new ArrayList<>(List.of(first));
@@ -293,7 +292,8 @@ public sealed interface Step {
     };
   }
 
-  /// {@return a step that gives the training rows' column mean 0 and standard deviation 1}
+  /// {@return a step that standardises a column to mean 0 and standard deviation 1 on the training
+  /// set}
   ///
   /// @param column the column
   static Unfitted standardise(String column) {
@@ -302,7 +302,7 @@ public sealed interface Step {
       double mean = DoubleStream.of(values).average().orElse(0);
       double squares = DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
       double deviation = Math.sqrt(squares / values.length);
-      // A column that is the same everywhere becomes 0.
+      // A constant column becomes 0.
       return new Standardise(column, mean, deviation > 0 ? deviation : 1);
     };
   }

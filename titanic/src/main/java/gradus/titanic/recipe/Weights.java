@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// What a trained model has learned of each column.
+/// The influence of each column on a trained model.
 ///
 /// @param column the column
-/// @param value its weight; for a model with hidden layers, how much the prediction changes with
-///   the column, on average over the rows
-/// @param effect the same, but less what columns share of which each row has exactly one, as the
-///   three classes do: such a weight says something only next to the others
+/// @param value its weight; for a model with hidden layers, the slope of the prediction in the
+///   column, averaged over the rows
+/// @param effect the same, minus the mean of the columns that exclude each other, such as the three
+///   classes, because only their differences are meaningful
 public record Weights(String column, double value, double effect) {
-  /// What a larger value of a column means.
+  /// The meaning of a larger value of a column.
   private static final Map<String, String> MEANINGS =
       Map.ofEntries(
           Map.entry("Age", "a higher age"),
@@ -34,13 +34,13 @@ public record Weights(String column, double value, double effect) {
           Map.entry("Embarked_C", "boarding in Cherbourg"),
           Map.entry("Embarked_Q", "boarding in Queenstown"));
 
-  /// The column that is always 1: its weight says nothing of passengers.
+  /// The constant column, whose weight is not about passengers.
   private static final String CONSTANT = "Const";
 
-  /// {@return a trained model's weights, the largest first, without the constant's}
+  /// {@return the weights of a trained model, the largest first, without that of the constant}
   ///
   /// @param run the model
-  /// @param prepared what it has learned from
+  /// @param prepared the data that it was trained on
   public static List<Weights> of(Run run, Recipe.Prepared prepared) {
     double[] values =
         run.plan().kind() == Recipe.Kind.LINEAR
@@ -58,7 +58,8 @@ public record Weights(String column, double value, double effect) {
     return weights;
   }
 
-  /// The mean weight of the dummies of one property, if each row has a 1 in one of them; else 0.
+  /// Returns the mean weight of the one-hot columns of a property, if each row has a 1 in exactly
+  /// one of them; otherwise 0.
   private static double shared(List<String> columns, double[] values, int column, Tensor x) {
     String property = columns.get(column).replaceFirst("_[^_]*$", "_");
     int[] group =
@@ -70,14 +71,14 @@ public record Weights(String column, double value, double effect) {
     return complete ? IntStream.of(group).mapToDouble(i -> values[i]).average().orElseThrow() : 0;
   }
 
-  /// The same walk back through the graph that gave the weights' gradients gives the inputs'.
+  /// The backward pass that computes gradients of weights also computes gradients of inputs.
   private static double[] slopes(Run run, Tensor rows) {
     Tensor x = rows.detach().requiresGrad(true);
     Tensor sum = run.model().forward(x).sum();
     return Gradients.of(sum, x).getFirst().mean(0).toDoubles();
   }
 
-  /// {@return what it says, in words}
+  /// {@return an interpretation in words}
   public String meaning() {
     String subject = MEANINGS.getOrDefault(column, "more of it");
     return String.format(

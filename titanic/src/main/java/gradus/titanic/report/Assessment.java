@@ -9,13 +9,13 @@ import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
 import java.util.Arrays;
 
-/// What can be measured of a trained model.
+/// Measurements of a trained model.
 ///
-/// @param confusion of the validation rows
-/// @param accuracy the interval of the share of validation rows that are predicted rightly
-/// @param calibration of the validation rows
-/// @param trainingAccuracy the share of training rows that are predicted rightly
-/// @param trainingLoss the loss on the training rows, as a share of what [#guessing] loses there
+/// @param confusion the confusion matrix on the validation set
+/// @param accuracy the interval of the accuracy on the validation set
+/// @param calibration the calibration on the validation set
+/// @param trainingAccuracy the accuracy on the training set
+/// @param trainingLoss the loss on the training set, relative to the baseline loss, [#guessing]
 record Assessment(
     Confusion confusion,
     Interval accuracy,
@@ -25,7 +25,7 @@ record Assessment(
 
   /// Measures a model.
   ///
-  /// @return null if it says anything that isn't a number
+  /// @return null if any prediction is not a number
   static Assessment of(Recipe recipe, Run run, Recipe.Prepared data) {
     Dataset training = data.training();
     Dataset validation = data.validation();
@@ -54,8 +54,8 @@ record Assessment(
     return Tensor.of(data.y().toDoubles());
   }
 
-  /// The number that loses least if one says the same of everyone: of squares the mean, of absolute
-  /// errors the median.
+  /// Returns the best constant prediction: the mean for squared errors, the median for absolute
+  /// errors.
   static double guess(Recipe.Loss loss, double... known) {
     double share = Arrays.stream(known).average().orElseThrow();
     return switch (loss) {
@@ -64,7 +64,7 @@ record Assessment(
     };
   }
 
-  /// What it loses to say the same of everyone.
+  /// Returns the baseline loss, that of a constant prediction.
   static double guessing(Recipe.Loss loss, double guess, Dataset data) {
     double[] same = new double[data.size()];
     Arrays.fill(same, guess);

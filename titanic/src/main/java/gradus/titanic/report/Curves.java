@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Pictures of how the losses of some models went, all in one frame. A loss that is no number, or
-/// above the frame, isn't drawn.
+/// Charts of learning curves, with the same axes for all models. Losses that are not numbers, or
+/// above the frame, are not drawn.
 final class Curves {
-  /// As many points as a picture can show.
+  /// The maximum number of points of a curve.
   private static final int POINTS = 600;
 
   private final String loss;
@@ -22,10 +22,10 @@ final class Curves {
   private final double low;
   private final double high;
 
-  /// A frame.
+  /// Creates axes for some runs.
   ///
-  /// @param loss what the loss is called
-  /// @param guessing what it loses to say the same of everyone: nobody need look far above
+  /// @param loss the loss
+  /// @param guessing the baseline loss; values far above it are not interesting
   Curves(Recipe.Loss loss, double guessing, List<Run> runs) {
     this.loss = loss.toString();
     this.guessing = guessing;
@@ -38,7 +38,7 @@ final class Curves {
               .filter(Double::isFinite)
               .min()
               .orElse(guessing);
-      // Whoever never comes near the guess is to be seen as well.
+      // A curve that stays above the baseline should be visible, too.
       most = Math.max(most, 1.1 * best);
       least = Math.min(least, lowest(run.validation(), best));
     }
@@ -46,7 +46,7 @@ final class Curves {
     this.high = most;
   }
 
-  /// The training loss before each step and after the last.
+  /// Returns the training loss before each step and after the last.
   static double[] training(Run run) {
     double[] all = Arrays.copyOf(run.losses(), run.losses().length + 1);
     all[run.losses().length] = run.loss();
@@ -57,7 +57,7 @@ final class Curves {
     return Math.min(other, Arrays.stream(losses).filter(Double::isFinite).min().orElse(other));
   }
 
-  /// The training losses of all models.
+  /// Draws the training losses of all models.
   Picture all(List<Run> runs, String alt) {
     List<Plots.Line> lines = new ArrayList<>();
     for (Run run : runs) {
@@ -67,7 +67,7 @@ final class Curves {
     return picture("losses.png", alt, "Learning curves of all models", steps, lines);
   }
 
-  /// Both losses of a model.
+  /// Draws the training and validation losses of a model.
   Picture of(Run run, String alt) {
     List<Plots.Line> lines = new ArrayList<>();
     lines.add(line("training", training(run), 0));

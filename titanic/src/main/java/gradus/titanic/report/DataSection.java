@@ -22,18 +22,18 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// What a report says of the data and of its preparation, before there is a model.
+/// The section of a report about the data and its preparation.
 ///
-/// @param source where the passengers are from
-/// @param passengers how many there are
-/// @param survivors how many of them survived
-/// @param share the same in per cent
-/// @param groups who survived, by sex and class
-/// @param missing what isn't known
-/// @param leftOut how many the recipe leaves out
-/// @param steps what the preparation's steps do
-/// @param before pictures of columns before and after a step
-/// @param columns what the models get
+/// @param source the source of the passengers
+/// @param passengers the number of passengers
+/// @param survivors the number of survivors
+/// @param share the survival rate in per cent
+/// @param groups the survival rate by sex and class
+/// @param missing the missing values
+/// @param leftOut the number of passengers that the recipe leaves out
+/// @param steps the effects of the steps of the preparation
+/// @param before charts of columns before and after a step
+/// @param columns the inputs of the models
 record DataSection(
     String source,
     int passengers,
@@ -45,15 +45,15 @@ record DataSection(
     Figures steps,
     List<Exhibit> before,
     String columns) {
-  /// The most words of a column that a picture has room for.
+  /// The maximum number of words of a column in a chart.
   private static final int MOST = 4;
 
-  /// Whether anything is missing.
+  /// Returns whether there are missing values.
   boolean anyMissing() {
     return !missing.rows().isEmpty();
   }
 
-  /// Whether anybody is left out.
+  /// Returns whether passengers are left out.
   boolean anyLeftOut() {
     return leftOut > 0;
   }
@@ -163,7 +163,7 @@ record DataSection(
             .count();
   }
 
-  /// The most common words, in alphabetical order.
+  /// Returns the most common words, in alphabetical order.
   private static List<String> common(List<String> words) {
     Map<String, Long> counts =
         words.stream()
@@ -177,7 +177,7 @@ record DataSection(
         .toList();
   }
 
-  /// What a step has done to the rows, in words.
+  /// Describes the effect of a step on the rows.
   private static String effect(Step step, Table before, Table after) {
     return switch (step) {
       case Step.FillNumber(String column, _) -> filled(before.column(column).missing());
@@ -266,7 +266,7 @@ record DataSection(
     return Arrays.stream(values).map(x -> Double.isNaN(x) ? value : Double.NaN).toArray();
   }
 
-  /// The columns with gaps where rows with gaps are left out.
+  /// Draws the columns with missing values, if rows with missing values are left out.
   private static List<Exhibit> leftOut(Table table) {
     boolean[] complete = new boolean[table.rows()];
     IntStream.of(table.completeRows()).forEach(row -> complete[row] = true);
@@ -300,7 +300,7 @@ record DataSection(
     return exhibits;
   }
 
-  /// A histogram whose bars have parts.
+  /// Draws a stacked histogram.
   private static Exhibit parts(
       String file,
       String title,

@@ -3,21 +3,22 @@ package gradus.titanic.report;
 import gradus.titanic.recipe.Run;
 import java.util.Locale;
 
-/// What to do next about a model: the lesson's rule, with the numbers that this run measured.
+/// Advice on what to try next for a model: the lesson's rule, with the measurements of this run.
 ///
-/// @param advice what to do
-/// @param why the numbers that led there
+/// @param advice the advice
+/// @param why the measurements that led to it
 record Diagnosis(Advice advice, String why) {
-  /// Below this share of the guess's loss a model has all but learned its rows by heart.
+  /// Below this share of the baseline loss, the training loss is near zero.
   static final double NEAR_ZERO = 0.25;
 
-  /// Above this share of it a model hasn't got hold of its rows.
+  /// Above this share of the baseline loss, a model underfits.
   static final double CANNOT_FIT = 0.5;
 
-  /// Of the loss at the start of the last tenth of the steps: who still loses so much is not done.
+  /// A model whose loss decreases by more than this share in the last tenth of the steps is still
+  /// learning.
   static final double STILL_LEARNING = 0.02;
 
-  /// What the lesson's rule may say, in the order in which it is asked.
+  /// The possible advice, in the order in which the rules are checked.
   enum Advice {
     SMALLER_STEPS("Smaller steps", "--lr"),
     REGULARISE("Regularise", "fewer --hidden, or fewer --epochs"),
@@ -33,7 +34,7 @@ record Diagnosis(Advice advice, String why) {
       this.options = options;
     }
 
-    /// The options that do it.
+    /// Returns the command line options for it.
     String options() {
       return options;
     }
@@ -46,8 +47,8 @@ record Diagnosis(Advice advice, String why) {
 
   /// Applies the rule.
   ///
-  /// @param assessment what was measured, or null of a model that says what is no number
-  /// @param heldOut whether there were validation rows that the model didn't learn from
+  /// @param assessment the measurements, or null for a model that diverged
+  /// @param heldOut whether there is a validation set
   static Diagnosis of(Assessment assessment, boolean heldOut) {
     if (assessment == null) {
       return new Diagnosis(
@@ -102,7 +103,8 @@ record Diagnosis(Advice advice, String why) {
             100 * assessment.accuracy().high()));
   }
 
-  /// How much of the training loss the last tenth of the steps still took away; 0 if it rose.
+  /// Returns the share of the training loss that the last tenth of the steps removed; 0 if it
+  /// increased.
   static double stillFalling(Run run) {
     double then = run.losses()[(int) (0.9 * run.losses().length)];
     return Math.max(0, 1 - run.loss() / then);

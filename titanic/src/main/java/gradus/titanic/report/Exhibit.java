@@ -5,17 +5,18 @@ import gradus.titanic.figures.Picture;
 import java.util.List;
 import java.util.Locale;
 
-/// A picture on a report's page, and its figures.
+/// A chart in a report, and its data.
 ///
-/// @param picture the picture
-/// @param caption what to look for
-/// @param figures what it was drawn from
+/// @param picture the chart
+/// @param caption the caption
+/// @param figures the data
 record Exhibit(Picture picture, String caption, Figures figures) {
   /// A table of texts.
   ///
-  /// @param heads of its columns
-  /// @param rows the first text of each says what the row is of
-  /// @param words whether the last column has words; the others, but for the first, have numbers
+  /// @param heads the column headers
+  /// @param rows the rows; the first text of each is its label
+  /// @param words whether the last column contains text; the others, except the first, contain
+  ///   numbers
   record Figures(List<String> heads, List<List<String>> rows, boolean words) {
     /// A table of numbers.
     Figures(List<String> heads, List<List<String>> rows) {
@@ -23,17 +24,17 @@ record Exhibit(Picture picture, String caption, Figures figures) {
     }
   }
 
-  /// Whether the figures need the page's width.
+  /// Returns whether the table needs the width of the page.
   boolean wide() {
     return figures.heads().size() > 5;
   }
 
-  /// A share in per cent, on one line.
+  /// Formats a share in per cent, without a line break.
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
   }
 
-  /// A number in four significant places at the most.
+  /// Formats a number with at most four decimals or three significant digits.
   static String number(double value) {
     double size = Math.abs(value);
     if (!Double.isFinite(value)) {
@@ -43,7 +44,7 @@ record Exhibit(Picture picture, String caption, Figures figures) {
         Locale.ROOT, size >= 1e5 || size > 0 && size < 1e-4 ? "%.2e" : "%.4f", value);
   }
 
-  /// A word from a file, fit for a picture's label.
+  /// Shortens a word from a file for the label of a chart.
   static String label(String word) {
     String shown = InputException.shown(word);
     return shown.length() <= 12 ? shown : shown.substring(0, 11) + "…";

@@ -18,17 +18,17 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What a report says of a trained model.
+/// The section of a report about a trained model.
 ///
 /// @param name its name
-/// @param about what it is
-/// @param parameters how many it has
-/// @param losses how its loss went
-/// @param finite what can only be said of one that ended with numbers, else null
-/// @param advice what to do next
-/// @param options the options that do it
-/// @param why the numbers that led there
-/// @param further what may be tried before, or empty
+/// @param about its architecture and training
+/// @param parameters the number of parameters
+/// @param losses the learning curve
+/// @param finite the results of a model that did not diverge, else null
+/// @param advice the advice on what to try next
+/// @param options the options for it
+/// @param why the measurements that led to it
+/// @param further other things to try first, or empty
 record ModelSection(
     String name,
     String about,
@@ -41,23 +41,23 @@ record ModelSection(
     String further) {
   private static final int TOP = 6;
 
-  /// What is said of a model that ended with numbers.
+  /// The results of a model that did not diverge.
   ///
-  /// @param accuracy how many predictions are right
-  /// @param confusion predicted against true
-  /// @param calibration whether predictions are probabilities
-  /// @param weights what it has learned of the columns
+  /// @param accuracy the accuracy
+  /// @param confusion the confusion matrix
+  /// @param calibration the calibration
+  /// @param weights the weights of the columns
   record Finite(String accuracy, Confusion confusion, Exhibit calibration, Exhibit weights) {}
 
-  /// Whether there is something to try before.
+  /// Returns whether there is something to try first.
   boolean anyFurther() {
     return !further.isEmpty();
   }
 
-  /// Says it.
+  /// Creates the section.
   ///
-  /// @param larger what a larger model of this run came to, or empty
-  /// @param place the model's place among the others, from 0
+  /// @param larger the results of a larger model of this run, or empty
+  /// @param place the index of the model
   static ModelSection of(
       Recipe recipe,
       Run run,
@@ -217,7 +217,7 @@ record ModelSection(
             calibration.bins().stream().map(ModelSection::row).toList()));
   }
 
-  /// The 95 % intervals of bins, as one line with gaps.
+  /// Returns the 95 % intervals of bins, as one line with gaps.
   private static Plots.Line intervals(List<Calibration.Bin> bins, double... predicted) {
     double[] x = new double[3 * bins.size()];
     double[] y = new double[3 * bins.size()];

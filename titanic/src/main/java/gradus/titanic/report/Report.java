@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// A page about a run, with its pictures in it and, as files, beside it.
+/// A report about a run: a page that contains its charts, and the charts as files.
 public final class Report {
   /// The page's name in its folder.
   public static final String PAGE = "report.html";
@@ -39,17 +39,17 @@ public final class Report {
   private final Recipe.Prepared prepared;
   private final DataSection data;
 
-  /// What the page's template fills in. Everything is text by then, and is escaped on the page.
+  /// The values of the page's template. All are text, and are escaped on the page.
   ///
-  /// @param style the page's style sheet
-  /// @param title its heading
-  /// @param recipe the recipe's name
-  /// @param about what is special about it
+  /// @param style the style sheet
+  /// @param title the heading
+  /// @param recipe the name of the recipe
+  /// @param about a description of the recipe
   /// @param data the data and its preparation
-  /// @param results all models next to each other
-  /// @param models one by one
-  /// @param rule the diagnosis's rule
-  /// @param run what was run
+  /// @param results the results of all models
+  /// @param models the models, one by one
+  /// @param rule the rules for the advice
+  /// @param run the facts about this run
   private record Page(
       String style,
       String title,
@@ -61,9 +61,9 @@ public final class Report {
       List<String> rule,
       Figures run) {}
 
-  /// Begins a report, before anything is trained.
+  /// Creates a report, before the training.
   ///
-  /// @throws InputException if no picture can be drawn here
+  /// @throws InputException if charts can't be drawn on this machine
   public Report(Recipe recipe, Passengers passengers, Recipe.Prepared prepared) {
     Drawing.check("--report", Plots::sample);
     this.recipe = recipe;
@@ -71,9 +71,9 @@ public final class Report {
     this.data = DataSection.of(recipe, passengers, prepared);
   }
 
-  /// {@return the names of the report's files in their folder}
+  /// {@return the names of the report's files in its folder}
   ///
-  /// @param plans the models that it will be about
+  /// @param plans the models
   public List<String> names(List<Recipe.Plan> plans) {
     List<String> names = new ArrayList<>(List.of(PAGE, "results.png", "losses.png"));
     pictures().forEach(picture -> names.add(picture.file()));
@@ -89,7 +89,7 @@ public final class Report {
     return Stream.concat(Stream.of(data.groups()), data.before().stream()).map(Exhibit::picture);
   }
 
-  /// Writes the page and its pictures.
+  /// Writes the page and its charts.
   ///
   /// @param command the command line
   public void add(Outputs files, Path folder, List<Run> runs, long seed, String command) {

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// What a report says of all models, next to each other.
+/// The section of a report about the results of all models.
 ///
-/// @param lead what came out, in a sentence or two
-/// @param accuracy how sure one can be of it
-/// @param losses how they learned
+/// @param lead a summary in a sentence or two
+/// @param accuracy the accuracies with their intervals
+/// @param losses the learning curves
 record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
-  /// Says it.
+  /// Creates the section.
   ///
-  /// @param assessments of the runs, in their order, with null for one that diverged
-  /// @param guessing what it loses to say the same of everyone
+  /// @param assessments the measurements of the runs, in their order; null for one that diverged
+  /// @param guessing the baseline loss
   static ResultsSection of(
       Recipe recipe,
       Recipe.Prepared prepared,
@@ -36,7 +36,7 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
         losses(recipe.loss(), runs, curves, guessing));
   }
 
-  /// What the largest model of a run came to, if it is larger than one of them.
+  /// Describes the results of the largest model of a run, if it is larger than a given one.
   static String larger(Run run, List<Run> runs, List<Assessment> assessments) {
     return IntStream.range(0, runs.size())
         .filter(i -> assessments.get(i) != null)
@@ -103,7 +103,7 @@ record ResultsSection(String lead, Exhibit accuracy, Exhibit losses) {
     int count = runs.size();
     double died = alwaysDied(prepared);
     double least = died;
-    // What isn't known has no place.
+    // Unknown values have no position.
     double[] shares = new double[count];
     double[] places = new double[count];
     double[] ends = new double[3 * count];

@@ -11,22 +11,22 @@ import org.apache.poi.xssf.usermodel.XSSFColor;
 import org.apache.poi.xssf.usermodel.XSSFFont;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
-/// How a cell of the workbook looks, and with how many digits.
+/// The style and number format of a cell in the workbook.
 enum Look {
   TITLE(Colour.DARK, null, "General", HorizontalAlignment.LEFT),
   TEXT(Colour.BLACK, null, "General", HorizontalAlignment.LEFT),
   NOTE(Colour.GREY, null, "General", HorizontalAlignment.LEFT),
-  /// Above a figure.
+  /// The label above a figure.
   LABEL(Colour.GREY, null, "General", HorizontalAlignment.CENTER),
   LINK(Colour.BLUE, null, "General", HorizontalAlignment.LEFT),
-  /// Above several columns that belong together.
+  /// The header of a group of columns.
   GROUP(Colour.DARK, Colour.PALE, "General", HorizontalAlignment.CENTER),
   HEADER(Colour.WHITE, Colour.DARK, "General", HorizontalAlignment.CENTER),
-  /// What a row is about.
+  /// The label of a row.
   NAME(Colour.DARK, null, "General", HorizontalAlignment.LEFT),
-  /// A number that the list or the command gave.
+  /// A number from the list or from the command.
   PLAIN(Colour.BLACK, null, "General", HorizontalAlignment.CENTER),
-  /// What a formula shows that is a word or a count.
+  /// A formula whose value is a word or a count.
   COUNT(Colour.BLACK, null, "0", HorizontalAlignment.CENTER),
   /// A cell to change.
   INPUT(Colour.BLUE, Colour.YELLOW, "General", HorizontalAlignment.CENTER),
@@ -34,7 +34,7 @@ enum Look {
   PARAMETER(Colour.BLUE, Colour.YELLOW, "0.000000", HorizontalAlignment.RIGHT),
   VALUE(Colour.BLACK, null, "0.0000", HorizontalAlignment.RIGHT),
   FINE(Colour.BLACK, null, "0.000000", HorizontalAlignment.RIGHT),
-  /// Near a minimum little is left of a gradient.
+  /// A gradient, which is small near a minimum.
   GRADIENT(Colour.BLACK, null, "0.00000000", HorizontalAlignment.RIGHT),
   KEY_LOSS(Colour.DARK, Colour.GREEN, "0.0000000000", HorizontalAlignment.CENTER),
   KEY_SHARE(Colour.DARK, Colour.GREEN, "0.0000", HorizontalAlignment.CENTER),
@@ -57,7 +57,7 @@ enum Look {
     }
   }
 
-  /// The ink of what counts for nothing.
+  /// The text colour of rows that are not used.
   static final byte[] FADED = Colour.LINE;
 
   private static final short TITLE_SIZE = 16;
@@ -74,7 +74,7 @@ enum Look {
     this.alignment = alignment;
   }
 
-  /// All looks as the styles of a workbook, which can't have a style for each cell.
+  /// Creates all styles of a workbook; there can't be one style per cell.
   static Map<Look, XSSFCellStyle> styles(XSSFWorkbook workbook) {
     Map<Look, XSSFCellStyle> styles = new EnumMap<>(Look.class);
     for (Look look : values()) {

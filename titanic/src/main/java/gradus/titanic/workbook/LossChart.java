@@ -22,8 +22,8 @@ import org.apache.poi.xssf.usermodel.XSSFChart;
 import org.apache.poi.xssf.usermodel.XSSFClientAnchor;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
-/// A picture of losses over steps. It keeps what the cells hold when it is drawn, so that these
-/// must have been calculated.
+/// A chart of losses over steps. It stores the values of its cells when it is drawn, so they must
+/// have been calculated.
 final class LossChart {
   private static final PresetColor[] COLOURS = {
     PresetColor.STEEL_BLUE, PresetColor.DARK_ORANGE, PresetColor.DARK_VIOLET
@@ -35,9 +35,9 @@ final class LossChart {
   private final XSSFChart chart;
   private final XDDFScatterChartData data;
 
-  /// An empty chart over some cells of a sheet.
+  /// Creates an empty chart.
   ///
-  /// @param cells where
+  /// @param cells the cells that it covers
   LossChart(XSSFSheet sheet, CellRangeAddress cells, String title) {
     chart =
         sheet
@@ -55,7 +55,7 @@ final class LossChart {
     chart.setTitleText(title);
     chart.setTitleOverlay(false);
     chart.getFormattedTitle().getParagraph(0).addDefaultRunProperties().setFontSize(TITLE_SIZE);
-    // Runs are of different lengths: what a shorter one lacks is nothing, not 0.
+    // Runs have different lengths: the missing values of shorter ones are gaps, not 0.
     chart.displayBlanksAs(DisplayBlanks.GAP);
     chart.getOrAddLegend().setPosition(LegendPosition.BOTTOM);
     XDDFValueAxis steps = chart.createValueAxis(AxisPosition.BOTTOM);
@@ -72,7 +72,7 @@ final class LossChart {
     data.setStyle(ScatterStyle.LINE_MARKER);
   }
 
-  /// A line through a run's losses.
+  /// Adds a line of the losses of a run.
   LossChart line(TrainingSheet training, int run, String name) {
     XDDFScatterChartData.Series series =
         series(training, training.steps(run), training.sheet().xssf(), training.losses(run), name);
@@ -80,7 +80,7 @@ final class LossChart {
     XDDFLineProperties line =
         new XDDFLineProperties(
             new XDDFSolidFillProperties(XDDFColor.from(COLOURS[run % COLOURS.length])));
-    // Two nets that are the same in other formulas go down the same way: neither hides the other.
+    // Two equivalent networks have the same curve: the wider line stays visible behind the other.
     line.setWidth(run == 1 ? 2 * LINE_WIDTH : LINE_WIDTH);
     if (run == 1) {
       line.setPresetDash(new XDDFPresetLineDash(PresetLineDash.SYSTEM_DASH));
@@ -89,7 +89,7 @@ final class LossChart {
     return this;
   }
 
-  /// A point at a run's last step, as high as a cell says.
+  /// Adds a point at the last step of a run, at the height of a cell's value.
   LossChart point(TrainingSheet training, int run, ModelSheet model, String name) {
     XDDFScatterChartData.Series series =
         series(training, training.end(run), model.sheet().xssf(), ModelSheet.loss(), name);
@@ -118,7 +118,7 @@ final class LossChart {
     return series;
   }
 
-  /// Puts the chart on its sheet.
+  /// Draws the chart.
   void draw() {
     chart.plot(data);
   }

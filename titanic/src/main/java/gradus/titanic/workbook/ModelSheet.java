@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.poi.ss.util.CellRangeAddress;
 
-/// The sheet of a model: its parameters, to be changed; what it says of each passenger; its loss;
-/// the gradient, by the chain rule from the right to the left; and the parameters after a step.
+/// The sheet of a model: its parameters, which can be changed; its prediction for each passenger;
+/// its loss; the gradient, by the chain rule from right to left; and the parameters after a step.
 ///
-/// A model here is one weighted sum, or several that are cut off below 0 and added up. A sum is a
+/// A model here is a weighted sum, or the sum of several hidden units with ReLU. Each unit is a
 /// column of parameters.
 final class ModelSheet {
   private static final int KEYS = 2;
@@ -22,10 +22,10 @@ final class ModelSheet {
   private static final int ROWS = 2;
   private static final int RATE = 3;
 
-  /// Rows of the chart below the parameters.
+  /// The number of rows of the chart below the parameters.
   static final int CHART_ROWS = 17;
 
-  /// Columns of the parameters' block beside those of the parameters: their names.
+  /// The number of columns with names beside the parameters.
   private static final int NAMES = 1;
 
   private final SheetWriter sheet;
@@ -36,7 +36,7 @@ final class ModelSheet {
   private final int inputs;
   private final int sums;
 
-  /// The columns of the block with a row a passenger.
+  /// The columns of the block with one row per passenger.
   private final int passenger;
 
   private final int sum;
@@ -46,13 +46,13 @@ final class ModelSheet {
 
   /// Fills the sheet.
   ///
-  /// @param start the model as it was before it was trained
+  /// @param start the model before the training
   ModelSheet(SheetWriter sheet, PassengersSheet data, Run run, Layer start) {
     this.sheet = sheet;
     this.data = data;
     this.run = run;
     this.rectified = run.plan().kind() != Recipe.Kind.LINEAR;
-    // The architecture whose parameters are one matrix has sums that are one product.
+    // The architecture whose parameters are one matrix computes the units as one matrix product.
     List<double[]> trained = sums(run.model());
     this.product = rectified && run.model().parameters().size() == 1;
     this.inputs = data.columns().size();
@@ -79,7 +79,7 @@ final class ModelSheet {
     sheet.freeze();
   }
 
-  /// The parameters of a model, a column a sum.
+  /// Returns the parameters of a model, one column per unit.
   static List<double[]> sums(Layer model) {
     List<double[]> sums = new ArrayList<>();
     for (Tensor weights : model.parameters().values()) {
@@ -101,7 +101,7 @@ final class ModelSheet {
     return SheetWriter.FIRST + data.rows() - 1;
   }
 
-  /// The address of a column of the block with a row a passenger.
+  /// Returns the address of a column of the block with one row per passenger.
   private String all(int column) {
     return SheetWriter.fixed(SheetWriter.FIRST, column, last(), column);
   }
@@ -174,19 +174,19 @@ final class ModelSheet {
     }
   }
 
-  /// Names the sums above a block that has a column for each.
+  /// Writes the headers of a block with one column per unit.
   private void header(int row, int column) {
     for (int i = 0; i < sums; i++) {
       sheet.text(row, column + i, Look.HEADER, sums == 1 ? "of the sum" : "of sum " + (i + 1));
     }
   }
 
-  /// The first row of the chart: its last is above what one may copy over the parameters.
+  /// Returns the first row of the chart, which ends above the blocks to copy over the parameters.
   int chartRow() {
     return SheetWriter.FIRST + inputs + 1;
   }
 
-  /// The columns that the chart may take: not so many that it is a strip.
+  /// Returns the number of columns of the chart, limited so that it is not too wide.
   int chartColumns() {
     return Math.clamp(passenger - 1L, 4, 7);
   }
@@ -301,7 +301,7 @@ final class ModelSheet {
           row,
           back + i,
           Look.GRADIENT,
-          // Where a sum is cut off, a change of it changes nothing.
+          // Where the ReLU is 0, its gradient is 0.
           rectified
               ? String.format(Locale.ROOT, "IF(%s>0,%s,0)", SheetWriter.at(row, sum + i), slope)
               : slope);
@@ -318,7 +318,7 @@ final class ModelSheet {
             data.complete(row)));
   }
 
-  /// Each column times its parameter, added up.
+  /// Returns the formula of a weighted sum.
   private String weightedSum(int row, int sum) {
     StringBuilder formula = new StringBuilder();
     for (int j = 0; j < inputs; j++) {

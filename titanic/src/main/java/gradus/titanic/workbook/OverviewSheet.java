@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.poi.ss.util.CellRangeAddress;
 
-/// The workbook's first sheet: what there is, what came out, and how to play with it.
+/// The first sheet of the workbook: contents, results, and things to try.
 final class OverviewSheet {
   private final SheetWriter sheet;
   private int row = 3;
@@ -118,7 +118,7 @@ final class OverviewSheet {
     sheet.text(row++, 1, Look.TEXT, how);
   }
 
-  /// Where the chart is.
+  /// Returns the cells of the chart.
   static CellRangeAddress chart() {
     return new CellRangeAddress(4, 24, 6, 13);
   }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The sheet with the passengers as they are in the list, and beside them what the models see: the
-/// recipe's preparation as formulas.
+/// The sheet with the passenger list and, beside it, the prepared columns: the recipe's preparation
+/// as formulas.
 ///
-/// A row in which something is missing is prepared as zeros everywhere, also for who survived: its
-/// prediction is 0, its error 0, and it counts for nothing, until somebody fills the gap.
+/// A row with a missing value is zero in all prepared columns, its target included: its prediction
+/// and its error are 0, and it has no effect until the value is entered.
 final class PassengersSheet {
-  /// The row above the headers, with what the formulas of a column need: a divisor, a word.
+  /// The row above the headers, with the constants of a column's formulas: a divisor, a word.
   private static final int CONSTANTS = 3;
 
   private static final int SURVIVED = 1;
@@ -28,16 +28,17 @@ final class PassengersSheet {
   private final Passengers passengers;
   private final List<String> columns;
 
-  /// Stands in an expression for the row's number, and for the address of the column's constant.
+  /// A placeholder in an expression for the row's number; the next one for the address of the
+  /// column's constant.
   private static final String ROW = "{row}";
 
   private static final String CONSTANT = "{constant}";
 
-  /// What a prepared column is of the raw ones.
+  /// The formula of a prepared column.
   ///
-  /// @param formula with placeholders
-  /// @param constant a number or a word; null where the formula has none
-  /// @param look whether its values are whole numbers
+  /// @param formula the formula, with placeholders
+  /// @param constant a number or a word; null if the formula has none
+  /// @param look the style, for integers or other numbers
   private record Expression(String formula, Object constant, Look look) {
     Expression with(String around, Object added, Look look) {
       if (constant != null && added != null) {

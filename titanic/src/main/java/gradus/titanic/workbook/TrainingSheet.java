@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.poi.ss.util.CellRangeAddress;
 
-/// The sheet with the losses of the runs that trained the parameters: numbers, not formulas.
+/// The sheet with the losses of the training runs, as numbers.
 final class TrainingSheet {
-  /// As many of a run's losses as a chart can show; of more, every so many.
+  /// The maximum number of losses of a run; longer runs are thinned out.
   private static final int MOST = 2000;
 
   private static final int WIDTH = 3;
@@ -67,7 +67,7 @@ final class TrainingSheet {
     return sheet;
   }
 
-  /// The cells with the steps of a run, and beside them those with its losses.
+  /// Returns the cells with the steps of a run; those with its losses are beside them.
   CellRangeAddress steps(int run) {
     return new CellRangeAddress(
         SheetWriter.FIRST, SheetWriter.FIRST + lengths.get(run) - 1, run * WIDTH, run * WIDTH);
@@ -82,7 +82,7 @@ final class TrainingSheet {
         steps.getLastColumn() + 1);
   }
 
-  /// The cell that says how many steps a run took.
+  /// Returns the cell with the number of steps of a run.
   CellRangeAddress end(int run) {
     CellRangeAddress steps = steps(run);
     return new CellRangeAddress(

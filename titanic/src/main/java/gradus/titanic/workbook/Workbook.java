@@ -19,17 +19,16 @@ import org.apache.poi.xssf.usermodel.XSSFCellStyle;
 import org.apache.poi.xssf.usermodel.XSSFFormulaEvaluator;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
-/// The lesson's spreadsheet: the passengers and models of a run as formulas, which anybody's
-/// spreadsheet program calculates.
+/// The lesson's spreadsheet: the passengers and models of a run as formulas, for any spreadsheet
+/// program.
 ///
-/// Only this and the sheets' classes need Apache POI, which is large and not always there.
+/// Only this class and the sheets' need Apache POI, which is large and not always present.
 public final class Workbook {
-  /// More cells than this are held in memory only with a large heap, and fill no screen.
+  /// The maximum number of cells; more would need a large heap.
   private static final long MOST_CELLS = 400_000;
 
   static {
-    // POI logs through Log4j's API, which complains on the console where nothing takes its
-    // messages.
+    // POI logs through Log4j's API, which prints a warning if there is no provider.
     if (System.getProperty("log4j.provider") == null) {
       System.setProperty(
           "log4j.provider", "org.apache.logging.log4j.simple.internal.SimpleProvider");
@@ -38,7 +37,7 @@ public final class Workbook {
 
   private Workbook() {}
 
-  /// Complains, before anything is trained, where a workbook can't be written.
+  /// Checks before the training that a workbook can be written.
   ///
   /// @param plans the models
   public static void check(Passengers passengers, List<Recipe.Plan> plans) {
@@ -75,9 +74,9 @@ public final class Workbook {
     return Workbook.class.getClassLoader();
   }
 
-  /// Writes the workbook of some runs. Throws InputException if one ended in what is no number.
+  /// Writes the workbook of some runs. Throws InputException if one diverged.
   ///
-  /// @param seed that of the models' first values
+  /// @param seed the seed of the initial parameters
   public static void write(
       Path file,
       Recipe recipe,
@@ -130,7 +129,7 @@ public final class Workbook {
     TrainingSheet training =
         new TrainingSheet(SheetWriter.add(workbook, styles, "training"), recipe, runs);
     OverviewSheet overview = new OverviewSheet(front, list, data, models, training);
-    // For those who only look: a spreadsheet program calculates for itself.
+    // For viewers; a spreadsheet program calculates the formulas itself.
     XSSFFormulaEvaluator.evaluateAllFormulaCells(workbook);
     workbook.setForceFormulaRecalculation(true);
     charts(overview, models, training);
