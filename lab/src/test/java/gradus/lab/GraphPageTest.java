@@ -73,7 +73,7 @@ class GraphPageTest {
     browser.waitForText("#walked", "Step 1 of 3");
     browser.waitFor("main").findElement(By.xpath("//body")).sendKeys(Keys.ARROW_RIGHT);
     browser.waitForText("#walked", "Step 2 of 3");
-    browser.click("All steps");
+    browser.click("All");
     browser.slide(browser.slider("y"), 2);
     browser.waitUntil(
         "[...document.querySelectorAll('.vertex .gradient')]"
@@ -84,7 +84,7 @@ class GraphPageTest {
   void theCurvesGradientIsTheEngines() {
     browser.open("graph?of=quadratic&abc=2,1,0.5&loss=mse");
     browser.waitForText("#walked", "Step 0");
-    browser.click("All steps");
+    browser.click("All");
     Quadratic points = Quadratic.noisy(42);
     Tensor abc = Tensor.of(2f, 1f, 0.5f).requiresGrad(true);
     Tensor loss = Losses.mse(points.predict(abc), points.y());

@@ -64,7 +64,7 @@ class TitanicPageTest {
     Run run = run(Recipe.Kind.LINEAR, 0.1, 40);
     browser.open("titanic?hidden=5&epochs=40&lr=0.1");
     browser.waitForText("#result", "validation accuracy");
-    browser.click("linear");
+    browser.click("0 (linear)");
     browser.click("Train");
     browser.waitForText("#result", "loss " + text(run.loss()));
     browser.waitForText("#verdict", "the model's output is " + text(predicted(run, 1)));

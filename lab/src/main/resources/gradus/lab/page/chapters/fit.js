@@ -129,7 +129,8 @@ export function open(main, state) {
           {},
           "Why not use a more flexible curve? A polynomial of higher degree comes closer to the points," +
             " and that is the trouble: it fits their noise, too, and swings wildly between and beyond" +
-            " them. On new points near the same curve, its loss rises. This is called overfitting.",
+            " them. On new points near the same curve, its loss is higher than that of degree 2. This is" +
+            " called overfitting.",
         ),
         degree.root,
         said,

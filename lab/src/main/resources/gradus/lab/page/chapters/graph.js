@@ -5,7 +5,7 @@ import { lossChoice, NAMES } from "../quadratic.js";
 import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
 
 export const id = "graph";
-export const short = "Computation graph";
+export const short = "Graph";
 export const title = "Computation graph and backward pass";
 export const about =
   "While the engine computes a loss, it records every operation. The record is the computation graph" +
@@ -177,15 +177,15 @@ export function open(main, state) {
   };
 
   const forward = button("Next step", () => walk && go(state.at + 1), "main");
-  const undo = button("Previous step", () => walk && go(state.at - 1));
-  const all = button("All steps", () => walk && go(walk.steps.length));
+  const undo = button("Previous", () => walk && go(state.at - 1));
+  const all = button("All", () => walk && go(walk.steps.length));
   const again = button("Reset", () => walk && go(0));
   const which = choice({
-    label: "Graph of",
+    label: "Example",
     options: [
       ["hand", "x·y + x"],
-      ["quadratic", "the curve's loss"],
-      ["network", "a network's loss"],
+      ["quadratic", "curve fit"],
+      ["network", "network"],
     ],
     value: state.of,
     onChange(of) {

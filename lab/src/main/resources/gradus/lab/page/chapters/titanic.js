@@ -247,8 +247,8 @@ export function open(main, state) {
   const hidden = slider({ label: "Hidden units", min: 1, max: 64, step: 1, digits: 0, value: state.hidden, onInput: change("hidden") });
   hidden.root.hidden = state.model === "linear";
   const model = choice({
-    label: "Model",
-    options: [["linear", "linear"], ["net", "one hidden layer"], ["deep", "two hidden layers"]],
+    label: "Hidden layers",
+    options: [["linear", "0 (linear)"], ["net", "1"], ["deep", "2"]],
     value: state.model,
     onChange: change("model"),
   });

@@ -221,11 +221,11 @@ export function open(main, state) {
   }
 
   const kind = choice({
-    label: "Network",
+    label: "Hidden layers",
     options: [
-      ["linear", "linear"],
-      ["net", "one hidden layer"],
-      ["deep", "two hidden layers"],
+      ["linear", "0 (linear)"],
+      ["net", "1"],
+      ["deep", "2"],
     ],
     value: state.model,
     // The tensors of another network have other names.
