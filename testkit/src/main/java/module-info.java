@@ -1,5 +1,5 @@
-/// Properties that operations and backends must have, one's own included, and what they are drawn
-/// from; on JUnit 5 and jqwik.
+/// Properties for operations and backends, including custom ones, and arbitraries to draw their
+/// inputs from; for JUnit 5 and jqwik.
 ///
 /// Start with [gradus.testkit.GradientCheck] for an operation, or with
 /// [gradus.testkit.BackendContract] for a backend.
@@ -10,6 +10,6 @@ module gradus.testkit {
 
   exports gradus.testkit;
 
-  // To jqwik, which runs the contract: its properties, and what they draw from, aren't public.
+  // For jqwik, which runs the contract: its properties, and their arbitraries, are not public.
   opens gradus.testkit;
 }

@@ -8,24 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// How a tensor of any shape is to lie in its storage: from where on, which axis within which, with
-/// which gaps, and which way round. What comes out is a [Layout], by the same views that people
-/// make: slice, reshape, permute, flip and expand.
+/// The arrangement of a tensor of any shape in its storage: the offset, the order of the axes,
+/// gaps, and reversed axes. It is turned into a [Layout] by the usual views: slice, reshape,
+/// permute, flip and expand.
 ///
-/// @param offset how many elements of the storage lie before it
-/// @param order which of the axes that are left is the next from the outside in; all 0 is row-major
-/// @param axes what is done to each axis
+/// @param offset the number of elements of the storage before the tensor
+/// @param order the index, among the remaining axes, of the next axis from the outside in; all 0 is
+///   row-major
+/// @param axes the change of each axis
 public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
-  /// Row-major from the storage's start.
+  /// Row-major with offset 0.
   public static final Arrangement CONTIGUOUS = new Arrangement(0, List.of(), List.of());
 
-  /// What is done to an axis.
+  /// The change of an axis.
   ///
-  /// @param step the distance between neighbours, at least 1, in elements of the axis sliced
-  /// @param before how many elements of that axis lie before the first
-  /// @param after how many behind the last
-  /// @param flipped whether it runs backwards
-  /// @param expanded whether one element stands for the whole axis
+  /// @param step the stride, at least 1, in elements of the axis that is sliced
+  /// @param before the number of elements of that axis before the first
+  /// @param after the number of elements after the last
+  /// @param flipped whether it is reversed
+  /// @param expanded whether one element is repeated along the axis
   public record Axis(int step, int before, int after, boolean flipped, boolean expanded) {
     /// Nothing.
     public static final Axis PLAIN = new Axis(1, 0, 0, false, false);
@@ -44,7 +45,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
               expanded ? ", expanded" : "");
     }
 
-    /// The length of the axis in storage that a length is cut from.
+    /// Returns the length of the axis in storage.
     private int stored(int length) {
       int covered = length == 0 ? 0 : (kept(length) - 1) * step + 1;
       return before + covered + after;
@@ -55,7 +56,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
     }
   }
 
-  /// The same with no axis expanded, so that it can be written to.
+  /// Returns this arrangement without expanded axes, so that it can be written to.
   ///
   /// @return an arrangement in which no two indices share an element
   public Arrangement unexpanded() {
@@ -69,7 +70,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
     return axis < axes.size() ? axes.get(axis) : Axis.PLAIN;
   }
 
-  /// For each axis in storage, from the outside in, the tensor's axis that it is.
+  /// Returns the tensor's axis for each axis in storage, from the outside in.
   private List<Integer> stored(int rank) {
     List<Integer> left = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
@@ -90,7 +91,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
             .toArray());
   }
 
-  /// How many elements a storage needs for a tensor that is arranged so.
+  /// Returns the length of the storage for a tensor of a shape.
   ///
   /// @param shape the tensor's shape
   /// @return elements
@@ -98,7 +99,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
     return offset + storedShape(shape).size();
   }
 
-  /// The views that lead from a vector over the whole storage to the tensor.
+  /// Returns the views that turn a vector over the whole storage into the tensor.
   ///
   /// @param shape the tensor's shape
   /// @return in the order in which they are applied
@@ -129,7 +130,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
         new Movement.Expand(shape));
   }
 
-  /// The layout of a tensor that is arranged so.
+  /// Returns the layout of a tensor of a shape.
   ///
   /// @param shape the tensor's shape
   /// @return its layout in a storage of [#length] elements
@@ -141,11 +142,11 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
     return layout;
   }
 
-  /// A tensor over a storage that is there already.
+  /// Returns a tensor over an existing storage.
   ///
   /// @param storage a vector of [#length] elements
   /// @param shape the tensor's shape
-  /// @return a view of the storage, which gradients flow through
+  /// @return a view of the storage, which propagates gradients
   public Tensor view(Tensor storage, Shape shape) {
     Tensor x = storage;
     for (Movement movement : movements(shape)) {

@@ -30,7 +30,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.opentest4j.TestAbortedException;
 
-/// What every backend must hold to. Who writes one extends this, and has it tested:
+/// The contract of backends, as a test class. To test a backend, extend it:
 ///
 /// ```java
 /// class MyBackendTest extends BackendContract {
@@ -41,29 +41,29 @@ import org.opentest4j.TestAbortedException;
 /// }
 /// ```
 ///
-/// The backend need not be registered as a service. The tests are jqwik's: `jqwik.tries.default`
-/// says how many inputs each is tried on, and a failure prints the inputs, shrunk.
+/// The backend need not be registered as a service. The tests are jqwik properties;
+/// `jqwik.tries.default` sets the number of tries, and a failure prints the shrunk inputs.
 ///
-/// What is compared with what, and how exactly, stands in [Bound]; what happens to NaN, infinities,
-/// zeros and subnormal numbers, in `docs/NUMERICS.md`.
+/// [Bound] defines the expected results and their accuracy, `docs/NUMERICS.md` the treatment of
+/// NaN, infinities, zeros and subnormal numbers.
 @AddLifecycleHook(SkippedIfAborted.class)
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 public abstract class BackendContract {
-  /// For the classes that extend this.
+  /// For subclasses.
   protected BackendContract() {}
 
-  /// The backend to test.
+  /// Returns the backend to test.
   ///
-  /// @return each time one of the same kind; it may be the same
-  /// @throws TestAbortedException if it can't be used on this machine: then the tests are skipped,
-  ///   with the exception's message as the reason
+  /// @return a backend of the same kind each time; it may be the same object
+  /// @throws TestAbortedException if it is unusable on this machine; the tests are then skipped
+  ///   with the exception's message
   protected abstract Backend backend();
 
-  /// A registered backend, for [#backend].
+  /// Returns a registered backend, for [#backend].
   ///
   /// @param name such as `simd`
   /// @return the backend
-  /// @throws TestAbortedException if it can't be used here, with the engine's reason
+  /// @throws TestAbortedException if it is unusable on this machine, with the engine's reason
   protected static Backend registered(String name) {
     try {
       return Backends.named(name);
@@ -99,8 +99,7 @@ public abstract class BackendContract {
     check(drawn.uses(), drawn.output());
   }
 
-  /// Each special number at each place of a vector and of the rest behind the last one, and each
-  /// against each.
+  /// Each special number at each position of a vector and of its tail, and all pairs of them.
   @Example
   void specialNumbersAreTheSameAtEveryPlace() {
     for (DType dtype : DType.values()) {
@@ -222,7 +221,7 @@ public abstract class BackendContract {
     }
   }
 
-  /// A kernel gives from several threads at once what it gives alone, bit for bit.
+  /// A kernel returns the same bits from several threads at once as from one thread alone.
   @Property
   void threadsDontDisturbEachOther(
       @ForAll("broadcast") Trials.Broadcast drawn,

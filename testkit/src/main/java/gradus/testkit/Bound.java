@@ -22,16 +22,16 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/// What a kernel's result must be: the oracle's, and how far from it each element may lie. The
-/// oracle is the backend `reference` on the same values as F64, not yet rounded to the result's
-/// type.
+/// The required result of a kernel: that of the oracle, with a bound on the error of each element.
+/// The oracle is the backend `reference` on the same values as F64, before rounding to the type of
+/// the result.
 ///
 /// The bounds follow from the operation, the length of its sums, and the unit roundoff u of the
 /// type, 2⁻²⁴ for F32 and 2⁻⁵³ for F64; γₙ is n·u / (1 - n·u) (N. Higham, *Accuracy and Stability
-/// of Numerical Algorithms*, 2002, lemma 3.1), and η the least number of the type, which a result
-/// that underflows may be off by.
+/// of Numerical Algorithms*, 2002, lemma 3.1), and η the smallest positive number of the type, the
+/// error of a result that underflows.
 ///
-/// | kernel | may be off by |
+/// | kernel | error bound |
 /// |---|---|
 /// | one IEEE operation, a choice, a conversion, a place | nothing: the oracle's double, rounded (for F32 that is the operation rounded once, since 53 ≥ 2·24 + 2) |
 /// | exp, log, sin, cos, pow | 1 unit in the last place of the result |
@@ -75,10 +75,10 @@ public final class Bound {
     this.overflows = overflows;
   }
 
-  /// What a kernel must come to.
+  /// Returns the bound for a kernel.
   ///
   /// @param kernel the kernel
-  /// @param inputs its inputs, not broadcast yet
+  /// @param inputs its inputs, before broadcasting
   /// @return the bound on its result
   public static Bound of(Kernel kernel, List<HostTensor> inputs) {
     TensorSpec spec =
@@ -151,24 +151,24 @@ public final class Bound {
     return output.values();
   }
 
-  /// How many elements the result has.
+  /// Returns the number of elements of the result.
   ///
   /// @return elements
   public int size() {
     return values.length;
   }
 
-  /// Whether an element is as the kernel must have it. Where the oracle is NaN it must be NaN;
-  /// where nothing may be off, also a zero's sign must be right.
+  /// Returns whether an element is within its bound. If the oracle is NaN, it must be NaN; if the
+  /// bound is 0, the sign of a zero must match, too.
   ///
-  /// @param i the element's number in row-major order
+  /// @param i the index of the element in row-major order
   /// @param actual its value
-  /// @return true if it lies within the bound
+  /// @return true if it is within the bound
   public boolean allows(int i, double actual) {
     double value = values[i];
     double error = errors[i];
     if (error == Double.POSITIVE_INFINITY) {
-      // Any number is near enough, but what is infinite can't become finite again.
+      // Any number is accepted, but an infinite one can't become finite again.
       return Double.isFinite(value) || !Double.isFinite(actual);
     }
     if (overflows[i] && !Double.isFinite(actual)) {
@@ -180,10 +180,10 @@ public final class Bound {
     return round(value - error) <= actual && actual <= round(value + error);
   }
 
-  /// What an element should be, for a report.
+  /// Describes the expected value of an element, for a report.
   ///
-  /// @param i the element's number in row-major order
-  /// @return the value and what it may be off by
+  /// @param i the index of the element in row-major order
+  /// @return the value and its bound
   public String describe(int i) {
     return errors[i] == 0
         ? Double.toString(round(values[i]))
@@ -282,7 +282,7 @@ public final class Bound {
       };
     }
 
-    /// How many units in the last place a function may be off by.
+    /// Returns the error bound of a function in units in the last place.
     private static int units(Unary op) {
       return switch (op) {
         case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU -> 0;

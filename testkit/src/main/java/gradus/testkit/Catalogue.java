@@ -23,29 +23,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Every operation of the engine, each with inputs to try it on. A test sees to it that none is
-/// missing, and the others walk it.
+/// All operations of the engine, each with example inputs. A test checks that none is missing; the
+/// others iterate over it.
 public final class Catalogue {
   private Catalogue() {}
 
-  /// An operation and what its inputs look like.
+  /// An operation and a description of its inputs.
   ///
   /// @param op the operation
-  /// @param inputs the inputs' shapes
-  /// @param indices how many of the last inputs are indices, conditions or such, I32
-  /// @param low the least integer for those
-  /// @param high the greatest, not included
+  /// @param inputs the shapes of the inputs
+  /// @param indices which inputs are I32 indices or conditions
+  /// @param low the smallest integer for those
+  /// @param high the largest, exclusive
   public record Example(Op op, List<Shape> inputs, List<Integer> indices, int low, int high) {
     @Override
     public String toString() {
       return op.label() + inputs;
     }
 
-    /// Inputs of a type, drawn from the operation's domains, away from kinks.
+    /// Draws inputs of a type from the operation's domains, away from kinks.
     ///
-    /// @param dtype the type, but for indices, which are I32
-    /// @param seed of the random numbers
-    /// @return one tensor an input
+    /// @param dtype the type, except for indices, which are I32
+    /// @param seed the seed of the random numbers
+    /// @return one tensor per input
     public List<Tensor> draw(DType dtype, long seed) {
       Generator generator = new Generator(seed);
       List<Tensor> drawn = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class Catalogue {
       return drawn;
     }
 
-    /// From [0, 1) into the domain, a margin away from its ends and kinks.
+    /// Maps [0, 1) into the domain, with a margin from its ends and kinks.
     private static Tensor inside(Tensor uniform, Domain domain) {
       double low = Math.max(domain.low() + 0.2, -2);
       double high = Math.min(domain.high() - 0.2, low + 4);
@@ -87,9 +87,9 @@ public final class Catalogue {
     return Shape.of(dims);
   }
 
-  /// All examples: at least one an operation.
+  /// Returns all examples: at least one per operation.
   ///
-  /// @return in the order of the operations' kinds
+  /// @return in the order of the kinds of operations
   public static List<Example> examples() {
     List<Example> all = new ArrayList<>();
     for (Unary op : Unary.values()) {
@@ -145,7 +145,7 @@ public final class Catalogue {
     return all;
   }
 
-  /// x·σ(x), as a user would add it.
+  /// x·σ(x), as a user would define it.
   static final class Swish implements CustomFunction {
     @Override
     public String name() {

@@ -11,29 +11,30 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// A function's gradients beside its difference quotients; [GradientCheck] says how they are taken.
+/// Compares a function's gradients with finite differences; [GradientCheck] describes how.
 final class Differences {
   private static final double STEP = Math.cbrt(Trace.UNIT_ROUNDOFF);
 
-  /// Of a quotient, or of 1: if more than that has to be allowed, the comparison says nothing.
+  /// If the tolerance is more than this share of a quotient, or of 1, the comparison is
+  /// meaningless.
   private static final double MEANINGLESS = 1e-3;
 
-  /// How often all elements are looked at until none is near a kink.
+  /// The maximum number of rounds to move all elements away from kinks.
   private static final int ROUNDS = 10;
 
-  /// How many steps an element near a kink is moved at a time.
+  /// The number of steps by which an element near a kink is moved.
   private static final int LEAP = 32;
 
   private final Function<List<Tensor>, Value> function;
   private final Point point;
 
-  /// A function's result, and how it came about.
+  /// A function's result and its trace.
   record Value(Tensor result, Trace trace) {}
 
-  /// A difference quotient of the weighed results.
+  /// A difference quotient of the weighted results.
   ///
   /// @param value the quotient
-  /// @param weight the weights of the results that differ, summed up
+  /// @param weight the sum of the weights of the results that differ
   private record Quotient(double value, double weight) {}
 
   Differences(Function<List<Tensor>, Value> function, Point point) {
@@ -41,7 +42,7 @@ final class Differences {
     this.point = point;
   }
 
-  /// Numbers of both signs, none near 0, always the same.
+  /// Returns numbers of both signs, none near 0, the same each time.
   static double[] weights(int size) {
     double[] weights = Tensor.rand(new Generator(size), size).toDoubles();
     for (int i = 0; i < size; i++) {
@@ -109,12 +110,12 @@ final class Differences {
     Quotient quotient(int steps, double... weights) {
       double[] up = results[2 + steps];
       double[] down = results[2 - steps];
-      // What the two points, rounded, are apart.
+      // The distance of the two points after rounding.
       double width = (x + steps * h) - (x - steps * h);
       double sum = 0;
       double weight = 0;
       for (int k = 0; k < weights.length; k++) {
-        // A result that doesn't depend on x is the same to the last bit.
+        // A result that doesn't depend on x has the same bits.
         if (up[k] != down[k]) {
           sum += weights[k] * ((up[k] - down[k]) / width);
           weight += Math.abs(weights[k]);
@@ -143,7 +144,7 @@ final class Differences {
 
   private static List<Tensor> gradients(Tensor result, double[] weights, Tensor... wanted) {
     if (!result.requiresGrad()) {
-      // Nothing depends on the inputs, or so the function says.
+      // According to the function, nothing depends on the inputs.
       return Arrays.stream(wanted).map(x -> Tensor.zeros(x.dtype(), x.shape())).toList();
     }
     Tensor weight = Tensor.fromArray(weights, result.shape().dims()).to(result.backend());

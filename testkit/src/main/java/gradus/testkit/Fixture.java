@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// What another implementation computed, to compare with: a case of a text that a script of
-/// PyTorch's wrote, such as those in `fixtures`.
+/// A case of a fixture file: figures of another implementation to compare with, such as those that
+/// the PyTorch scripts in `fixtures` write.
 ///
 /// A line that starts with `#` is a comment. `case NAME` begins a case, and each line after it is a
 /// tensor of it: `KEY TYPE LENGTHS VALUE…`, one space between them. The type is `f32`, `f64` or
@@ -37,19 +37,19 @@ import java.util.stream.Stream;
 /// @param tensors by their key, in the text's order; on the backend that was the current one when
 ///   they were read
 public record Fixture(String name, Map<String, Tensor> tensors) {
-  /// Keeps the order.
+  /// Creates a case; the order of tensors is kept.
   ///
-  /// @param name the case's name
-  /// @param tensors its tensors by their key, copied
+  /// @param name the name of the case
+  /// @param tensors its tensors by key, copied
   public Fixture {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
-  /// A tensor of the case.
+  /// Returns a tensor of the case.
   ///
   /// @param key its key
   /// @return the tensor, on the current backend
-  /// @throws IllegalArgumentException if there is none; the message says which there are
+  /// @throws IllegalArgumentException if there is none; the message lists the keys
   public Tensor get(String key) {
     Tensor tensor = tensors.get(key);
     if (tensor == null) {
@@ -62,12 +62,12 @@ public record Fixture(String name, Map<String, Tensor> tensors) {
 
   /// Reads all cases of a text.
   ///
-  /// @param text such as `getClass().getResourceAsStream("fixtures/mine.txt")`, in UTF-8; closed
-  ///   afterwards
+  /// @param text such as `getClass().getResourceAsStream("fixtures/mine.txt")`, in UTF-8; it is
+  ///   closed
   /// @return the cases, in the text's order
-  /// @throws IllegalArgumentException if a line isn't as it should be; the message says which, and
-  ///   what is wrong
-  /// @throws NullPointerException if `text` is null, as that of a resource that isn't there
+  /// @throws IllegalArgumentException if a line is invalid; the message gives the line and the
+  ///   problem
+  /// @throws NullPointerException if `text` is null, like that of a missing resource
   /// @throws UncheckedIOException if it can't be read
   public static List<Fixture> read(InputStream text) {
     Objects.requireNonNull(text, "text: null, expected the bytes of a file that is there");

@@ -17,25 +17,24 @@ import java.util.stream.Collectors;
 /// GradientCheck.of(in -> in.get(0).mul(in.get(1)).relu()).second().at(x, y);
 /// ```
 ///
-/// Every element x of every input is moved by h to either side, and the function's results weighed
-/// as the upstream gradient weighs them. The central difference D(h) = (f(x + h) - f(x - h)) / 2h
-/// is wrong by h²/6 · f‴ + O(h⁴), since the function is no parabola, and by about ε/h where its
-/// values are wrong by ε; the sum is least near h = u^⅓ · max(1, |x|), u = 2⁻⁵³ being the unit
-/// roundoff (W. Press et al.: *Numerical Recipes*, section on numerical derivatives). How far a
-/// gradient may be off is not guessed, but taken from both parts: D(2h) - D(h), three times the
-/// first, and ε/h, with ε = u · the roundings on the way to a value · the largest value on the way.
-/// Where that is so much that it would say nothing, the check fails instead.
+/// Every element x of every input is moved by h to either side, and the function's results are
+/// weighted by the upstream gradient. The central difference D(h) = (f(x + h) - f(x - h)) / 2h has
+/// a truncation error of h²/6 · f‴ + O(h⁴), and a rounding error of about ε/h if the function's
+/// values have an error of ε; the sum is smallest near h = u^⅓ · max(1, |x|), where u = 2⁻⁵³ is the
+/// unit roundoff (W. Press et al.: *Numerical Recipes*, section on numerical derivatives). The
+/// tolerance is not a guess, but derived from both parts: D(2h) - D(h), three times the first, and
+/// ε/h, with ε = u · the roundings on the way to a value · the largest value on the way. If it is
+/// so large that the comparison would be meaningless, the check fails.
 ///
-/// Kinks are known by name: the operations that the function is made of say where they have none of
-/// the derivatives ([Op#domain], [Op#hasKinksAtTies]). Where one lies between x - 2h and x + 2h
-/// there is nothing to compare with; [#at] reports that as a failure, [#near] goes to a point
-/// beside it. A function that branches by itself, or by comparisons, must be kept away from those
-/// by hand.
+/// Kinks are declared: the operations in the function declare where they have no derivatives
+/// ([Op#domain], [Op#hasKinksAtTies]). If one is between x - 2h and x + 2h, there is nothing to
+/// compare with; [#at] reports that as a failure, [#near] moves the point away. A function with
+/// branches of its own, or with comparisons, must be checked at points away from these.
 ///
-/// Inputs are copied to F64 in row-major order, I32 apart, which have no gradients. For other
+/// Inputs are copied to F64 in row-major order, except I32, which has no gradients. For other
 /// layouts take views inside the function: `in -> f(in.get(0).t())`. Immutable.
 public final class GradientCheck {
-  /// How many failures a report shows.
+  /// The maximum number of failures in a report.
   private static final int LINES = 10;
 
   private final String name;
@@ -48,16 +47,16 @@ public final class GradientCheck {
     this.second = second;
   }
 
-  /// A check of any function.
+  /// Creates a check of any function.
   ///
-  /// @param function of one tensor or more to one tensor, of any shape; always the same for the
-  ///   same inputs
+  /// @param function a function of one or more tensors to one tensor of any shape; it must be
+  ///   deterministic
   /// @return the check
   public static GradientCheck of(Function<List<Tensor>, Tensor> function) {
     return new GradientCheck("function", function, false);
   }
 
-  /// A check of an operation of one's own.
+  /// Creates a check of a custom operation.
   ///
   /// @param function the operation
   /// @return the check, under its name
@@ -65,7 +64,7 @@ public final class GradientCheck {
     return of(in -> function.apply(in.toArray(Tensor[]::new))).named(function.name());
   }
 
-  /// A check of an operation.
+  /// Creates a check of an operation.
   ///
   /// @param op the operation
   /// @return the check, under its label
@@ -73,7 +72,7 @@ public final class GradientCheck {
     return of(in -> op.apply(in.toArray(Tensor[]::new))).named(op.label());
   }
 
-  /// The same check under another name.
+  /// Returns this check under another name.
   ///
   /// @param name the name, for reports
   /// @return the check
@@ -81,7 +80,7 @@ public final class GradientCheck {
     return new GradientCheck(name, function, second);
   }
 
-  /// The same check, and of the gradients' own gradients, too: with regard to the inputs and to the
+  /// Returns this check, extended to second derivatives: with respect to the inputs and to the
   /// upstream gradient.
   ///
   /// @return the check
@@ -92,19 +91,18 @@ public final class GradientCheck {
   /// Checks the gradients at a point.
   ///
   /// @param inputs the function's inputs
-  /// @throws AssertionError if a gradient differs from the differences, or can't be compared; it
-  ///   names the input, the index, both values and the difference allowed
-  /// @throws IllegalArgumentException if no input is of floating-point numbers, or the result isn't
-  ///   F64
+  /// @throws AssertionError if a gradient differs from the finite difference, or can't be compared;
+  ///   the message gives the input, the index, both values and the tolerance
+  /// @throws IllegalArgumentException if no input is floating-point, or the result is not F64
   public void at(Tensor... inputs) {
     check(inputs, false);
   }
 
-  /// Checks the gradients at a point, or, where a kink is too near to it, at one a little further.
+  /// Checks the gradients at a point, or at one nearby if it is too close to a kink.
   ///
   /// @param inputs the function's inputs
-  /// @throws AssertionError as [#at], or if there are kinks wherever it goes
-  /// @throws IllegalArgumentException as [#at]
+  /// @throws AssertionError as for [#at], or if there are kinks everywhere nearby
+  /// @throws IllegalArgumentException as for [#at]
   public void near(Tensor... inputs) {
     check(inputs, true);
   }
@@ -164,8 +162,9 @@ public final class GradientCheck {
     return new Differences.Value(result, Trace.of(all));
   }
 
-  /// The gradients with regard to all inputs but the last, which weighs the result: all in one
-  /// vector. The kinks are the function's as well, which aren't all seen in its gradients' graph.
+  /// Returns the gradients with respect to all inputs except the last, which weights the result, in
+  /// one vector. Kinks are those of the function as well, because its gradients' graph does not
+  /// show all of them.
   private Differences.Value slope(List<Tensor> inputs) {
     List<Tensor> own = inputs.subList(0, inputs.size() - 1);
     Tensor result = function.apply(own);

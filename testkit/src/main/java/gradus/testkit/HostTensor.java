@@ -16,25 +16,24 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The elements and the layout of a tensor, on no backend yet: what is drawn for a test, and given
-/// to each backend as a copy. It prints its type, layout and first values, so that a failure's
-/// report can be read.
+/// The elements and layout of a tensor that is not on a backend yet. Tests draw it, and give a copy
+/// to each backend. It prints its type, layout and first values, for readable failure reports.
 ///
-/// @param storage all elements, those that the layout doesn't show included
-/// @param layout which of them are the tensor's, in which order
+/// @param storage all elements, including those that are not in the layout
+/// @param layout the layout
 public record HostTensor(HostStorage storage, Layout layout) {
-  /// What lies where the layout doesn't show: who reads it gives himself away.
+  /// The value of elements that are not in the layout: a kernel that reads them is detected.
   private static final float HIDDEN_FLOAT = Float.intBitsToFloat(0x7fc0beef);
 
   private static final double HIDDEN_DOUBLE = Double.longBitsToDouble(0x7ff8beefbeefbeefL);
 
-  /// A tensor whose elements repeat some values.
+  /// Creates a tensor whose elements repeat some values.
   ///
   /// @param dtype its type
   /// @param shape its shape
-  /// @param arrangement how it lies in its storage
-  /// @param values the first elements in row-major order; then they start again
-  /// @return what was described, and NaN or the least integer at the places in between
+  /// @param arrangement its arrangement in the storage
+  /// @param values the first elements in row-major order, which are then repeated
+  /// @return the tensor, with NaN or the smallest integer between its elements
   public static HostTensor of(
       DType dtype, Shape shape, Arrangement arrangement, List<Double> values) {
     HostStorage storage = HostStorage.allocate(dtype, arrangement.length(shape));
@@ -51,7 +50,7 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return new HostTensor(storage, layout);
   }
 
-  /// A contiguous tensor.
+  /// Creates a contiguous tensor.
   ///
   /// @param dtype its type
   /// @param shape its shape
@@ -65,7 +64,7 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return new HostTensor(storage, Layout.contiguous(shape));
   }
 
-  /// The place of every element in the storage, in row-major order of the elements.
+  /// Returns the position of every element in the storage, in row-major order.
   static int[] places(Layout layout) {
     int[] places = {layout.offset()};
     for (int axis = 0; axis < layout.shape().rank(); axis++) {
@@ -80,30 +79,30 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return places;
   }
 
-  /// The shape.
+  /// Returns the shape.
   ///
   /// @return the layout's
   public Shape shape() {
     return layout.shape();
   }
 
-  /// The elements' type.
+  /// Returns the type of the elements.
   ///
   /// @return the storage's
   public DType dtype() {
     return storage.dtype();
   }
 
-  /// What a shape rule reads.
+  /// Returns shape and type.
   ///
   /// @return shape and type
   public TensorSpec spec() {
     return new TensorSpec(shape(), dtype());
   }
 
-  /// The elements.
+  /// Returns the elements.
   ///
-  /// @return in row-major order, as doubles, which every type's values fit in exactly
+  /// @return in row-major order, as doubles, which hold the values of every type exactly
   public double[] values() {
     int[] places = places(layout);
     double[] values = new double[places.length];
@@ -113,30 +112,30 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return values;
   }
 
-  /// The same values in row-major order as F64, or as I32 if they are integers.
+  /// Returns the same values in row-major order as F64, or as I32 if they are integers.
   ///
   /// @return a contiguous copy
   public HostTensor widened() {
     return of(dtype().isFloating() ? DType.F64 : DType.I32, shape(), values());
   }
 
-  /// The same with its layout as a kernel wants it: broadcast.
+  /// Returns this tensor with its layout broadcast as a kernel expects it.
   HostTensor aligned(Kernel kernel, int input, Shape output) {
     return new HostTensor(storage, kernel.align(input, layout, output));
   }
 
-  /// A copy on a backend, in the same layout.
+  /// Copies the tensor to a backend, in the same layout.
   ///
-  /// @param backend where to
-  /// @return an operand that a kernel can read, or write if the layout isn't expanded
+  /// @param backend the backend
+  /// @return an operand that a kernel can read, or write if the layout is not expanded
   public Operand on(Backend backend) {
     return new Operand(backend.fromHost(copy(storage)), layout);
   }
 
-  /// The same values as a tensor on the current backend; [Arrangement#view] makes one that isn't
-  /// contiguous.
+  /// Returns a contiguous tensor with these values on the current backend; [Arrangement#view]
+  /// creates other layouts.
   ///
-  /// @return contiguous
+  /// @return the tensor
   public Tensor tensor() {
     return Tensor.fromArray(values(), shape().dims()).to(dtype());
   }
@@ -145,7 +144,7 @@ public record HostTensor(HostStorage storage, Layout layout) {
     return storage.range(0, storage.length());
   }
 
-  /// The bits of one element, NaN's payload included.
+  /// Returns the bits of one element, including a NaN's payload.
   static long bits(HostStorage storage, int index) {
     return switch (storage) {
       case HostStorage.Floats(float[] array) -> Float.floatToRawIntBits(array[index]);
@@ -154,8 +153,8 @@ public record HostTensor(HostStorage storage, Layout layout) {
     };
   }
 
-  /// The first place at which two storages of the same type differ in their bits, NaN's payload
-  /// included, or -1.
+  /// Returns the first index at which the bits of two storages of the same type differ, including
+  /// payloads of NaN, or -1.
   static int mismatch(HostStorage a, HostStorage b) {
     long bytes = segment(a).mismatch(segment(b));
     return bytes < 0 ? -1 : (int) (bytes / a.dtype().bytes());

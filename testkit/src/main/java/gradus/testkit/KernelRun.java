@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// One run of a kernel on a backend, after which everything is looked at: the result, the inputs'
-/// whole storage, and the output's, whose every element was poison before.
+/// One run of a kernel on a backend, after which everything is checked: the result, the whole
+/// storage of the inputs, and that of the output, which was filled with poison before.
 ///
 /// ```java
 /// HostTensor x = HostTensor.of(DType.F32, Shape.of(3), 1, 2, 4);
@@ -42,13 +42,13 @@ public final class KernelRun {
     this.after = after;
   }
 
-  /// Runs a kernel into an output of its own.
+  /// Runs a kernel into a new output.
   ///
   /// @param backend the backend
   /// @param kernel the kernel
-  /// @param inputs its inputs, not broadcast yet
-  /// @param arrangement how the output lies; expanded axes don't count
-  /// @return what is left to look at
+  /// @param inputs its inputs, before broadcasting
+  /// @param arrangement the arrangement of the output; expanded axes are ignored
+  /// @return the run, to check
   /// @throws AssertionError if an input changed
   public static KernelRun of(
       Backend backend, Kernel kernel, List<HostTensor> inputs, Arrangement arrangement) {
@@ -108,23 +108,22 @@ public final class KernelRun {
     }
   }
 
-  /// The whole of the output's storage, for comparisons bit by bit.
+  /// Returns the whole storage of the output, for comparisons bit by bit.
   HostStorage storage() {
     return after;
   }
 
-  /// Compares the result with what it must be, and the rest of the output's storage with what it
-  /// was.
+  /// Checks the result against its bound, and that the rest of the output's storage is unchanged.
   ///
-  /// @throws AssertionError that names the kernel, the element, both values, and the inputs
+  /// @throws AssertionError with the kernel, the element, both values, and the inputs
   public void check() {
     check(Bound.of(kernel, inputs));
   }
 
-  /// The same with a bound that is known already, as that of other layouts of the same values.
+  /// Checks the result against a known bound, such as that of the same values in another layout.
   ///
-  /// @param bound what the result must be
-  /// @throws AssertionError that names the kernel, the element, both values, and the inputs
+  /// @param bound the bound
+  /// @throws AssertionError with the kernel, the element, both values, and the inputs
   public void check(Bound bound) {
     boolean[] shown = new boolean[after.length()];
     int[] places = HostTensor.places(layout);

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The catalogue's kernels, fitted to the inputs at hand: with axes that these have and types that
-/// the kernel accepts. The switches are exhaustive: a new kernel doesn't compile before it is said
-/// here how to try it.
+/// The kernels of the catalogue, adapted to given inputs: with axes that these have and types that
+/// the kernel accepts. The switches are exhaustive, so a new kernel does not compile until it is
+/// handled here.
 final class Kernels {
   private Kernels() {}
 
@@ -36,7 +36,8 @@ final class Kernels {
         .toList();
   }
 
-  /// Whether a kernel takes inputs of a type: the engine converts integers before the others.
+  /// Returns whether a kernel accepts inputs of a type; the engine converts integers for the
+  /// others.
   static boolean accepts(Kernel kernel, DType dtype) {
     return dtype.isFloating()
         || switch (kernel) {
@@ -61,14 +62,15 @@ final class Kernels {
         };
   }
 
-  /// Whether an integer can be it, or be held to it.
+  /// Returns whether a number is an integer or infinite.
   private static boolean whole(double number) {
     return number == (int) number || Double.isInfinite(number);
   }
 
-  /// Every element-wise kernel of the catalogue that accepts some inputs.
+  /// Returns every element-wise kernel of the catalogue that accepts some inputs.
   ///
   /// @param inputs three of one type that broadcast against each other; a kernel takes the first
+  ///   ones
   /// @param condition I32, which broadcasts against them
   static List<Use> elementwise(List<HostTensor> inputs, HostTensor condition) {
     List<Use> uses = new ArrayList<>();
@@ -82,11 +84,11 @@ final class Kernels {
     return uses;
   }
 
-  /// Every reduction that accepts an input.
+  /// Returns every reduction that accepts an input.
   ///
   /// @param x the input
-  /// @param marks by which some of its axes are chosen, one a possible axis
-  /// @param axis a number that chooses the axis of those that have one
+  /// @param marks which of its axes are reduced
+  /// @param axis a number that selects the axis of reductions along one
   static List<Use> reductions(HostTensor x, List<Boolean> marks, int axis) {
     int rank = x.shape().rank();
     List<Integer> axes = IntStream.range(0, rank).filter(marks::get).boxed().toList();
@@ -118,11 +120,11 @@ final class Kernels {
     };
   }
 
-  /// Every kernel that puts elements in other places.
+  /// Returns every kernel that moves elements to other positions.
   ///
   /// @param x of rank 1 or more
-  /// @param drawn what makes the other inputs: numbers, a layout for each
-  /// @param axis a number that chooses the axis
+  /// @param drawn the source of the other inputs: numbers, and a layout for each
+  /// @param axis a number that selects the axis
   static List<Use> placements(HostTensor x, Others drawn, int axis) {
     int along = axis % x.shape().rank();
     List<Use> uses = new ArrayList<>();
@@ -165,11 +167,11 @@ final class Kernels {
     return new Placement.Pad(margins.get(0), margins.get(1), margins.get(2), pad.value());
   }
 
-  /// What other inputs are made of.
+  /// The source of other inputs.
   ///
-  /// @param numbers not negative, a prime number of them
-  /// @param values an element's values
-  /// @param arrangement how they lie
+  /// @param numbers a prime number of numbers that are not negative
+  /// @param values the values of elements
+  /// @param arrangement their arrangement
   record Others(List<Integer> numbers, List<Double> values, Arrangement arrangement) {
     int number(int i) {
       return numbers.get(i % numbers.size());
@@ -179,8 +181,8 @@ final class Kernels {
       return HostTensor.of(dtype, shape, arrangement, values);
     }
 
-    /// An index for an axis of a shape: as long along it as a number says, and elsewhere as the
-    /// shape or shorter. If the arrangement has expanded axes it names whole rows.
+    /// Returns an index for an axis of a shape. If the arrangement has expanded axes, it refers to
+    /// whole rows.
     HostTensor index(Shape shape, int axis) {
       int[] dims = shape.dims();
       for (int a = 0; a < dims.length; a++) {

@@ -6,8 +6,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// Ways for a tensor to lie in its storage, for jqwik: contiguous, permuted, sliced with steps,
-/// flipped, expanded, from an offset on, and all of that together.
+/// Arbitraries of layouts for jqwik: contiguous, permuted, sliced with steps, flipped, expanded,
+/// with an offset, and all of these together.
 ///
 /// ```java
 /// @Provide
@@ -28,14 +28,14 @@ import net.jqwik.api.Tuple;
 public final class Layouts {
   private Layouts() {}
 
-  /// Layouts that a kernel may read.
+  /// Returns layouts that a kernel may read.
   ///
-  /// @return some of them with axes for all of which one element stands
+  /// @return some of them with expanded axes
   public static Arbitrary<Arrangement> readable() {
     return arrangements(true);
   }
 
-  /// Layouts that a kernel may write: no two indices share an element.
+  /// Returns layouts that a kernel may write: no two indices share an element.
   ///
   /// @return none with an expanded axis
   public static Arbitrary<Arrangement> writable() {

@@ -5,10 +5,10 @@ import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a function is looked at: its inputs, of which those of floating-point numbers can be moved
+/// The point at which a function is checked: its inputs, of which floating-point ones can be moved
 /// element by element.
 ///
-/// @param values each input's elements; null for one of integers
+/// @param values the elements of each input; null for integers
 /// @param inputs the inputs before they were moved
 record Point(List<double[]> values, List<Tensor> inputs) {
   static Point of(Tensor... inputs) {
@@ -19,7 +19,7 @@ record Point(List<double[]> values, List<Tensor> inputs) {
     return new Point(values, List.of(inputs));
   }
 
-  /// The same with one more input.
+  /// Returns this point with one more input.
   Point and(double[] elements, Shape shape) {
     List<double[]> moreValues = new ArrayList<>(values);
     List<Tensor> moreInputs = new ArrayList<>(inputs);
@@ -40,7 +40,7 @@ record Point(List<double[]> values, List<Tensor> inputs) {
     values.get(input)[element] = value;
   }
 
-  /// New tensors of these values, in F64, that require gradients; those of integers as they are.
+  /// Returns new tensors of these values, in F64, that require gradients; integers are unchanged.
   List<Tensor> leaves() {
     List<Tensor> leaves = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {

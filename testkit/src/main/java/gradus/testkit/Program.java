@@ -17,14 +17,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A small graph of operations, each on inputs of the program or on results before it.
+/// A small graph of operations on the program's inputs and on previous results.
 ///
 /// @param steps the operations, in an order in which they can run
 public record Program(List<Step> steps) {
   /// One operation.
   ///
   /// @param op a [Kernel], or a [Movement], whose result is a view
-  /// @param inputs which values it takes: the program's inputs are counted first, then the steps
+  /// @param inputs the indices of its inputs among the values: the program's inputs first, then the
+  ///   steps
   public record Step(Op op, List<Integer> inputs) {
     @Override
     public String toString() {
@@ -34,13 +35,13 @@ public record Program(List<Step> steps) {
     }
   }
 
-  /// Runs it on a backend, as tensors do: each kernel into new contiguous storage, views over the
-  /// storage that there is.
+  /// Runs the program on a backend: each kernel into new contiguous storage, views over existing
+  /// storage.
   ///
-  /// @param backend where
+  /// @param backend the backend
   /// @param inputs of the shapes and types that the program was made for
-  /// @return all values, the inputs first, read when everything has run: what a kernel spoils of
-  ///   the values before it is seen
+  /// @return all values, the inputs first, read after everything has run, so that a kernel that
+  ///   overwrites previous values is detected
   public List<HostTensor> run(Backend backend, List<HostTensor> inputs) {
     List<Operand> values = new ArrayList<>();
     inputs.forEach(x -> values.add(x.on(backend)));
@@ -77,7 +78,7 @@ public record Program(List<Step> steps) {
                   return new Operand(x.storage(), kernel.align(i, x.layout(), shape));
                 })
             .toList();
-    // What lies in new storage doesn't matter, so it may be anything.
+    // New storage is unspecified, so it may contain anything.
     HostStorage poison = HostStorage.allocate(spec.dtype(), shape.size());
     poison.fill(Double.NaN);
     Operand output = new Operand(backend.fromHost(poison), Layout.contiguous(shape));
@@ -85,13 +86,13 @@ public record Program(List<Step> steps) {
     return output;
   }
 
-  /// Checks what a run gave, step by step: each value must be what its kernel makes of the values
-  /// before it, within the kernel's own bound. So no error is propagated, none is guessed, and a
-  /// deviation is reported at the step that made it.
+  /// Checks the results of a run step by step: each value must be within the bound of its kernel,
+  /// applied to the previous values. Errors therefore don't accumulate, and a deviation is reported
+  /// at the step that caused it.
   ///
   /// @param inputs the program's inputs
-  /// @param values what [#run] returned
-  /// @throws AssertionError that names the step, the element, and both values
+  /// @param values the result of [#run]
+  /// @throws AssertionError with the step, the element, and both values
   public void check(List<HostTensor> inputs, List<HostTensor> values) {
     for (int i = 0; i < values.size(); i++) {
       double[] actual = values.get(i).values();

@@ -38,10 +38,10 @@ import net.jqwik.api.Combinators;
 /// }
 /// ```
 ///
-/// A program is drawn as numbers, and every list of numbers is a program: each says what operation
-/// comes next, and on which of the values that fit. So it shrinks by losing steps.
+/// A program is drawn as numbers, and every list of numbers is a program: each selects an operation
+/// and suitable values as its inputs. So it shrinks by losing steps.
 public final class Programs {
-  /// The most elements of a value.
+  /// The maximum number of elements of a value.
   private static final int MAX_SIZE = 1500;
 
   private Programs() {}
@@ -52,15 +52,15 @@ public final class Programs {
   /// @param inputs as many as it takes
   public record Run(Program program, List<HostTensor> inputs) {}
 
-  /// Programs of up to a dozen operations on three inputs of one type that broadcast against each
-  /// other.
+  /// Returns programs of up to a dozen operations on three inputs of one type that broadcast
+  /// against each other.
   ///
   /// @return programs with inputs
   public static Arbitrary<Run> any() {
     return Tensors.dtypes().flatMap(Programs::of);
   }
 
-  /// Programs that compute with integers, so that every backend must give the same to the bit.
+  /// Returns programs on integers, for which every backend must return the same bits.
   ///
   /// @return programs with inputs
   public static Arbitrary<Run> ofIntegers() {
@@ -79,7 +79,7 @@ public final class Programs {
 
   /// Turns numbers into steps that fit.
   private static final class Maker {
-    /// What can be a step: the catalogue's kernels and movements, each once.
+    /// The possible steps: the catalogue's kernels and movements, each once.
     private static final List<Op> OPS =
         Catalogue.examples().stream()
             .map(Catalogue.Example::op)

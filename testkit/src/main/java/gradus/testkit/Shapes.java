@@ -8,8 +8,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// Shapes to try things on, for jqwik: of rank 0 to 5, with axes of length 0, and with the lengths
-/// at which loops in lanes and products in tiles go wrong if they do.
+/// Arbitraries of shapes for jqwik: of rank 0 to 5, with axes of length 0, and with the lengths at
+/// which vector loops and register tiles have their edges.
 ///
 /// ```java
 /// @Provide
@@ -25,20 +25,20 @@ import net.jqwik.api.Tuple;
 ///
 /// They shrink to fewer and shorter axes.
 public final class Shapes {
-  /// The greatest rank drawn.
+  /// The maximum rank.
   public static final int MAX_RANK = 5;
 
-  /// The most elements that a shape has, unless one asks for another number.
+  /// The default maximum number of elements.
   public static final int MAX_SIZE = 3000;
 
   private Shapes() {}
 
-  /// Lengths of an axis. Around vectors of 4, 8 and 16 lanes: lanes - 1, lanes, lanes + 1 and 2 ·
-  /// lanes + 1; around the edges 6, 12, 24, 48 and 64 of the matrix product's tiles: one less, the
-  /// edge, one more; 0, 1 and 2. Short ones are more frequent, and 0 is rare, since nothing can be
-  /// seen in a tensor without elements.
+  /// Returns lengths of an axis. Around vectors of 4, 8 and 16 lanes: lanes - 1, lanes, lanes + 1
+  /// and 2 · lanes + 1; around the edges 6, 12, 24, 48 and 64 of the matrix product's tiles: one
+  /// less, the edge, one more; 0, 1 and 2. Short ones are more frequent, and 0 is rare, because a
+  /// tensor without elements shows little.
   ///
-  /// @return lengths, the shortest that isn't 0 first in shrinking
+  /// @return lengths, shrinking towards the shortest that is not 0
   public static Arbitrary<Integer> lengths() {
     return Arbitraries.frequencyOf(
         Tuple.of(30, Arbitraries.of(1, 2, 3, 4, 5)),
@@ -47,18 +47,18 @@ public final class Shapes {
         Tuple.of(10, Arbitraries.of(23, 24, 25, 33, 47, 48, 49, 63, 64, 65)));
   }
 
-  /// Shapes of any rank from 0 to [#MAX_RANK] with up to [#MAX_SIZE] elements.
+  /// Returns shapes of any rank from 0 to [#MAX_RANK] with up to [#MAX_SIZE] elements.
   ///
   /// @return shapes
   public static Arbitrary<Shape> any() {
     return any(0, MAX_RANK, MAX_SIZE);
   }
 
-  /// Shapes within bounds.
+  /// Returns shapes within limits.
   ///
-  /// @param leastRank from 0
-  /// @param greatestRank not less
-  /// @param size the most elements; a length with which there would be more becomes 1
+  /// @param leastRank the minimum rank, from 0
+  /// @param greatestRank the maximum rank
+  /// @param size the maximum number of elements; a length that would exceed it becomes 1
   /// @return shapes
   public static Arbitrary<Shape> any(int leastRank, int greatestRank, int size) {
     return lengths()
@@ -79,11 +79,11 @@ public final class Shapes {
     return Shape.of(dims);
   }
 
-  /// Shapes that broadcast against each other: each is one common shape, with some axes of length 1
-  /// instead and some of the leading ones missing.
+  /// Returns shapes that broadcast against each other: each is a common shape, with length 1 for
+  /// some axes, and without some of the leading ones.
   ///
-  /// @param count how many shapes
-  /// @return lists of so many
+  /// @param count the number of shapes
+  /// @return lists of that size
   public static Arbitrary<List<Shape>> broadcastable(int count) {
     Arbitrary<List<Integer>> part =
         Arbitraries.frequencyOf(
@@ -95,7 +95,7 @@ public final class Shapes {
                 parts.stream().map(p -> part(common, p.getFirst(), p.subList(1, 6))).toList());
   }
 
-  /// What is left of a shape without its first axes and with length 1 where a mark is 1 or 2.
+  /// Returns a shape without its first axes, and with length 1 where a mark is 1 or 2.
   private static Shape part(Shape common, int dropped, List<Integer> marks) {
     List<Integer> dims = new ArrayList<>();
     for (int axis = Math.min(dropped, common.rank()); axis < common.rank(); axis++) {

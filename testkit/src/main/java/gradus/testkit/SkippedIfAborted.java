@@ -5,8 +5,8 @@ import net.jqwik.api.lifecycle.PropagationMode;
 import net.jqwik.api.lifecycle.SkipExecutionHook;
 import org.opentest4j.TestAbortedException;
 
-/// Skips the contract where its backend can't be used. To jqwik an aborted try is one of many, and
-/// a property that has no others fails.
+/// Skips the contract if its backend is unusable. For jqwik an aborted try is only one of many, and
+/// a property without others fails.
 final class SkippedIfAborted implements SkipExecutionHook {
   @Override
   public SkipResult shouldBeSkipped(LifecycleContext context) {

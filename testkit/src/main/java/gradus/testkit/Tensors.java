@@ -10,8 +10,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// Tensors, for jqwik: of any type, shape and layout, with values from an operation's domain or
-/// with those at which functions do something special.
+/// Arbitraries of tensors for jqwik: of any type, shape and layout, with values from an operation's
+/// domain, or special values.
 ///
 /// ```java
 /// @Provide
@@ -26,16 +26,16 @@ import net.jqwik.api.Tuple;
 /// }
 /// ```
 ///
-/// Shape, layout and values are drawn each by itself, so that each shrinks by itself: to one
-/// element, contiguous, 0. A tensor repeats a list of up to [#DISTINCT] values, so that a large one
-/// prints as short as a small one and shrinks as fast.
+/// Shape, layout and values are drawn and shrink independently: to one element, contiguous, 0. A
+/// tensor repeats a list of up to [#DISTINCT] values, so that a large one prints as short as a
+/// small one and shrinks as fast.
 public final class Tensors {
-  /// The most values that are drawn for a tensor.
+  /// The maximum number of values drawn for a tensor.
   public static final int DISTINCT = 31;
 
   private Tensors() {}
 
-  /// Types.
+  /// Returns types.
   ///
   /// @return F32 first, in shrinking and in frequency
   public static Arbitrary<DType> dtypes() {
@@ -43,12 +43,12 @@ public final class Tensors {
         Tuple.of(3, DType.F32), Tuple.of(1, DType.F64), Tuple.of(1, DType.I32));
   }
 
-  /// Values for elements of a type. Of floating-point types: multiples of ½ that often tie, numbers
-  /// with all their 24 bits between -2 and 2, and such numbers of sizes from 2⁻³⁰ to 2⁷. Integers:
-  /// mostly small, some of all sizes, so that sums and products wrap around.
+  /// Returns values for elements of a type. Of floating-point types: multiples of ½ that often tie,
+  /// numbers with all their 24 bits between -2 and 2, and such numbers of magnitudes from 2⁻³⁰ to
+  /// 2⁷. Integers: mostly small, some of all sizes, so that sums and products wrap around.
   ///
   /// @param dtype the type
-  /// @return values, 0 first in shrinking
+  /// @return values, shrinking towards 0
   public static Arbitrary<Double> values(DType dtype) {
     if (dtype == DType.I32) {
       return Arbitraries.frequencyOf(
@@ -66,11 +66,11 @@ public final class Tensors {
                 .as((k, e) -> Math.scalb((double) k, e - 24))));
   }
 
-  /// Values well inside a domain: 0.2 away from its ends and 0.1 from its kinks, at most 4 from the
-  /// end that is nearest to 0.
+  /// Returns values well inside a domain: 0.2 from its ends and 0.1 from its kinks, at most 4 from
+  /// the end that is nearest to 0.
   ///
-  /// @param domain where an operation is smooth
-  /// @return values there
+  /// @param domain the domain of an operation
+  /// @return values in it
   public static Arbitrary<Double> inside(Domain domain) {
     double low = Math.max(domain.low() + 0.2, -2);
     double high = Math.min(domain.high() - 0.2, low + 4);
@@ -89,10 +89,10 @@ public final class Tensors {
     return x;
   }
 
-  /// NaN, the infinities, zeros of both signs, the least and the greatest normal and subnormal
-  /// numbers, and numbers around which functions overflow, underflow or change their ways.
+  /// Returns NaN, the infinities, zeros of both signs, the smallest and largest normal and
+  /// subnormal numbers, and numbers at which functions overflow, underflow or change their formula.
   ///
-  /// @param dtype F32, F64, or I32, of which they are the least and greatest
+  /// @param dtype F32, F64, or I32, for which they are the smallest and largest
   /// @return in no particular order, each once
   public static List<Double> special(DType dtype) {
     List<Double> special = new ArrayList<>(List.of(0.0, 1.0, -1.0, 2.0, -3.0, 31.0, -100.0));
@@ -117,16 +117,16 @@ public final class Tensors {
     return special;
   }
 
-  /// Ordinary values, and every now and then a [#special] one.
+  /// Returns ordinary values, and sometimes a [#special] one.
   ///
   /// @param dtype the type
-  /// @return values, 0 first in shrinking
+  /// @return values, shrinking towards 0
   public static Arbitrary<Double> withSpecial(DType dtype) {
     return Arbitraries.frequencyOf(
         Tuple.of(3, values(dtype)), Tuple.of(1, Arbitraries.of(special(dtype))));
   }
 
-  /// Lists of values, of which a tensor of any size can be made.
+  /// Returns lists of values, from which tensors of any size can be made.
   ///
   /// @param value one value
   /// @return lists of 1 to [#DISTINCT]
@@ -134,11 +134,11 @@ public final class Tensors {
     return value.list().ofMinSize(1).ofMaxSize(DISTINCT);
   }
 
-  /// Tensors of a type, in any layout.
+  /// Returns tensors of a type, in any layout.
   ///
   /// @param dtype the type
   /// @param shapes their shapes
-  /// @param value their elements' values
+  /// @param value the values of their elements
   /// @return tensors
   public static Arbitrary<HostTensor> of(
       DType dtype, Arbitrary<Shape> shapes, Arbitrary<Double> value) {
@@ -146,19 +146,20 @@ public final class Tensors {
         .as((shape, arrangement, values) -> HostTensor.of(dtype, shape, arrangement, values));
   }
 
-  /// Tensors of any type, shape and layout.
+  /// Returns tensors of any type, shape and layout.
   ///
   /// @return tensors with ordinary values
   public static Arbitrary<HostTensor> any() {
     return dtypes().flatMap(dtype -> of(dtype, Shapes.any(), values(dtype)));
   }
 
-  /// Tensors of one type whose shapes broadcast against each other, each in a layout of its own.
+  /// Returns tensors of one type whose shapes broadcast against each other, each with its own
+  /// layout.
   ///
   /// @param dtype the type
-  /// @param count how many
-  /// @param value their elements' values
-  /// @return lists of so many tensors
+  /// @param count the number of tensors
+  /// @param value the values of their elements
+  /// @return lists of that size
   public static Arbitrary<List<HostTensor>> broadcastable(
       DType dtype, int count, Arbitrary<Double> value) {
     return Combinators.combine(
@@ -176,12 +177,12 @@ public final class Tensors {
             });
   }
 
-  /// A batch of labels, such as a loss takes.
+  /// A batch of labels, for a loss.
   ///
-  /// @param classes how many classes there are
+  /// @param classes the number of classes
   /// @param labels the class of each row
   public record Labels(int classes, List<Integer> labels) {
-    /// As a tensor.
+    /// Returns the labels as a tensor.
     ///
     /// @return I32, of shape `[rows]`
     public HostTensor tensor() {
@@ -192,9 +193,9 @@ public final class Tensors {
     }
   }
 
-  /// Batches of labels: 2 to 10 classes and up to 65 rows.
+  /// Returns batches of labels: 2 to 10 classes and up to 65 rows.
   ///
-  /// @return batches, at least one row each; class 0 first in shrinking
+  /// @return batches, at least one row each; shrinking towards class 0
   public static Arbitrary<Labels> labels() {
     return Combinators.combine(
             Arbitraries.integers().between(2, 10),

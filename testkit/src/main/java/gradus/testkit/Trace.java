@@ -16,21 +16,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the recorded operations tell of a function at one point: on which side of each of its kinks
-/// it is there, and how far its values may be rounded.
+/// The trace of a function at a point, from its recorded operations: the side of each kink, and a
+/// bound on the rounding error.
 ///
-/// @param sides one an operation's input that has kinks, in the graph's order
-/// @param roundoff the most by which a value may differ from the exact one, to first order
+/// @param sides one for each input of an operation that has kinks, in the graph's order
+/// @param roundoff the maximum rounding error of a value, to first order
 record Trace(List<Side> sides, double roundoff) {
-  /// Half the distance between neighbouring numbers in [1, 2), F64.
+  /// The unit roundoff of F64: half the distance between neighbouring numbers in [1, 2).
   static final double UNIT_ROUNDOFF = 0x1p-53;
 
-  /// How many roundings one element of a function such as eˣ is worth: two units in its last place.
+  /// The number of roundings that an element of a function such as eˣ counts as: two units in the
+  /// last place.
   private static final int ROUNDINGS = 4;
 
-  /// On which side of a kink an operation's elements are.
+  /// The side of a kink for the elements of an operation.
   ///
-  /// @param kink which, for messages
+  /// @param kink the kink, for messages
   /// @param signs for each element -1 below, 1 above and 0 at it
   record Side(String kink, double[] signs) {
     boolean differs(Side other) {
@@ -38,7 +39,7 @@ record Trace(List<Side> sides, double roundoff) {
     }
   }
 
-  /// Looks at the operations that led to some tensors.
+  /// Returns the trace of the operations that led to some tensors.
   static Trace of(Tensor... results) {
     Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Side> sides = new ArrayList<>();
@@ -59,7 +60,7 @@ record Trace(List<Side> sides, double roundoff) {
     return new Trace(sides, roundings * UNIT_ROUNDOFF * largest);
   }
 
-  /// Which kink lies between here and another point; empty if none does.
+  /// Returns a kink between this point and another; empty if there is none.
   Optional<String> crossed(Trace other) {
     for (int i = 0; i < Math.min(sides.size(), other.sides.size()); i++) {
       if (sides.get(i).differs(other.sides.get(i))) {
@@ -107,7 +108,7 @@ record Trace(List<Side> sides, double roundoff) {
     return largest;
   }
 
-  /// Of how many terms an element of the result is the sum.
+  /// Returns the number of terms in the sum that an element of the result is.
   private static int terms(Node node) {
     Tensor first = node.inputs().get(0);
     return switch (node.op()) {

@@ -12,8 +12,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// What the contract's properties draw: inputs that several kernels are tried on, and how the
-/// output is to lie.
+/// The inputs of the contract's properties, which several kernels are tried on, and the arrangement
+/// of the output.
 final class Trials {
   private Trials() {}
 
