@@ -25,7 +25,7 @@ public final class Main implements Runnable {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Explain this command.")
+      description = "Show this help.")
   private boolean help;
 
   private Main() {}

@@ -16,7 +16,7 @@ final class OutputOptions {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
-      description = "Explain this command.")
+      description = "Show this help.")
   private boolean help;
 
   @Option(names = "--quick", description = "Fewer rows and shorter rounds.")
