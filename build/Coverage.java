@@ -26,7 +26,9 @@ class Coverage {
     }
 
     private static String share(int missed, int all) {
-      return all == 0 ? "-" : String.format(Locale.ROOT, "%.1f %% of %d", 100.0 * (all - missed) / all, all);
+      return all == 0
+          ? "-"
+          : String.format(Locale.ROOT, "%.1f %% of %d", 100.0 * (all - missed) / all, all);
     }
   }
 
@@ -46,8 +48,9 @@ class Coverage {
       packages.merge(cells[1], reached, Reached::plus);
       packages.merge("~ all", reached, Reached::plus);
     }
-    IO.println("| package | lines reached | branches taken |\n|---|---|---|");
+    IO.println("| package | lines covered | branches covered |\n|---|---|---|");
     packages.forEach(
-        (name, reached) -> IO.println(String.format(Locale.ROOT, "| %s | %s |", name.replace("~ ", ""), reached)));
+        (name, reached) ->
+            IO.println(String.format(Locale.ROOT, "| %s | %s |", name.replace("~ ", ""), reached)));
   }
 }

@@ -65,9 +65,9 @@ class LossesTest {
             assertThatIllegalArgumentException()
                 .isThrownBy(() -> Losses.crossEntropy(logits, Tensor.of(0, 2, wrong, 9)))
                 .withMessage(
-                    "crossEntropy(f32[4, 3], i32[4]): the label of row 2 is %d; "
-                        + "expected at least 0 and less than 3",
-                    wrong);
+                    "crossEntropy(f32[4, 3], i32[4]): the label of row 2 is "
+                        + wrong
+                        + "; expected at least 0 and less than 3");
           }
           assertThatIllegalArgumentException()
               .isThrownBy(() -> Losses.crossEntropy(Tensor.zeros(1, 0), Tensor.of(0)))
