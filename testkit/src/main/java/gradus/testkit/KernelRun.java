@@ -54,13 +54,14 @@ public final class KernelRun {
       Backend backend, Kernel kernel, List<HostTensor> inputs, Arrangement arrangement) {
     TensorSpec spec =
         kernel.infer(inputs.stream().map(HostTensor::spec).toArray(TensorSpec[]::new));
-    HostStorage poison = HostStorage.allocate(spec.dtype(), arrangement.length(spec.shape()));
+    Arrangement written = arrangement.unexpanded();
+    HostStorage poison = HostStorage.allocate(spec.dtype(), written.length(spec.shape()));
     switch (poison) {
       case HostStorage.Floats(float[] array) -> Arrays.fill(array, POISON_FLOAT);
       case HostStorage.Doubles(double[] array) -> Arrays.fill(array, POISON_DOUBLE);
       case HostStorage.Ints(int[] array) -> Arrays.fill(array, POISON_INT);
     }
-    HostTensor output = new HostTensor(poison, arrangement.unexpanded().layout(spec.shape()));
+    HostTensor output = new HostTensor(poison, written.layout(spec.shape()));
     return run(backend, kernel, inputs, output, output.on(backend), -1);
   }
 

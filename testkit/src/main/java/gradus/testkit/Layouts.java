@@ -1,5 +1,6 @@
 package gradus.testkit;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,6 +27,10 @@ import net.jqwik.api.Tuple;
 ///
 /// They shrink to the contiguous one.
 public final class Layouts {
+  /// The maximum ratio of the storage's size to the tensor's. Without a maximum, five changed axes
+  /// multiply it by thousands, more than a small device holds.
+  private static final int MAX_GROWTH = 256;
+
   private Layouts() {}
 
   /// Returns layouts that a kernel may read.
@@ -69,6 +74,19 @@ public final class Layouts {
         Tuple.of(
             4,
             Combinators.combine(offset, order, axis.list().ofSize(Shapes.MAX_RANK))
-                .as(Arrangement::new)));
+                .as((o, axes, changes) -> new Arrangement(o, axes, limited(changes)))));
+  }
+
+  /// Leaves the last axes plain if the storage would otherwise be too large.
+  private static List<Arrangement.Axis> limited(List<Arrangement.Axis> axes) {
+    List<Arrangement.Axis> limited = new ArrayList<>();
+    int growth = 1;
+    for (Arrangement.Axis axis : axes) {
+      int more = growth * (axis.before() + axis.step() + axis.after());
+      boolean fits = more <= MAX_GROWTH;
+      limited.add(fits ? axis : Arrangement.Axis.PLAIN);
+      growth = fits ? more : growth;
+    }
+    return limited;
   }
 }
