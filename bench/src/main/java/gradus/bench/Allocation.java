@@ -3,14 +3,15 @@ package gradus.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/// What work allocates on the Java heap.
+/// Measures what a piece of work allocates on the Java heap.
 final class Allocation {
   private Allocation() {}
 
-  /// {@return the bytes that a run allocates, in this thread; NaN where the JVM doesn't count}
+  /// Returns the bytes that a run allocates in the current thread.
   ///
-  /// @param work what to run, warm
-  /// @param repetitions how many runs to take the mean of
+  /// @param work what to run, already warmed up
+  /// @param repetitions the number of runs, of which the mean is returned
+  /// @return bytes; NaN if the JVM doesn't count them
   static double bytes(Timed work, long repetitions) {
     if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads)
         || !threads.isThreadAllocatedMemorySupported()) {

@@ -3,11 +3,11 @@ package gradus.bench;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// Grouped bars, to be drawn.
+/// A grouped bar chart.
 ///
-/// @param title above them
-/// @param axis what they measure
-/// @param labels one for each group
-/// @param series by its name, one value for each group; NaN where there is none
+/// @param title the title
+/// @param axis the quantity and unit of the bars
+/// @param labels the label of each group
+/// @param series by name, a value for each group; NaN for a missing one
 record Bars(
     String title, String axis, List<String> labels, SequencedMap<String, List<Double>> series) {}

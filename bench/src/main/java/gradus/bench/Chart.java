@@ -20,12 +20,12 @@ import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/// Draws grouped bars with XChart.
+/// Draws grouped bar charts with XChart.
 final class Chart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 460;
 
-  /// Okabe and Ito's, which people who confuse colours can tell apart.
+  /// Okabe and Ito's palette, which colour-blind readers can distinguish.
   private static final List<Color> COLORS =
       List.of(
           new Color(0x0072B2),

@@ -13,26 +13,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Measures the backend `tornado`.
+/// The command `gradus bench device`.
 @Command(
     name = "device",
     description = {
-      "Measure the matrix product on a device, such as a GPU, through TornadoVM, against this"
-          + " engine on the CPU with all its processors.",
+      "Benchmark the matrix product on a device such as a GPU, through TornadoVM, against this"
+          + " engine on all processors of the CPU.",
       "",
-      "A row is a shape, M x K x N, as in gradus bench matmul. Columns, in 10^9 operations a"
-          + " second:",
-      "  simd      the kernel on the CPU, writing into a given output",
-      "  tornado   the kernel on the device, which has the operands and keeps the result",
-      "  transfer  the same with both operands brought to the device, and the result read",
-      "  torch     PyTorch's on the device, that is cuBLAS's, if a python3 has it with CUDA",
+      "Each row is a shape, M x K x N, as in gradus bench matmul. Columns, in GFLOP/s:",
+      "  simd      the kernel on the CPU, with a preallocated output",
+      "  tornado   the kernel on the device; operands and result stay there",
+      "  transfer  the same, including the transfer of both operands and of the result",
+      "  torch     PyTorch (cuBLAS) on the device, if a python3 has it with CUDA",
       "",
-      "The environment variable TORNADOVM_HOME says where TornadoVM's SDK is. The device's memory"
-          + " is limited to what the shapes take, 1537 MB for 8192x8192x8192, unless"
-          + " -Dgradus.tornado.memory in GRADUS_JAVA_OPTS says otherwise.",
+      "The environment variable TORNADOVM_HOME is the directory of TornadoVM's SDK. As much device"
+          + " memory is reserved as the shapes need, 1537 MB for 8192x8192x8192, unless"
+          + " -Dgradus.tornado.memory in GRADUS_JAVA_OPTS sets another size.",
       "",
-      "Takes about a minute a shape, --quick half of that; far longer for large ones on a CPU that"
-          + " OpenCL calls a device.",
+      "Takes about a minute per shape, with --quick half of that; much longer for large shapes if"
+          + " the OpenCL device is a CPU.",
       ""
     },
     footer = {
@@ -43,19 +42,19 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 final class DeviceCommand implements Runnable {
-  /// How much of the device's memory tensors may take, in megabytes, and its default.
+  /// The system property with the device memory for tensors, in megabytes, and its default.
   static final String MEMORY = "gradus.tornado.memory";
 
   private static final int DEFAULT = 512;
 
-  /// TornadoVM's own limit, which also has to hold what isn't tensors.
+  /// The system property with TornadoVM's own limit, which includes memory that isn't for tensors.
   static final String LIMIT = "tornado.device.memory";
 
   private static final List<String> SQUARES =
       List.of(
           "512x512x512", "1024x1024x1024", "2048x2048x2048", "4096x4096x4096", "8192x8192x8192");
 
-  /// How many of those a short run measures.
+  /// The number of shapes in a quick run.
   private static final int FEW = 3;
 
   @Spec private CommandSpec spec;
@@ -64,7 +63,8 @@ final class DeviceCommand implements Runnable {
       names = "--shapes",
       paramLabel = "SHAPE",
       split = ",",
-      description = "Only these, such as 512x512x512 or 'TN 784x64x128', with commas between.")
+      description =
+          "Only these shapes, separated by commas, such as 512x512x512 or 'TN 784x64x128'.")
   private List<String> shapes = List.of();
 
   @Mixin private OutputOptions outputs;
@@ -82,10 +82,10 @@ final class DeviceCommand implements Runnable {
     reserve(chosen);
     TornadoBackend device = (TornadoBackend) backend("tornado");
     Backend cpu = backend("simd");
-    progress.say("looking for a python3 that has PyTorch");
+    progress.say("looking for a python3 with PyTorch");
     TorchProduct torch = TorchProduct.open(Python.withTorch(), "cuda");
     int threads = Integer.getInteger("gradus.threads", Runtime.getRuntime().availableProcessors());
-    // Three ways to multiply are compiled at once, some of them by TornadoVM.
+    // Three implementations are compiled at once, two of them by TornadoVM.
     Rounds rounds = outputs.rounds(threads).warmer();
     DeviceGroup group = new DeviceGroup(rounds, cpu, device, torch, progress);
     List<DeviceGroup.Row> rows = group.measure(chosen);
@@ -109,10 +109,9 @@ final class DeviceCommand implements Runnable {
     return outputs.quick() ? SQUARES.subList(0, FEW) : SQUARES;
   }
 
-  /// Has as much of the device's memory as the shapes need, which must be said before the device is
-  /// opened.
+  /// Reserves the device memory that the shapes need. This must happen before the device is opened.
   ///
-  /// @throws InputException if someone has said less
+  /// @throws InputException if the user has set less
   static void reserve(List<MatmulShape> shapes) {
     MatmulShape largest =
         shapes.stream().max(Comparator.comparingInt(DeviceGroup::megabytes)).orElseThrow();
@@ -120,7 +119,7 @@ final class DeviceCommand implements Runnable {
     if (System.getProperty(MEMORY) == null) {
       System.setProperty(MEMORY, String.valueOf(Math.max(DEFAULT, needed)));
     }
-    // The backend itself complains about what is no number.
+    // The backend reports a value that isn't a number.
     int megabytes = Integer.getInteger(MEMORY, needed);
     if (megabytes < needed) {
       throw new InputException(

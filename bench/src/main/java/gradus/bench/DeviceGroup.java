@@ -11,19 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// The matrix product on a device with a memory of its own, beside this engine's on the CPU and
-/// PyTorch's on the same device.
+/// Benchmarks the matrix product on a device with memory of its own against this engine on the CPU
+/// and PyTorch on the same device.
 ///
-/// The clock stops when the work is done: the backend returns from a kernel when it has run to its
-/// end, for TornadoVM ends each execution by waiting until the device's queue is empty, and PyTorch
-/// is told to wait for the device.
+/// The clock stops when the work is done: the backend returns from a kernel after TornadoVM has
+/// waited for the device's queue to be empty, and PyTorch synchronises with the device.
 final class DeviceGroup {
   private static final String CPU = "simd";
   private static final String DEVICE = "tornado";
   private static final String TRANSFER = "transfer";
   private static final String TORCH = "torch";
 
-  /// Until what the garbage collector has found is given back.
+  /// The time to wait until unreachable device memory is freed.
   private static final long PAUSE_MILLIS = 50;
 
   private final Rounds rounds;
@@ -32,13 +31,13 @@ final class DeviceGroup {
   private final TorchProduct torch;
   private final Progress progress;
 
-  /// A measurement.
+  /// Creates a benchmark.
   ///
   /// @param rounds how to measure
   /// @param cpu the backend to compare with
   /// @param device the backend on the device
   /// @param torch PyTorch on the device
-  /// @param progress told what is measured
+  /// @param progress receives what is being measured
   DeviceGroup(Rounds rounds, Backend cpu, Backend device, TorchProduct torch, Progress progress) {
     this.rounds = rounds;
     this.cpu = cpu;
@@ -47,28 +46,28 @@ final class DeviceGroup {
     this.progress = progress;
   }
 
-  /// What was measured of a shape.
+  /// The result for a shape.
   ///
-  /// @param gflops by entrant, 10⁹ floating-point operations a second
+  /// @param gflops by entrant, in GFLOP/s
   record Row(MatmulShape shape, Map<String, Double> gflops) {
     double of(String name) {
       return gflops.getOrDefault(name, Double.NaN);
     }
 
-    /// How many times as fast one is as another; NaN where either wasn't measured.
+    /// Returns the speed of one entrant divided by another's; NaN if either is missing.
     double ratio(String name, String other) {
       return of(name) / of(other);
     }
   }
 
-  /// {@return how much of the device's memory a product takes, in megabytes: its three matrices for
-  /// the kernel alone, and three more that come and go}
+  /// Returns the device memory that a product needs, in megabytes: its three matrices for the
+  /// kernel, and three temporary ones for the transfers.
   static int megabytes(MatmulShape shape) {
     double elements =
         (double) shape.m() * shape.k()
             + (double) shape.k() * shape.n()
             + (double) shape.m() * shape.n();
-    // One more for what lies between.
+    // One more for padding between them.
     return (int) Math.ceil(2 * elements * Float.BYTES / (1 << 20)) + 1;
   }
 
@@ -106,7 +105,7 @@ final class DeviceGroup {
     return new Entrant(name, problem.shape().operations(), Timed.of(entry.action()));
   }
 
-  /// Has the device's memory given back before the clock starts, which otherwise happens when it is
+  /// Frees unreachable device memory before the clock starts; otherwise it is freed when memory is
   /// full.
   private static Timed emptied(Timed timed) {
     return repetitions -> {
@@ -121,16 +120,16 @@ final class DeviceGroup {
     };
   }
 
-  /// Puts the rows into a table, with ratios.
+  /// Makes a table of the rows, with ratios.
   ///
-  /// @param about the device, in words
-  /// @param gpu whether it is one
+  /// @param about a description of the device
+  /// @param gpu whether it is a GPU
   Report report(Machine machine, String about, boolean gpu, List<Row> rows) {
     String title = "Matrix product on a device, F32, GFLOP/s, medians of %d rounds";
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add("device: " + about);
     if (!gpu) {
-      notes.add("this device is no GPU, so its figures say nothing about one");
+      notes.add("this device is not a GPU, so its figures say nothing about GPUs");
     }
     notes.add(
         String.format(

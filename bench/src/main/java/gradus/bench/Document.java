@@ -6,14 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// A Markdown file that a report goes into: a text with places for reports, or else the report
-/// alone.
+/// A Markdown file for a report: either the report alone, or a text with marked sections for
+/// reports.
 ///
-/// A place is a line such as `<!-- measured: matmul, threads 2 -->`, what was measured last, and a
-/// line `<!-- end -->`. So the tables of a text are never typed.
+/// A section starts with a line such as `<!-- measured: matmul, threads 2 -->` and ends with a line
+/// `<!-- end -->`; a report replaces what is between them. So tables in documents are never typed
+/// by hand.
 ///
 /// @param file the file
-/// @param key which place is the report's
+/// @param key the name of the report's section
 record Document(Path file, String key) {
   private static final String PLACE = "<!-- measured: ";
   private static final String END = "<!-- end -->";
@@ -22,14 +23,14 @@ record Document(Path file, String key) {
     return PLACE + key + " -->\n";
   }
 
-  /// Complains where the text has places, but none for this report.
+  /// Checks that a text with sections has one for this report.
   void check() throws IOException {
     if (Files.isRegularFile(file)) {
       with(Files.readString(file), "");
     }
   }
 
-  /// Writes the text with the report in its place.
+  /// Writes the text with the report in its section.
   ///
   /// @param to the file to write to
   void write(Path to, String report) throws IOException {
@@ -37,7 +38,7 @@ record Document(Path file, String key) {
     Files.writeString(to, with(old, report));
   }
 
-  /// {@return a text with the report in its place}
+  /// Returns a text with the report in its section.
   String with(String text, String report) {
     if (!text.contains(PLACE)) {
       return report;

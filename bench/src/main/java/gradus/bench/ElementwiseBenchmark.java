@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Element-wise operations, copies and the optimiser's step.
+/// Element-wise operations, copies and an optimiser step.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
-  /// What to compute.
+  /// The operation.
   @Param({
     "ADD",
     "SCALE",
@@ -43,7 +43,7 @@ public class ElementwiseBenchmark {
   })
   public ElementwiseOp op;
 
-  /// Rows and columns.
+  /// The number of rows and of columns.
   @Param({"64", "4096"})
   public int side;
 
@@ -58,7 +58,7 @@ public class ElementwiseBenchmark {
     kernel = new ElementwiseProblem(op, side).kernel().action();
   }
 
-  /// The kernel, writing into a given output.
+  /// Runs the kernel with a preallocated output.
   @Benchmark
   public void kernel() {
     kernel.run();

@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 
-/// Measures what moves memory.
+/// The command `gradus bench elementwise`.
 @Command(
     name = "elementwise",
     description = {
-      "Measure element-wise operations, reductions, copies and the optimiser's step.",
+      "Benchmark element-wise operations, reductions, copies and an optimiser step.",
       "",
-      "Most of them are limited by memory, not by arithmetic. So each is compared with the triad,"
-          + " a = b + 3 c, the usual measure of what memory can do, on arrays of the same size: 4 K"
-          + " elements, which the nearest cache holds, 64 K for the next, 16 M for none.",
-      "  gradus   the kernel, writing into a given output",
-      "  eager    the same with tensors, which makes a new one each time",
-      "  of triad the bandwidth that the kernel reaches, counting each input and the output once",
+      "Memory bandwidth, not arithmetic, limits most of them. So each is compared with the STREAM"
+          + " triad, a = b + 3 c, on arrays of the same size: 4 K elements, which fit into the L1"
+          + " cache, 64 K, into the L2 cache, and 16 M, into none.",
+      "  gradus   the kernel, with a preallocated output",
+      "  eager    the tensor operation, which allocates its result",
+      "  of triad the kernel's bandwidth as a share of the triad's; each input and the output count"
+          + " once",
       "",
-      "Takes about 5 minutes, with peers 7; --quick, with half of the operations, one and a half.",
+      "Takes about 5 minutes, with peers 7; with --quick, which measures half of the operations,"
+          + " 1.5.",
       ""
     },
     footer = {

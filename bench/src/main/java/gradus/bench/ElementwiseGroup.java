@@ -12,14 +12,15 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 
-/// Element-wise operations, reductions, copies and the optimiser's step, against the speed at which
-/// memory, or the cache, can be read and written.
+/// Benchmarks element-wise operations, reductions, copies and an optimiser step against the
+/// bandwidth of the memory or of the cache.
 final class ElementwiseGroup {
   private static final String TRIAD = "triad";
   private static final String GRADUS = "gradus";
   private static final String EAGER = "eager";
 
-  /// Above so many elements, three arrays of them leave the caches, and the triad gets all threads.
+  /// From this number of elements on, three arrays exceed the caches, and the triad uses all
+  /// threads.
   private static final int PAST_THE_CACHE = 1 << 22;
 
   private final Rounds rounds;
@@ -32,16 +33,16 @@ final class ElementwiseGroup {
     this.progress = progress;
   }
 
-  /// What was measured of an operation.
+  /// The result for an operation.
   ///
-  /// @param bytes the least that it has to move
-  /// @param seconds by entrant; of the triad, for as many bytes
+  /// @param bytes the minimum number of bytes to move
+  /// @param seconds by entrant; the triad's for the same number of bytes
   record Row(ElementwiseOp op, int elements, double bytes, Map<String, Double> seconds) {
     double of(String name) {
       return seconds.getOrDefault(name, Double.NaN);
     }
 
-    /// How many times as fast as a peer the same with tensors is: both make a new one each time.
+    /// Returns this engine's speed, with tensors, divided by a peer's. Both allocate the result.
     double ratioTo(String peer) {
       return of(peer) / seconds.getOrDefault(EAGER, of(GRADUS));
     }
@@ -53,8 +54,8 @@ final class ElementwiseGroup {
 
   /// Measures operations at several sizes.
   ///
-  /// @param sides the matrices' rows and columns
-  /// @return rows by size, each size's in the operations' order
+  /// @param sides the number of rows and columns of the matrices
+  /// @return rows by size; within a size, in the order of the operations
   List<Row> measure(List<ElementwiseOp> ops, List<Integer> sides) {
     List<Row> rows = new ArrayList<>();
     for (int side : sides) {
@@ -99,13 +100,13 @@ final class ElementwiseGroup {
     return elements >= 1 << 20 ? (elements >> 20) + " M" : (elements >> 10) + " K";
   }
 
-  /// Puts rows into tables, with the ratios to the peers and the share of the triad's bandwidth.
+  /// Makes tables of the rows, with the ratios to the peers and the share of the triad's bandwidth.
   Report report(Machine machine, List<Row> rows) {
     String title = "Element-wise operations, reductions and copies, F32, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
-        "us: microseconds; Gel/s: 10^9 elements of the input a second; GB/s: of the bytes that must"
-            + " be moved");
+        "us: microseconds; Gel/s: 10^9 input elements per second; GB/s: of the bytes that must be"
+            + " moved");
     notes.add(
         "of triad: of the bandwidth of a = b + 3 c on arrays of as many elements, in the same"
             + String.format(
@@ -113,10 +114,10 @@ final class ElementwiseGroup {
                 " rounds; past the cache with %s, within it with one",
                 Rounds.text(rounds.threads())));
     notes.add(
-        "a line that is overwritten is read first, which isn't counted: what changes an array in"
-            + " place may go beyond 100 %");
+        "a cache line is read before it is overwritten, which isn't counted: operations in place"
+            + " may exceed 100 %");
     if (!peers.ready().isEmpty()) {
-      notes.add("ratio: to eager, since the peers make a new array each time, too");
+      notes.add("ratio: of eager, since the peers allocate their results too");
     }
     notes.addAll(peers.about());
     List<Report.Section> sections = new ArrayList<>();
@@ -138,7 +139,7 @@ final class ElementwiseGroup {
     return new Report(title, notes, sections, json(machine, rows), bars(rows));
   }
 
-  /// The peers that have measured something.
+  /// Returns the names of the peers that have results.
   private List<String> peerNames(List<Row> rows) {
     return peers.ready().stream()
         .map(Peer::name)

@@ -11,23 +11,23 @@ import gradus.engine.Unary;
 import java.util.List;
 import java.util.function.Function;
 
-/// What is measured besides the matrix product: as a kernel with its inputs, and as it is written
-/// with tensors. Both are on a matrix, or on two of the same shape.
+/// The operations besides the matrix product: as a kernel with its inputs, and as a tensor
+/// expression. All are on a matrix or on two matrices of the same shape.
 ///
-/// The bytes that one takes are the least that any implementation must move: each input read once,
-/// the result written once.
+/// The bytes of an operation are the minimum for any implementation: each input is read once, the
+/// result is written once.
 public enum ElementwiseOp {
   /// x + y.
   ADD("add", 12, Binary.ADD, List.of(Input.X, Input.Y), in -> in[0].add(in[1])),
-  /// x · number.
+  /// x times a number.
   SCALE("mul by a number", 8, Binary.MUL, List.of(Input.X, Input.NUMBER), in -> in[0].mul(in[1])),
   /// max(x, 0).
   RELU("relu", 8, Unary.RELU, List.of(Input.X), in -> in[0].relu()),
-  /// x + a row, as a layer adds its bias.
+  /// x + a row, such as a layer's bias.
   ADD_ROW("add a row", 8, Binary.ADD, List.of(Input.X, Input.ROW), in -> in[0].add(in[1])),
   /// x + a column.
   ADD_COLUMN("add a column", 8, Binary.ADD, List.of(Input.X, Input.COLUMN), in -> in[0].add(in[1])),
-  /// Where a condition holds x, elsewhere y; the condition is an integer an element.
+  /// x where a condition holds, else y. The condition is an integer for each element.
   WHERE(
       "where",
       16,
@@ -44,66 +44,66 @@ public enum ElementwiseOp {
   SIGMOID("sigmoid", 8, Unary.SIGMOID, List.of(Input.X), in -> in[0].sigmoid()),
   /// The error function.
   ERF("erf", 8, Unary.ERF, List.of(Input.X), in -> in[0].erf()),
-  /// The sum of all.
+  /// The sum of all elements.
   SUM("sum", 4, new Reduction.Sum(List.of(0, 1)), List.of(Input.POSITIVE), in -> in[0].sum()),
-  /// The sum of each column, as the gradient of a bias needs it.
+  /// The sum of each column, such as the gradient of a bias.
   SUM_ROWS(
       "sum axis 0", 4, new Reduction.Sum(List.of(0)), List.of(Input.POSITIVE), in -> in[0].sum(0)),
   /// The sum of each row.
   SUM_COLUMNS(
       "sum axis 1", 4, new Reduction.Sum(List.of(1)), List.of(Input.POSITIVE), in -> in[0].sum(1)),
-  /// The largest of all.
+  /// The maximum of all elements.
   MAX("max", 4, new Reduction.Max(List.of(0, 1)), List.of(Input.X), in -> in[0].max()),
   /// The softmax of each row.
   SOFTMAX("softmax axis 1", 8, new Reduction.Softmax(1), List.of(Input.X), in -> in[0].softmax(1)),
-  /// The transposed matrix, its elements moved.
+  /// A contiguous copy of the transposed matrix.
   COPY_TRANSPOSED(
       "copy transposed",
       8,
       new Elementwise.Copy(DType.F32),
       List.of(Input.TRANSPOSED),
       in -> in[0].contiguous()),
-  /// Rows chosen by number.
+  /// Rows selected by index.
   GATHER_ROWS(
       "gather rows",
       8,
       new Placement.Gather(0),
       List.of(Input.X, Input.INDEX),
       in -> in[0].gather(0, in[1])),
-  /// Rows added to others, chosen by number.
+  /// Rows added to those with given indices.
   SCATTER_ADD_ROWS(
       "scatterAdd rows",
       12,
       new Placement.ScatterAdd(0),
       List.of(Input.X, Input.INDEX, Input.Y),
       in -> in[0].scatterAdd(0, in[1], in[2])),
-  /// x ← x - 0.01 · y, the optimiser's step on a parameter and its gradient; what kernels it takes
-  /// is the optimiser's affair.
+  /// x ← x - 0.01 · y, the SGD step of a parameter x with gradient y. The optimiser chooses the
+  /// kernels.
   SGD("SGD step", 12, null, List.of(Input.X, Input.Y), in -> in[0].sub(in[1].mul(0.01)));
 
-  /// What a kernel reads.
+  /// An input of a kernel.
   public enum Input {
-    /// A matrix of numbers from -2 to 2.
+    /// A matrix of values from -2 to 2.
     X,
-    /// Another one.
+    /// Another such matrix.
     Y,
-    /// A matrix of numbers from 0.1 to 2.
+    /// A matrix of values from 0.1 to 2.
     POSITIVE,
-    /// X, read by columns.
+    /// X transposed.
     TRANSPOSED,
-    /// As many numbers as X has columns.
+    /// A row vector, (1, columns of X).
     ROW,
-    /// As many as it has rows.
+    /// A column vector, (rows of X, 1).
     COLUMN,
     /// One number.
     NUMBER,
-    /// For each row the number of one; the same for all its elements.
+    /// A row index for each row, the same for all its elements.
     INDEX,
     /// A matrix of integers, 0 or 1.
     CONDITION
   }
 
-  /// A few, for a short run.
+  /// The operations of a quick run.
   static final List<ElementwiseOp> QUICK =
       List.of(ADD, ADD_ROW, EXP, TANH, SUM, SUM_ROWS, SOFTMAX, COPY_TRANSPOSED, GATHER_ROWS, SGD);
 
@@ -131,24 +131,25 @@ public enum ElementwiseOp {
     return label;
   }
 
-  /// {@return the bytes moved for each element of X}
+  /// Returns the bytes moved for each element of X.
   int bytes() {
     return bytes;
   }
 
-  /// {@return the kernel, or null for the optimiser's step}
+  /// Returns the kernel; null for the optimiser step.
   Kernel kernel() {
     return kernel;
   }
 
-  /// {@return what the kernel reads}
+  /// Returns the kernel's inputs.
   List<Input> inputs() {
     return inputs;
   }
 
-  /// {@return it, written with tensors}
+  /// Computes the operation with tensors.
   ///
-  /// @param in what it reads
+  /// @param in the inputs
+  /// @return the result
   Tensor eager(Tensor... in) {
     return eager.apply(in);
   }

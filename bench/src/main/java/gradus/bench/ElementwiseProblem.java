@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/// An operation on square matrices to be computed: what every engine gets alike.
+/// An operation on square matrices; every engine gets the same values.
 public final class ElementwiseProblem {
-  /// The learning rate of the optimiser's step.
+  /// The learning rate of the optimiser step.
   public static final double RATE = 0.01;
 
-  /// The factor where there is one.
+  /// The factor of [ElementwiseOp#SCALE].
   public static final double FACTOR = 1.5;
 
-  /// How far a result may be from its true value: rounding, of sums of up to 2²⁴ numbers, too.
+  /// The maximum error of a result: rounding, including that of sums of up to 2²⁴ values.
   private static final double TOLERANCE = 1e-4;
 
   private final ElementwiseOp op;
@@ -36,10 +36,10 @@ public final class ElementwiseProblem {
   private final float[] y;
   private final int[] rows;
 
-  /// A problem on random numbers.
+  /// Draws the values of a problem.
   ///
-  /// @param op what to compute
-  /// @param side how many rows and how many columns
+  /// @param op the operation
+  /// @param side the number of rows and of columns
   public ElementwiseProblem(ElementwiseOp op, int side) {
     this.op = op;
     this.side = side;
@@ -57,30 +57,30 @@ public final class ElementwiseProblem {
     return values;
   }
 
-  /// {@return what to compute}
+  /// {@return the operation}
   public ElementwiseOp op() {
     return op;
   }
 
-  /// {@return how many rows there are, and how many columns}
+  /// {@return the number of rows, which is also the number of columns}
   public int side() {
     return side;
   }
 
-  /// {@return how many elements X has}
+  /// Returns the number of elements of X.
   int elements() {
     return side * side;
   }
 
-  /// {@return the least bytes that it has to move}
+  /// Returns the minimum number of bytes to move.
   double bytes() {
     return (double) op.bytes() * elements();
   }
 
-  /// The elements of an input of real numbers.
+  /// Returns the elements of a floating-point input.
   ///
-  /// @param input which
-  /// @return row-major
+  /// @param input the input
+  /// @return the elements, row-major
   public float[] floats(Input input) {
     return switch (input) {
       case X, TRANSPOSED -> x;
@@ -101,10 +101,10 @@ public final class ElementwiseProblem {
     return values;
   }
 
-  /// The elements of an input of integers.
+  /// Returns the elements of an integer input.
   ///
-  /// @param input which
-  /// @return row-major; one for each row for [Input#INDEX]
+  /// @param input the input
+  /// @return row-major; for [Input#INDEX] one element for each row
   public int[] ints(Input input) {
     return switch (input) {
       case INDEX -> rows;
@@ -121,7 +121,7 @@ public final class ElementwiseProblem {
     return values;
   }
 
-  /// {@return the backend's kernel, writing into a given output; the optimiser's step in place}
+  /// Returns the backend's kernel with a preallocated output; the optimiser step works in place.
   Entry kernel() {
     if (op.kernel() == null) {
       return optimizerStep();
@@ -171,7 +171,7 @@ public final class ElementwiseProblem {
     return new Entry(optimizer::step, parameter::toFloats);
   }
 
-  /// {@return the same with tensors, which makes a new one each time}
+  /// Returns the tensor operation, which allocates its result.
   Entry eager() {
     Tensor[] inputs = tensors();
     Tensor[] last = new Tensor[1];
@@ -194,7 +194,7 @@ public final class ElementwiseProblem {
     };
   }
 
-  /// {@return the true result, by plain loops in double precision}
+  /// Returns the expected result, computed by plain loops in double precision.
   double[] expected() {
     return Backends.using(
         Backends.named("reference"),
@@ -208,13 +208,13 @@ public final class ElementwiseProblem {
         });
   }
 
-  /// Runs an entry, which hasn't run before, and compares its result with the true one: a benchmark
-  /// of wrong numbers is worth nothing.
+  /// Runs an entry for the first time and compares its result with the expected one, since the
+  /// speed of a wrong result means nothing.
   ///
-  /// @param name whose entry it is
+  /// @param name the engine's name
   /// @param entry the entry
-  /// @param expected the true result
-  /// @throws IllegalStateException if it is wrong
+  /// @param expected the expected result
+  /// @throws IllegalStateException if the result is wrong
   void check(String name, Entry entry, double... expected) {
     entry.action().run();
     float[] result = entry.result().get();

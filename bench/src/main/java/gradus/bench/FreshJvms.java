@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
-/// The same measurement in one JVM after the other: a kernel's speed may hang on when the compiler
-/// looked at it, and only a fresh JVM throws those dice again.
+/// Repeats a benchmark in a series of fresh JVMs. A kernel's speed may depend on the profile that
+/// the JIT compiler saw, and each JVM collects a new one.
 ///
-/// @param count how many JVMs
-/// @param progress told which
+/// @param count the number of JVMs
+/// @param progress receives the number of the current one
 record FreshJvms(int count, Progress progress) {
   /// Measures a group in each JVM.
   ///
   /// @param title what is measured
-  /// @param arguments what the command is told, without where to write
-  /// @param speeds from a run's JSON, this engine's speed by row
-  /// @return how far the JVMs are apart
+  /// @param arguments the arguments of the command, without output options
+  /// @param speeds gets this engine's speed by row from a run's JSON
+  /// @return how much the JVMs differ
   Report run(
       String title,
       List<String> arguments,
@@ -81,7 +81,7 @@ record FreshJvms(int count, Progress progress) {
     }
   }
 
-  /// How far medians are apart.
+  /// Reports how much the medians differ.
   static Report report(String title, SequencedMap<String, List<Double>> speeds) {
     List<List<String>> cells = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();

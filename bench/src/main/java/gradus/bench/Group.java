@@ -1,11 +1,11 @@
 package gradus.bench;
 
-/// What peers can be compared in.
+/// The groups of benchmarks that peers take part in.
 public enum Group {
   /// The matrix product.
   MATMUL,
   /// Element-wise operations, reductions, copies.
   ELEMENTWISE,
-  /// Small work.
+  /// Small work, dominated by overhead.
   STEP
 }

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the groups that measure this engine inside a JVM have in common: checks before the work,
-/// then the measurement, here or in fresh JVMs, then what comes of it.
+/// A command that benchmarks this engine inside a JVM: it checks the options, measures, here or in
+/// fresh JVMs, and publishes the report.
 abstract class GroupCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private Settings settings;
@@ -25,13 +25,13 @@ abstract class GroupCommand implements Runnable {
     this.progress = progress;
   }
 
-  /// {@return the kind of speed that fresh JVMs are compared by}
+  /// Returns the kind of speed by which fresh JVMs are compared.
   abstract String speed();
 
-  /// {@return this engine's speed by row, from a report's JSON}
+  /// Returns this engine's speed by row from a report's JSON.
   abstract SequencedMap<String, Double> speeds(JsonObject json);
 
-  /// {@return options of the group's own, as they were given}
+  /// Returns the group's own options as given.
   ///
   /// @throws InputException if they are wrong
   abstract List<String> own();
@@ -39,7 +39,7 @@ abstract class GroupCommand implements Runnable {
   /// Measures.
   abstract Report measure(Rounds rounds, Peers peers, Progress progress);
 
-  /// {@return whether less is to be measured}
+  /// Returns whether this is a quick run.
   final boolean quick() {
     return outputs.quick();
   }
@@ -66,7 +66,7 @@ abstract class GroupCommand implements Runnable {
       }
       report = new FreshJvms(settings.jvms(), progress).run(speed(), arguments, this::speeds);
     } else {
-      // The engine asks for it once, before its first kernel.
+      // The engine reads the property once, before its first kernel.
       System.setProperty("gradus.threads", String.valueOf(settings.threads()));
       Rounds rounds = outputs.rounds(settings.threads());
       report = measure(rounds, settings.openPeers(group, progress), progress);

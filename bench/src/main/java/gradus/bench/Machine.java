@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// What a measurement ran on.
+/// The machine of a measurement.
 ///
-/// @param cpu the processor's name
-/// @param processors how many the JVM may use
-/// @param vectorBits the bits of the widest vectors that the JVM uses
+/// @param cpu the name of the processor
+/// @param processors the number of processors available to the JVM
+/// @param vectorBits the width of the JVM's widest vectors, in bits
 /// @param java the JVM and its version
 /// @param os the operating system
 record Machine(String cpu, int processors, int vectorBits, String java, String os) {
@@ -24,7 +24,7 @@ record Machine(String cpu, int processors, int vectorBits, String java, String o
             Locale.ROOT, "%s %s", System.getProperty("os.name"), System.getProperty("os.arch")));
   }
 
-  /// Linux says it in a file; elsewhere the environment or the architecture has to do.
+  /// On Linux, a file has the name; elsewhere the environment or the architecture is used.
   private static String processor() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
@@ -38,7 +38,7 @@ record Machine(String cpu, int processors, int vectorBits, String java, String o
     }
   }
 
-  /// {@return all of it in a line}
+  /// Returns a description in one line.
   String describe() {
     return String.format(
         Locale.ROOT,

@@ -7,17 +7,17 @@ import java.util.function.IntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// What the machine can do at the most, measured like everything else: fused multiply-adds on
-/// registers alone for arithmetic, McCalpin's STREAM triad for memory.
+/// The limits of the machine, measured like everything else: fused multiply-adds on registers for
+/// arithmetic, McCalpin's STREAM triad for memory.
 ///
 /// J. D. McCalpin: *Memory Bandwidth and Machine Balance in Current High Performance Computers*,
-/// IEEE TCCA Newsletter, 1995. As there, the triad's traffic is what the program names, 12 bytes an
-/// element; that a cache reads a line before it is overwritten doesn't count.
+/// IEEE TCCA Newsletter, 1995. As in STREAM, the triad's traffic is 12 bytes per element; the read
+/// of a cache line before it is overwritten doesn't count.
 final class MachinePeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-  /// Independent sums. Two units with a latency of 4 need 8 under way, four units (the cores of
-  /// Apple's M series) 16; with 16 registers there is room for 12 and the two operands.
+  /// The number of independent accumulators. Two units with a latency of 4 cycles need 8; four
+  /// units (Apple's M series) need 16. With 16 registers there is room for 12 and the two operands.
   private static final int CHAINS = 12;
 
   private static final int ITERATIONS = 20_000;
@@ -26,12 +26,12 @@ final class MachinePeak {
 
   private MachinePeak() {}
 
-  /// {@return the bits of the widest vectors}
+  /// Returns the width of the widest vectors, in bits.
   static int vectorBits() {
     return SPECIES.vectorBitSize();
   }
 
-  /// Fused multiply-adds, F32, on every thread; its work is in floating-point operations.
+  /// Returns fused multiply-adds in F32 on every thread; the work is in floating-point operations.
   static Entrant multiplyAdds(int threads) {
     double work = 2.0 * threads * ITERATIONS * CHAINS * SPECIES.length();
     return new Entrant(
@@ -46,7 +46,8 @@ final class MachinePeak {
     sink = sum;
   }
 
-  /// a ← a·x + y, which stays near 1: no overflow, and no denormal numbers, which are slow.
+  /// Computes a ← a·x + y, which stays near 1: it neither overflows nor gets denormal, which is
+  /// slow.
   private static float chains(int iterations) {
     FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
     FloatVector y = FloatVector.broadcast(SPECIES, 0.001f);
@@ -80,10 +81,10 @@ final class MachinePeak {
     return sum.add(a6).add(a7).add(a8).add(a9).add(a10).add(a11).lane(0);
   }
 
-  /// The triad a ← b + s·c on arrays of its own; its work is in bytes.
+  /// Returns the triad a ← b + s·c on its own arrays; the work is in bytes.
   ///
-  /// @param elements of each array
-  /// @param threads that share them
+  /// @param elements the length of each array
+  /// @param threads the number of threads that share them
   static Entrant triad(int elements, int threads) {
     float[] a = new float[elements];
     float[] b = new float[elements];
@@ -119,7 +120,7 @@ final class MachinePeak {
     void run(int thread, long repetitions);
   }
 
-  /// All threads at once, timed from when all are there until the last has done its part.
+  /// Times all threads together: from when all have started to when the last has finished.
   private static Timed onThreads(int threads, Part part) {
     return repetitions -> {
       CyclicBarrier barrier = new CyclicBarrier(threads);

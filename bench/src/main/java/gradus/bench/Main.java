@@ -12,13 +12,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gradus bench",
     description = {
-      "Measure this engine against its peers and against what this machine can do at the most.",
+      "Benchmark this engine against its peers and against the limits of this machine.",
       "",
-      "All of them take turns in one run, round by round, and the medians are compared. Compare"
-          + " ratios, not times: those differ from machine to machine, and from hour to hour.",
+      "Everything is measured side by side in one run: in each round, each takes a turn, and"
+          + " medians are compared. Compare ratios, not times, which vary between machines and over"
+          + " the day.",
       ""
     },
-    footer = {"", "Each group explains itself: gradus bench matmul --help"})
+    footer = {"", "Help on a group: gradus bench matmul --help"})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -52,7 +53,7 @@ public final class Main implements Runnable {
     return command;
   }
 
-  /// Without a group: says which there are.
+  /// Without a group, prints the help.
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());

@@ -29,7 +29,7 @@ public class MatmulBenchmark {
   @Param({"simd", "reference"})
   public String backend;
 
-  /// The shape, by its label.
+  /// The shape's label.
   @Param({"64x64x64", "1024x1024x1024", "64x784x128", "891x10x20", "TN 784x64x128"})
   public String shape;
 
@@ -48,13 +48,13 @@ public class MatmulBenchmark {
     eager = Backends.using(chosen, problem::eager).action();
   }
 
-  /// The kernel alone, writing into a given output.
+  /// Runs the kernel with a preallocated output.
   @Benchmark
   public void kernel() {
     kernel.run();
   }
 
-  /// With tensors, which makes a new one.
+  /// Runs the tensor operation, which allocates its result.
   @Benchmark
   public void eager() {
     eager.run();

@@ -7,23 +7,23 @@ import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Measures the matrix product.
+/// The command `gradus bench matmul`.
 @Command(
     name = "matmul",
     description = {
-      "Measure the matrix product, the operation that networks spend their time in.",
+      "Benchmark the matrix product, which takes most of the time of a neural network.",
       "",
-      "A row is a shape, M x K x N: (M, K) by (K, N). TN before it says that the first operand is"
-          + " stored transposed, NT the second. Columns, in 10^9 operations a second:",
-      "  gradus   the kernel, writing into a given output, as BLAS does",
+      "Each row is a shape, M x K x N: (M, K) times (K, N). TN means that the first operand is"
+          + " stored transposed, NT the second. Columns, in GFLOP/s:",
+      "  gradus   the kernel, with a preallocated output, as in BLAS",
       "  of peak  its share of the machine's peak, measured in the same rounds",
-      "  eager    Tensor.matmul, which makes a new tensor each time",
-      "  ratio    how many times as fast as the peer on its left this engine is",
+      "  eager    Tensor.matmul, which allocates its result",
+      "  ratio    speed of this engine divided by that of the peer to the left",
       "",
-      "The environment variable GRADUS_OPENBLAS may name another OpenBLAS than the one that is"
-          + " downloaded.",
+      "Set the environment variable GRADUS_OPENBLAS to the path of an OpenBLAS library to use it"
+          + " instead of the one that is downloaded.",
       "",
-      "Takes about 3 minutes, with peers 7 to 10; --quick half a minute, with peers 2.",
+      "Takes about 3 minutes, with peers 7 to 10; with --quick half a minute, with peers 2.",
       ""
     },
     footer = {
@@ -40,7 +40,8 @@ final class MatmulCommand extends GroupCommand {
       names = "--shapes",
       paramLabel = "SHAPE",
       split = ",",
-      description = "Only these, such as 64x784x128 or 'TN 784x64x128', with commas between.")
+      description =
+          "Only these shapes, separated by commas, such as 64x784x128 or 'TN 784x64x128'.")
   private List<String> shapes = List.of();
 
   MatmulCommand(Progress progress) {
@@ -67,7 +68,7 @@ final class MatmulCommand extends GroupCommand {
   Report measure(Rounds rounds, Peers peers, Progress progress) {
     SequencedMap<String, List<MatmulShape>> groups = new LinkedHashMap<>();
     if (!shapes.isEmpty()) {
-      groups.put("as asked for", MatmulShape.parseAll(shapes));
+      groups.put("requested", MatmulShape.parseAll(shapes));
     } else if (quick()) {
       groups.put("a selection", MatmulShape.QUICK);
     } else {

@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/// The matrix product of this engine, of its peers, and what the machine could do at the most.
+/// Benchmarks the matrix product against peers and against the machine's peak.
 final class MatmulGroup {
   private static final String PEAK = "peak";
   private static final String GRADUS = "gradus";
@@ -32,9 +32,9 @@ final class MatmulGroup {
     this.progress = progress;
   }
 
-  /// What was measured of a shape.
+  /// The result for a shape.
   ///
-  /// @param gflops by entrant, the peak among them: 10⁹ floating-point operations a second
+  /// @param gflops by entrant, including the peak, in GFLOP/s
   record Row(String group, MatmulShape shape, Map<String, Double> gflops) {
     double of(String name) {
       return gflops.getOrDefault(name, Double.NaN);
@@ -82,7 +82,7 @@ final class MatmulGroup {
     return new Entrant(name, problem.shape().operations(), Timed.of(entry.action()), lingers);
   }
 
-  /// Puts rows into tables, with the ratios to the peers and the share of the peak.
+  /// Makes tables of the rows, with the ratios to the peers and the share of the peak.
   Report report(Machine machine, List<Row> rows) {
     String title = "Matrix product, F32, GFLOP/s, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
@@ -176,8 +176,8 @@ final class MatmulGroup {
     return speeds;
   }
 
-  /// The first group's rows, since the others' are too many to be seen; under each the ratio to the
-  /// first peer.
+  /// Makes a chart of the first group only, since all rows don't fit; each label has the ratio to
+  /// the first peer.
   private Bars bars(List<Row> rows) {
     String group = rows.getFirst().group();
     List<Row> some = rows.stream().filter(row -> row.group().equals(group)).toList();

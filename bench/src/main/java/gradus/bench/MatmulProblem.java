@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/// A matrix product to be computed: what every engine gets alike.
+/// A matrix product; every engine gets the same values.
 public final class MatmulProblem {
-  /// How many elements of a result are looked at.
+  /// The number of elements of a result that are checked.
   private static final int SAMPLES = 200;
 
-  /// How far one may be from its true value, times √k. Sums of k products of numbers under 1/2 are
-  /// off by about 1e-7 √k; a wrong one is off by about 0.1 √k.
+  /// The maximum error of an element, times √k. Sums of k products of values below 1/2 have an
+  /// error of about 1e-7 √k; a wrong sum has one of about 0.1 √k.
   static final double TOLERANCE = 1e-5;
 
   private final MatmulShape shape;
@@ -27,9 +27,9 @@ public final class MatmulProblem {
   private final float[] b;
   private final float[] c;
 
-  /// A problem of random numbers from -1/2 to 1/2.
+  /// Draws values from -1/2 to 1/2.
   ///
-  /// @param shape its shape
+  /// @param shape the shape
   public MatmulProblem(MatmulShape shape) {
     this.shape = shape;
     SplittableRandom random = new SplittableRandom(1);
@@ -51,25 +51,31 @@ public final class MatmulProblem {
     return shape;
   }
 
-  /// {@return the first operand, row-major; (k, m) where it is stored transposed}
+  /// Returns the first operand.
+  ///
+  /// @return row-major (m, k), or (k, m) if it is stored transposed
   public float[] a() {
     return a;
   }
 
-  /// {@return the second operand, row-major; (n, k) where it is stored transposed}
+  /// Returns the second operand.
+  ///
+  /// @return row-major (k, n), or (n, k) if it is stored transposed
   public float[] b() {
     return b;
   }
 
-  /// {@return where the result may go, row-major (m, n)}
+  /// Returns an array for the result.
+  ///
+  /// @return row-major (m, n)
   public float[] c() {
     return c;
   }
 
-  /// {@return a backend's kernel on operands that it has already, writing into a given output, as
-  /// BLAS does; the result stays where the backend has it}
+  /// Returns a backend's kernel with a preallocated output, as in BLAS. The operands are on the
+  /// backend already, and the result stays there.
   ///
-  /// @param backend which runs a kernel to its end before it returns
+  /// @param backend a backend that returns from a kernel when it is complete
   Entry kernel(Backend backend) {
     List<Operand> inputs = brought(backend);
     Operand output = output(backend);
@@ -77,9 +83,10 @@ public final class MatmulProblem {
     return new Entry(() -> backend.run(kernel, inputs, output), () -> read(backend, output));
   }
 
-  /// {@return the same with both operands brought to the backend before, and the result read after}
+  /// Returns the same including the transfer of the operands to the backend and of the result from
+  /// it.
   ///
-  /// @param backend with a memory of its own
+  /// @param backend a backend with memory of its own
   Entry transfer(Backend backend) {
     Operand output = output(backend);
     MatMul kernel = new MatMul();
@@ -115,7 +122,7 @@ public final class MatmulProblem {
     return new Operand(backend.fromHost(new HostStorage.Floats(array)), layout);
   }
 
-  /// {@return [Tensor#matmul], which makes a new tensor each time}
+  /// Returns [Tensor#matmul], which allocates its result.
   Entry eager() {
     Tensor left = tensor(a, shape.m(), shape.k(), shape.transposedA());
     Tensor right = tensor(b, shape.k(), shape.n(), shape.transposedB());
@@ -129,12 +136,12 @@ public final class MatmulProblem {
         : Tensor.fromArray(array, rows, columns);
   }
 
-  /// Runs an entry once and compares some of its result with double arithmetic: a benchmark of
-  /// wrong numbers is worth nothing.
+  /// Runs an entry once and compares some elements with double arithmetic, since the speed of a
+  /// wrong result means nothing.
   ///
-  /// @param name whose entry it is
+  /// @param name the engine's name
   /// @param entry the entry
-  /// @throws IllegalStateException if it is wrong
+  /// @throws IllegalStateException if the result is wrong
   void check(String name, Entry entry) {
     Arrays.fill(c, Float.NaN);
     entry.action().run();

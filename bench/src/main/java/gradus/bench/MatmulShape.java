@@ -7,27 +7,27 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The shape of a matrix product, (m, k) by (k, n) to (m, n), and how its operands are stored.
+/// The shape of a matrix product, (m, k) times (k, n), and how its operands are stored.
 ///
 /// @param form how the operands are stored
-/// @param m rows of the first
-/// @param k columns of the first, rows of the second
-/// @param n columns of the second
+/// @param m the rows of the first operand
+/// @param k the columns of the first operand and rows of the second
+/// @param n the columns of the second operand
 public record MatmulShape(Form form, int m, int k, int n) {
   private static final Pattern LABEL =
       Pattern.compile("(?:(TN|NT) )?([1-9]\\d*)x([1-9]\\d*)x([1-9]\\d*)");
 
-  /// BLAS's names for which operands are stored transposed, that is column by column.
+  /// BLAS's names for the operands that are stored transposed, that is, column-major.
   public enum Form {
-    /// Neither.
+    /// Neither operand.
     NN,
-    /// The first, as the gradient of a layer's weights needs it.
+    /// The first operand, as in the gradient of a layer's weights.
     TN,
-    /// The second, as the gradient of a layer's input needs it.
+    /// The second operand, as in the gradient of a layer's input.
     NT
   }
 
-  /// Squares, and what the layers of networks need, forwards and backwards.
+  /// Square matrices, and those of neural-network layers, forward and backward.
   static final List<MatmulShape> MATRICES =
       all(
           "64x64x64",
@@ -49,8 +49,8 @@ public record MatmulShape(Form form, int m, int k, int n) {
           "TN 576x64x3136",
           "TN 512x32x2048");
 
-  /// Thin ones, k or n under 32: the Titanic's net forwards and backwards, and a product with a
-  /// vector.
+  /// Thin matrices with k or n below 32: the Titanic network, forward and backward, and a
+  /// matrix-vector product.
   static final List<MatmulShape> THIN =
       all(
           "713x12x20",
@@ -62,7 +62,7 @@ public record MatmulShape(Form form, int m, int k, int n) {
           "1024x16x1024",
           "4096x4096x1");
 
-  /// A few of both, for a short run.
+  /// The shapes of a quick run.
   static final List<MatmulShape> QUICK =
       all(
           "64x64x64",
@@ -79,7 +79,7 @@ public record MatmulShape(Form form, int m, int k, int n) {
     return Arrays.stream(labels).map(MatmulShape::parse).toList();
   }
 
-  /// A shape by its label.
+  /// Parses a label.
   ///
   /// @param label such as `64x784x128` or `TN 784x64x128`
   /// @return the shape
@@ -90,8 +90,8 @@ public record MatmulShape(Form form, int m, int k, int n) {
       throw new IllegalArgumentException(
           String.format(
                   Locale.ROOT,
-                  "\"%s\" is no shape: expected MxKxN, such as 64x784x128, with TN or NT before it"
-                      + " where an",
+                  "\"%s\" is not a shape: expected MxKxN, such as 64x784x128, with TN or NT before"
+                      + " it if an",
                   label)
               + " operand is stored transposed");
     }
@@ -103,7 +103,7 @@ public record MatmulShape(Form form, int m, int k, int n) {
         Integer.parseInt(matcher.group(4)));
   }
 
-  /// Shapes by their labels, as the option `--shapes` has them.
+  /// Parses the labels of the option `--shapes`.
   ///
   /// @param labels the labels
   /// @return the shapes
@@ -116,8 +116,9 @@ public record MatmulShape(Form form, int m, int k, int n) {
     }
   }
 
-  /// {@return such as `64x784x128`, with `TN` or `NT` before it where an operand is stored
-  /// transposed}
+  /// Returns the label.
+  ///
+  /// @return such as `64x784x128`, after `TN` or `NT` if an operand is stored transposed
   public String label() {
     return String.format(Locale.ROOT, "%s%dx%dx%d", form == Form.NN ? "" : form + " ", m, k, n);
   }
@@ -132,7 +133,7 @@ public record MatmulShape(Form form, int m, int k, int n) {
     return form == Form.NT;
   }
 
-  /// {@return the additions and multiplications that it takes, 2·m·k·n}
+  /// {@return the number of floating-point operations, 2·m·k·n}
   public double operations() {
     return 2.0 * m * k * n;
   }

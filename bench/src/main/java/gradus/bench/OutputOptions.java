@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/// What all groups can be told: how long to take, and where to write.
+/// The options of all groups: the length of the run and the output files.
 final class OutputOptions {
   @Option(
       names = {"-h", "--help"},
@@ -22,10 +22,7 @@ final class OutputOptions {
   @Option(names = "--quick", description = "Fewer rows and shorter rounds.")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write what was measured, for programs.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the measurements as JSON.")
   private Path json;
 
   @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables as Markdown.")
@@ -34,9 +31,9 @@ final class OutputOptions {
   @Option(names = "--chart", paramLabel = "FILE", description = "Draw it, as a PNG picture.")
   private Path chart;
 
-  /// Complains about files that can't be written, before anything is measured.
+  /// Checks that the files can be written, before anything is measured.
   ///
-  /// @param key what the report is called in a text that has places for several
+  /// @param key the name of the report's section in a document
   void check(String key) {
     new CommandFiles()
         .output("--json", json)
@@ -62,16 +59,16 @@ final class OutputOptions {
     return quick;
   }
 
-  /// {@return how to measure}
+  /// Returns how to measure.
   ///
-  /// @param threads how many the entrants use
+  /// @param threads the number of threads of each entrant
   Rounds rounds(int threads) {
     return quick ? Rounds.quick(threads) : Rounds.full(threads);
   }
 
-  /// Prints a report and writes the files that were asked for.
+  /// Prints a report and writes the requested files.
   ///
-  /// @param key what the report is called in a text that has places for several
+  /// @param key the name of the report's section in a document
   void publish(String key, Report report, PrintWriter out) {
     out.print(report.text());
     out.flush();

@@ -5,47 +5,52 @@ import java.util.Set;
 
 /// Another engine to compare with, found by [java.util.ServiceLoader].
 ///
-/// A provider loads on every machine; what it needs, it touches only in [#open].
+/// A provider must load on every machine; it touches its native libraries or processes only in
+/// [#open].
 public interface Peer {
-  /// {@return its column's name, lower case, no spaces}
+  /// Returns the name of its column.
+  ///
+  /// @return lower case, without spaces
   String name();
 
-  /// {@return what it can be compared in}
+  /// {@return the groups that it takes part in}
   Set<Group> groups();
 
-  /// Makes it ready; called once, before anything else.
+  /// Initialises the engine; called once, before anything else.
   ///
-  /// @param threads how many threads it is to use
-  /// @return what it is, in a few words: version, kernels
-  /// @throws Exception if it can't be used here; the message says why
+  /// @param threads the number of threads to use
+  /// @return a short description: version, kernels
+  /// @throws Exception if it can't be used on this machine; the message says why
   String open(int threads) throws Exception;
 
-  /// {@return whether its threads go on spinning for a while after a run}
+  /// Returns whether its threads keep spinning after a run.
+  ///
+  /// @return false by default
   default boolean lingers() {
     return false;
   }
 
-  /// How it computes a matrix product.
+  /// Returns its implementation of a matrix product.
   ///
   /// @param problem the product
-  /// @return empty if it can't, or would take far too long
+  /// @return empty if there is none, or if it would take far too long
   default Optional<Entry> matmul(MatmulProblem problem) {
     return Optional.empty();
   }
 
-  /// How it computes an element-wise operation, a reduction or a copy.
+  /// Returns its implementation of an element-wise operation, a reduction or a copy.
   ///
   /// @param problem the operation
-  /// @return empty if it can't
+  /// @return empty if there is none
   default Optional<Entry> elementwise(ElementwiseProblem problem) {
     return Optional.empty();
   }
 
-  /// How it does small work.
+  /// Returns its implementation of small work.
   ///
-  /// @param work which
-  /// @param problem the numbers
-  /// @return empty if it can't
+  /// @param work the work
+  /// @param problem the values
+  /// @return empty if there is none
   default Optional<SmallEntry> small(SmallWork work, SmallProblem problem) {
     return Optional.empty();
   }

@@ -7,23 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// The other engines that could be opened.
+/// The engines to compare with.
 ///
-/// @param ready those
-/// @param about for each of them, what it is; for the others, why they are missing
+/// @param ready the engines that could be opened
+/// @param about a description of each; for the others, why they are missing
 record Peers(List<Peer> ready, List<String> about) {
-  /// {@return none}
+  /// Returns no peers.
   static Peers none() {
     return new Peers(List.of(), List.of());
   }
 
-  /// Opens those that can be compared in a group. One that fails is left out, and the run goes on.
+  /// Opens the engines that take part in a group. An engine that fails is left out, and the run
+  /// continues.
   ///
-  /// @param found the peers that there are
+  /// @param found all engines
   /// @param group the group
-  /// @param threads how many threads they are to use
-  /// @param progress told which is being opened
-  /// @throws InputException if this program was built without any
+  /// @param threads the number of threads of each
+  /// @param progress receives the name of the engine that is being opened
+  /// @throws InputException if this program was built without peers
   static Peers open(Collection<Peer> found, Group group, int threads, Consumer<String> progress) {
     if (found.isEmpty()) {
       throw new InputException(
@@ -44,7 +45,11 @@ record Peers(List<Peer> ready, List<String> about) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         about.add(
             String.format(
-                Locale.ROOT, "%s: not here, %s: %s", peer.name(), e.getClass().getName(), reason));
+                Locale.ROOT,
+                "%s: not available, %s: %s",
+                peer.name(),
+                e.getClass().getName(),
+                reason));
       }
     }
     return new Peers(ready, about);

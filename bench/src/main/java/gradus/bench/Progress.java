@@ -3,19 +3,19 @@ package gradus.bench;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/// Says what is under way: on one line of a terminal, on lines of their own elsewhere.
+/// Shows progress: on one line of a terminal, or on separate lines elsewhere.
 ///
-/// @param err where
-/// @param terminal whether that is a terminal
+/// @param err the writer
+/// @param terminal whether it is a terminal
 record Progress(PrintWriter err, boolean terminal) {
   private static final int WIDTH = 79;
 
-  /// Says which of so many is being measured.
+  /// Shows the number and name of the current measurement.
   void step(int number, int total, String what) {
     say(String.format(Locale.ROOT, "[%d/%d] %s", number, total, what));
   }
 
-  /// Says what is being done.
+  /// Shows what is being done.
   void say(String what) {
     if (terminal) {
       err.print("\r" + " ".repeat(WIDTH) + "\r" + what);
@@ -25,7 +25,7 @@ record Progress(PrintWriter err, boolean terminal) {
     err.flush();
   }
 
-  /// Leaves a terminal's line empty.
+  /// Clears the terminal's line.
   void done() {
     if (terminal) {
       err.print("\r" + " ".repeat(WIDTH) + "\r");

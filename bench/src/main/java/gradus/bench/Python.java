@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// The Python that PyTorch is measured in.
+/// The Python interpreter with PyTorch.
 public final class Python {
   private static final List<String> CANDIDATES = List.of("python3", "/usr/bin/python3");
 
   private Python() {}
 
-  /// {@return the first python3 that can import torch, if there is one}
+  /// Finds a Python interpreter that can import torch.
+  ///
+  /// @return the first python3 that can; empty if there is none
   public static Optional<String> withTorch() {
     return CANDIDATES.stream().filter(Python::importsTorch).findFirst();
   }
@@ -27,7 +29,7 @@ public final class Python {
       trial.destroy();
       return ended && trial.exitValue() == 0;
     } catch (IOException _) {
-      // There is none of that name.
+      // No program has this name.
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -35,11 +37,11 @@ public final class Python {
     }
   }
 
-  /// A process that finds OpenBLAS, which PyTorch may use, as it is, whatever the environment says
-  /// about its kernels.
+  /// Creates a process without OpenBLAS settings from the environment, so that PyTorch's OpenBLAS
+  /// chooses its best kernels.
   ///
   /// @param command the program and its arguments
-  /// @return not started yet
+  /// @return the process builder
   public static ProcessBuilder command(String... command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("OPENBLAS_CORETYPE");

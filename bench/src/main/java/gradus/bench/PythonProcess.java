@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// A script in Python that is told by lines what to do, and answers by lines. It ends with this
+/// A running Python script that reads commands and prints answers, one per line. It ends with this
 /// JVM.
 public final class PythonProcess {
   private final String python;
@@ -24,11 +24,11 @@ public final class PythonProcess {
 
   /// Starts a script.
   ///
-  /// @param python the Python, as [Python#withTorch] finds it
-  /// @param owner beside whose class the script lies
-  /// @param script the file's name
-  /// @param arguments what the script is given
-  /// @return the script, running
+  /// @param python the interpreter, from [Python#withTorch]
+  /// @param owner the class whose package has the script as a resource
+  /// @param script the script's file name
+  /// @param arguments the script's arguments
+  /// @return the running script
   /// @throws IOException if it can't be started
   public static PythonProcess start(
       String python, Class<?> owner, String script, String... arguments) throws IOException {
@@ -45,17 +45,17 @@ public final class PythonProcess {
     return new PythonProcess(python, process);
   }
 
-  /// Tells it something.
+  /// Sends a command.
   ///
-  /// @param line what
+  /// @param line the command
   public void tell(Object line) {
     input.println(line);
   }
 
-  /// Waits for its next line.
+  /// Waits for the next answer.
   ///
-  /// @return the line
-  /// @throws IllegalStateException if it has ended
+  /// @return a line
+  /// @throws IllegalStateException if the script has ended
   public String answer() {
     try {
       String line = output.readLine();

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Reductions, softmax among them.
+/// Reductions, including softmax.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -23,11 +23,11 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ReductionBenchmark {
-  /// What to compute.
+  /// The reduction.
   @Param({"SUM", "SUM_ROWS", "SUM_COLUMNS", "MAX", "SOFTMAX"})
   public ElementwiseOp op;
 
-  /// Rows and columns.
+  /// The number of rows and of columns.
   @Param({"64", "4096"})
   public int side;
 
@@ -42,7 +42,7 @@ public class ReductionBenchmark {
     kernel = new ElementwiseProblem(op, side).kernel().action();
   }
 
-  /// The kernel, writing into a given output.
+  /// Runs the kernel with a preallocated output.
   @Benchmark
   public void kernel() {
     kernel.run();

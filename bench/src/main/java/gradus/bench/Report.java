@@ -4,22 +4,22 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/// What a run comes to.
+/// The report of a run.
 ///
-/// @param title what was measured, on what, in which unit
-/// @param notes what has to be known about it, a line each
+/// @param title what was measured, where, and the unit
+/// @param notes remarks, one per line
 /// @param sections the tables
-/// @param json all of it for programs
-/// @param bars its picture
+/// @param json all measurements
+/// @param bars the chart
 record Report(
     String title, List<String> notes, List<Section> sections, JsonObject json, Bars bars) {
-  /// A table under a heading.
+  /// A table with a heading.
   ///
-  /// @param heading what the rows are
-  /// @param table the rows
+  /// @param heading the heading
+  /// @param table the table
   record Section(String heading, Table table) {}
 
-  /// {@return what the JSON of each group begins with}
+  /// Returns the common start of every group's JSON.
   static JsonObject start(Machine machine, Rounds rounds, Peers peers) {
     JsonObject json = new JsonObject();
     json.add("machine", new Gson().toJsonTree(machine));
@@ -40,7 +40,7 @@ record Report(
     return text.toString();
   }
 
-  /// {@return the report as Markdown, without a heading of its own}
+  /// Returns the report as Markdown, without a heading.
   String markdown() {
     StringBuilder text = new StringBuilder(title).append(".\n\n");
     notes.forEach(note -> text.append("- ").append(note).append('\n'));

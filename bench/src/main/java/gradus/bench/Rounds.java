@@ -6,25 +6,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// How entrants are timed: each is warmed up, then all take turns, round by round, so that whatever
-/// else the machine does meets all of them alike; the median of its rounds is an entrant's time.
+/// How entrants are timed. Each is warmed up; then all take turns, round by round, so that other
+/// load on the machine affects all of them alike. An entrant's time is the median of its rounds.
 ///
-/// @param count how many rounds
-/// @param seconds how long an entrant's turn lasts at least; one run may last longer
-/// @param warmUp how many seconds it runs without becoming faster before it counts as warm:
-///   compiling a new kernel takes about half of one
-/// @param threads how many threads the entrants use
+/// @param count the number of rounds
+/// @param seconds the minimum duration of a turn; a single run may take longer
+/// @param warmUp the number of seconds without a speed-up after which an entrant counts as warm;
+///   compiling a new kernel takes about half a second
+/// @param threads the number of threads of each entrant
 record Rounds(int count, double seconds, double warmUp, int threads) {
-  /// Until another's threads have gone to sleep. OpenMP's, which PyTorch uses, spin for 200 ms.
+  /// The time for another engine's threads to go to sleep. OpenMP's, which PyTorch uses, spin for
+  /// 200 ms.
   private static final long PAUSE_MILLIS = 250;
 
-  /// How long an entrant runs before its turn counts, so that its own threads are awake.
+  /// The time that an entrant runs before each turn, to wake its own threads.
   private static final double AWAKEN = 5e-3;
 
-  /// What counts as having become faster.
+  /// The maximum ratio of two times that counts as a speed-up.
   private static final double FASTER = 0.97;
 
-  /// After so many warm-ups what still becomes faster is measured all the same.
+  /// The maximum number of warm-ups; then an entrant is measured even if it still speeds up.
   private static final int PATIENCE = 10;
 
   /// The ordinary measurement.
@@ -47,15 +48,15 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
     return threads == 1 ? "1 thread" : threads + " threads";
   }
 
-  /// {@return the same after more warming up, two seconds, for work that has more code to compile}
+  /// Returns the same with a longer warm-up of two seconds, for work with more code to compile.
   Rounds warmer() {
     return new Rounds(count, seconds, 2, threads);
   }
 
   /// Times entrants.
   ///
-  /// @param entrants those that take turns
-  /// @return by name, the median of the seconds that one run takes
+  /// @param entrants the entrants, which take turns
+  /// @return by name, the median of the seconds per run
   Map<String, Double> measure(List<Entrant> entrants) {
     long[] repetitions = entrants.stream().mapToLong(e -> warmUp(e.timed())).toArray();
     List<double[]> times = new ArrayList<>();
@@ -76,10 +77,10 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
     return medians;
   }
 
-  /// Runs something until it is warm: until it hasn't become faster for the time of a warm-up. On a
-  /// busy machine the JVM's compiler, which works in the background, may take its time.
+  /// Runs an entrant until it hasn't sped up for the time of a warm-up. On a busy machine,
+  /// background compilation may take long.
   ///
-  /// @return how many runs fill a turn
+  /// @return the number of runs per turn
   private long warmUp(Timed timed) {
     long repetitions = 1;
     double spent = 0;
@@ -97,7 +98,7 @@ record Rounds(int count, double seconds, double warmUp, int threads) {
       if (warm && (repetitions == 1 || time > seconds / 8)) {
         return Math.max(1, (long) Math.ceil(seconds / one));
       }
-      // Towards a quarter of a turn, but never a leap: the first runs are slow.
+      // Approaches a quarter of a turn in small steps, since the first runs are slow.
       repetitions = Math.clamp((long) (seconds / 4 / one), 1, 4 * repetitions);
     }
   }

@@ -7,29 +7,29 @@ import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
 import picocli.CommandLine.Option;
 
-/// What is to be measured, and how.
+/// The options of the groups that measure inside a JVM.
 final class Settings {
   @Option(
       names = "--threads",
       paramLabel = "N",
       description =
-          "How many threads this engine and its peers use, each. Default: ${DEFAULT-VALUE}.")
+          "Number of threads for this engine and for each peer. Default: ${DEFAULT-VALUE}.")
   private int threads = 1;
 
   @Option(
       names = "--peers",
-      description = "Measure other engines, too. They are downloaded on first use, about 150 MB.")
+      description = "Measure other engines too. They are downloaded on first use, about 150 MB.")
   private boolean peers;
 
   @Option(
       names = "--jvms",
       paramLabel = "N",
       description =
-          "Do it all in so many fresh JVMs, without peers, and tell how far their medians are"
-              + " apart: what the compiler makes of a kernel may differ.")
+          "Repeat the run in this number of fresh JVMs, without peers, and report how much their"
+              + " medians differ: JIT compilation varies from JVM to JVM.")
   private int jvms = 1;
 
-  /// Complains about what can't be done, before anything is.
+  /// Checks the options before anything is measured.
   void check() {
     int most = Runtime.getRuntime().availableProcessors();
     if (threads < 1 || threads > most) {
@@ -56,9 +56,9 @@ final class Settings {
     return jvms;
   }
 
-  /// {@return the peers, opened, if they were asked for}
+  /// Opens the peers, if requested.
   ///
-  /// @param group what they are to be compared in
+  /// @param group the group that they take part in
   Peers openPeers(Group group, Progress progress) {
     if (!peers) {
       return Peers.none();

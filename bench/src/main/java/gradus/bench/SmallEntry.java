@@ -1,7 +1,7 @@
 package gradus.bench;
 
-/// How an engine does [SmallWork].
+/// An engine's implementation of [SmallWork].
 public interface SmallEntry extends Timed {
-  /// {@return the loss of the last step, or the sum of the last result's elements}
+  /// {@return the loss of the last step, or the sum of the elements of the last result}
   double value();
 }

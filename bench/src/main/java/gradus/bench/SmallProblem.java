@@ -15,35 +15,35 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// The numbers for [SmallWork]: what every engine gets alike.
+/// The values for [SmallWork]; every engine gets the same.
 ///
-/// @param x the rows, (713, 12)
-/// @param y what is to be learned, (713, 1), 0 or 1
-/// @param weight1 of the hidden layer, PyTorch's way, (20, 12)
-/// @param bias1 of the hidden layer
-/// @param weight2 of the last, (1, 20)
-/// @param bias2 of the last
+/// @param x the inputs, (713, 12)
+/// @param y the targets, (713, 1), 0 or 1
+/// @param weight1 the weight of the hidden layer in PyTorch's layout, (20, 12)
+/// @param bias1 the bias of the hidden layer, (20)
+/// @param weight2 the weight of the last layer, (1, 20)
+/// @param bias2 the bias of the last layer, (1)
 public record SmallProblem(
     float[] x, float[] y, float[] weight1, float[] bias1, float[] weight2, float[] bias2) {
-  /// How many passengers.
+  /// The number of passengers.
   public static final int ROWS = 713;
 
-  /// What is known of each.
+  /// The number of features.
   public static final int COLUMNS = 12;
 
-  /// How many hidden sums.
+  /// The number of hidden units.
   public static final int HIDDEN = 20;
 
   /// The learning rate.
   public static final double RATE = 0.1;
 
-  /// After so many runs an entry's value is compared.
+  /// The number of runs after which an entry's value is compared.
   public static final int STEPS = 10;
 
-  /// How far it may be from the true one.
+  /// The maximum relative error of that value.
   private static final double TOLERANCE = 1e-4;
 
-  /// {@return a problem of random numbers}
+  /// {@return a problem with random values}
   static SmallProblem draw() {
     Generator generator = new Generator(1);
     float[] y = generator.uniform(ROWS);
@@ -59,17 +59,17 @@ public record SmallProblem(
         generator.uniform(1, -0.2, 0.2));
   }
 
-  /// {@return how this engine does some work}
+  /// Returns this engine's implementation.
   ///
-  /// @param work which
+  /// @param work the work
   SmallEntry gradus(SmallWork work) {
     return new LastTensor(work(work, DType.F32));
   }
 
-  /// {@return some work with the tensors of the current backend, giving what comes out of it}
+  /// Returns work on tensors of the current backend.
   ///
-  /// @param work which
-  /// @param dtype the type of the numbers
+  /// @param work the work
+  /// @param dtype the type of the values
   Supplier<Tensor> work(SmallWork work, DType dtype) {
     Tensor a = sixteen(x, dtype);
     Tensor b = sixteen(bias1, dtype);
@@ -92,9 +92,11 @@ public record SmallProblem(
     return Tensor.fromArray(sixteen(values), 16).to(dtype);
   }
 
-  /// {@return the first 16 of an array: what the operations on 16 elements get, of X and of BIAS1}
+  /// Returns the first 16 elements of an array: the operands of the operations on 16 elements, from
+  /// X and BIAS1.
   ///
   /// @param values the array
+  /// @return 16 elements
   public static float[] sixteen(float... values) {
     return Arrays.copyOf(values, 16);
   }
@@ -121,7 +123,7 @@ public record SmallProblem(
     return Tensor.fromArray(values, shape).to(dtype).detach().requiresGrad(true);
   }
 
-  /// Keeps the last tensor that was made.
+  /// An implementation that keeps the last result.
   private static final class LastTensor implements SmallEntry {
     private final Supplier<Tensor> work;
     private Tensor last;
@@ -145,9 +147,9 @@ public record SmallProblem(
     }
   }
 
-  /// {@return the true value after [#STEPS] runs, by plain loops in double precision}
+  /// Returns the expected value after [#STEPS] runs, computed by plain loops in double precision.
   ///
-  /// @param work which work
+  /// @param work the work
   double expected(SmallWork work) {
     return Backends.using(
         Backends.named("reference"),
@@ -158,13 +160,13 @@ public record SmallProblem(
         });
   }
 
-  /// Runs an entry, which hasn't run before, and compares what comes out with the true value.
+  /// Runs an entry for the first time and compares its value with the expected one.
   ///
-  /// @param name whose entry it is
-  /// @param work which work
+  /// @param name the engine's name
+  /// @param work the work
   /// @param entry the entry
-  /// @param expected the true value
-  /// @throws IllegalStateException if it is wrong
+  /// @param expected the expected value
+  /// @throws IllegalStateException if the value is wrong
   static void check(String name, SmallWork work, SmallEntry entry, double expected) {
     entry.seconds(STEPS);
     double value = entry.value();

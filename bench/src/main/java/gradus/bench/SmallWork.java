@@ -1,16 +1,15 @@
 package gradus.bench;
 
-/// Work so small that what it costs is the engine's own overhead.
+/// Work that is dominated by the overhead of the engine.
 public enum SmallWork {
-  /// A step of training the Titanic's net on all rows at once: 713 rows of 12 columns, 20 hidden
-  /// sums cut off below 0, one sum; binary cross-entropy of logits, its gradients, and plain
-  /// gradient descent.
+  /// A training step of the Titanic network on all rows: 713 inputs of 12 features, 20 hidden units
+  /// with ReLU, one logit; binary cross-entropy, its gradients, and plain gradient descent.
   TITANIC_STEP("Titanic step, 713x12 -> 20 -> 1"),
-  /// x + y of 16 elements each.
+  /// x + y, 16 elements each.
   ADD("add, 16 elements"),
-  /// The same where a gradient will be asked for.
+  /// The same, recorded for gradients.
   ADD_RECORDED("add, 16 elements, recorded"),
-  /// (4, 4) by (4, 4), where a gradient will be asked for.
+  /// (4, 4) times (4, 4), recorded for gradients.
   MATMUL_RECORDED("matmul, 4x4x4, recorded");
 
   private final String label;

@@ -8,23 +8,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Measures whole processes.
+/// The command `gradus bench start`.
 @Command(
     name = "start",
     description = {
-      "Measure whole processes: gradus titanic, which trains three networks, against what Python"
-          + " takes only to import PyTorch, if there is a python3 that has it.",
+      "Benchmark whole processes: gradus titanic, which trains three networks, against Python"
+          + " importing PyTorch, if a python3 has it.",
       "",
-      "They take turns, each with all the processors. The first, java -version, is the least that"
-          + " a program in Java takes.",
+      "They take turns, each on all processors. The first, java -version, is the minimum for any"
+          + " Java program.",
       "",
-      "Takes half a minute; --quick half of that.",
+      "Takes half a minute; with --quick half of that.",
       ""
     },
     footer = {"", "Example:", "  gradus bench start --json start.json"},
     sortOptions = false)
 final class StartCommand implements Runnable {
-  /// Says where the script `gradus` is; set by the script.
+  /// The system property with the path of the launcher, set by the launcher.
   static final String LAUNCHER = "gradus.launcher";
 
   @Spec private CommandSpec spec;
@@ -41,10 +41,10 @@ final class StartCommand implements Runnable {
     outputs.check(spec.name());
     String launcher = System.getProperty(LAUNCHER);
     if (launcher == null) {
-      throw new InputException("start: needs the script; run ./gradus bench start");
+      throw new InputException("start: only works through the launcher; run ./gradus bench start");
     }
-    progress.say("looking for a python3 that has PyTorch");
-    // A process needs no warming up but for the disk's cache: one run is enough.
+    progress.say("looking for a python3 with PyTorch");
+    // A process needs no warming up except for the disk cache; one run is enough.
     Rounds rounds = new Rounds(outputs.quick() ? 5 : 11, 0, 0, 1);
     StartGroup group = new StartGroup(rounds, Path.of(launcher), Python.withTorch());
     progress.say("starting processes");

@@ -12,31 +12,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Whole processes, from their start to their end: the lesson, and what PyTorch takes only to be
-/// imported.
+/// Benchmarks whole processes, from start to end: the lesson, and importing PyTorch.
 final class StartGroup {
   private static final String GRADUS = "gradus titanic";
   private static final String TORCH = "import torch";
 
-  /// The least that a program in Java takes, for comparison.
+  /// The minimum for any Java program.
   private static final String JAVA = "java -version";
 
   private final Rounds rounds;
   private final Path launcher;
   private final Optional<String> python;
 
-  /// A measurement.
+  /// Creates a benchmark.
   ///
   /// @param rounds how to measure
-  /// @param launcher the script `gradus`
-  /// @param python the Python that has PyTorch, if there is one
+  /// @param launcher the launcher `gradus`
+  /// @param python the interpreter with PyTorch, if there is one
   StartGroup(Rounds rounds, Path launcher, Optional<String> python) {
     this.rounds = rounds;
     this.launcher = launcher;
     this.python = python;
   }
 
-  /// {@return by process, the median of the seconds that it takes}
+  /// Measures the processes.
+  ///
+  /// @return by process, the median of the seconds that it takes
   Map<String, Double> measure() {
     List<Entrant> entrants = new ArrayList<>();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -67,7 +68,7 @@ final class StartGroup {
     return new Entrant(name, 1, Timed.of(action));
   }
 
-  /// Puts the times into a table.
+  /// Makes a table of the times.
   Report report(Machine machine, Map<String, Double> seconds) {
     String title =
         String.format(
@@ -78,7 +79,7 @@ final class StartGroup {
     notes.add(
         python
             .map(p -> String.format(Locale.ROOT, "%s: %s -c \"%1$s\"", TORCH, p))
-            .orElse(TORCH + ": not here, no python3 can do that"));
+            .orElse(TORCH + ": not available: no python3 can import torch"));
     double gradus = seconds.get(GRADUS);
     List<List<String>> cells = new ArrayList<>();
     seconds.forEach(

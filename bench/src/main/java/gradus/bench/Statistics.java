@@ -3,16 +3,16 @@ package gradus.bench;
 import java.util.Arrays;
 import java.util.Collection;
 
-/// What a series of measurements comes to.
+/// Statistics of a series of measurements.
 final class Statistics {
   private Statistics() {}
 
-  /// {@return the middle one, or the mean of the two in the middle}
+  /// Returns the median: the middle value, or the mean of the two middle values.
   ///
-  /// @param values at least one
+  /// @param values at least one value
   static double median(double... values) {
     if (values.length == 0) {
-      throw new IllegalArgumentException("median: there is no value");
+      throw new IllegalArgumentException("median: no values");
     }
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -20,9 +20,9 @@ final class Statistics {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /// {@return the n-th root of the product of n values: the mean that ratios have}
+  /// Returns the geometric mean, which is the mean for ratios.
   ///
-  /// @param values positive; NaN if there is none
+  /// @param values positive values; the mean of none is NaN
   static double geometricMean(Collection<Double> values) {
     return Math.exp(values.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
   }

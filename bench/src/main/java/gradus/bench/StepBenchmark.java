@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A step of training the Titanic's net through the public API: [SmallWork#TITANIC_STEP].
+/// A training step of the Titanic network through the public API: [SmallWork#TITANIC_STEP].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +30,7 @@ public class StepBenchmark {
   /// For JMH.
   public StepBenchmark() {}
 
-  /// Draws the passengers and the weights.
+  /// Draws the inputs and the weights.
   @Setup
   public void draw() {
     step = SmallProblem.draw().work(SmallWork.TITANIC_STEP, DType.F32);

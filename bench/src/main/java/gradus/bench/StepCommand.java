@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 
-/// Measures small work.
+/// The command `gradus bench step`.
 @Command(
     name = "step",
     description = {
-      "Measure a step of training a small net, and single operations on a few elements.",
+      "Benchmark a training step of a small network, and single operations on a few elements.",
       "",
-      "There is little to compute, so this is what an engine costs by itself: checks, objects, and"
-          + " the graph that it records for gradients. All of it through the public API.",
-      "  bytes    what a run allocates on the Java heap",
-      "  ratio    how many times as fast as the peer on its left this engine is",
-      "  torch    PyTorch in Python, if there is a python3 that has it; torch-default with as many"
-          + " threads as it chooses itself",
+      "There is little to compute, so this shows the overhead of the engine: checks, allocation,"
+          + " and recording the graph for gradients. Everything goes through the public API.",
+      "  bytes    allocated on the Java heap per run",
+      "  ratio    speed of this engine divided by that of the peer to the left",
+      "  torch    PyTorch in Python, if a python3 has it; torch-default with its default number of"
+          + " threads",
       "",
-      "Takes half a minute, most of it to warm up; with peers one.",
+      "Takes half a minute, most of it for warming up; with peers one minute.",
       ""
     },
     footer = {
@@ -35,7 +35,7 @@ final class StepCommand extends GroupCommand {
 
   @Override
   String speed() {
-    return "Small work, runs a millisecond";
+    return "Small work, runs per millisecond";
   }
 
   @Override

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Small work: a step of training a small net, and single operations on a few elements.
+/// Benchmarks small work: a training step of a small network, and single operations on a few
+/// elements.
 final class StepGroup {
   private static final String GRADUS = "gradus";
   private static final long ALLOCATING_RUNS = 1000;
 
-  /// How many times as long as others this engine's step is warmed up. A loop of the engine goes
-  /// over to vectors only when it has done some 10⁷ elements, and the shortest here does 713 a
-  /// step.
+  /// The factor of the warm-up of this engine's training step. The engine vectorises a loop only
+  /// after some 10⁷ elements, and the shortest loop here has 713 elements per step.
   private static final double PATIENCE = 10;
 
   private final Rounds rounds;
@@ -30,9 +30,9 @@ final class StepGroup {
     this.progress = progress;
   }
 
-  /// What was measured.
+  /// The result for a kind of work.
   ///
-  /// @param bytes what a run of this engine allocates
+  /// @param bytes allocated by a run of this engine
   /// @param seconds by entrant
   record Row(SmallWork work, double bytes, Map<String, Double> seconds) {
     double of(String name) {
@@ -40,7 +40,9 @@ final class StepGroup {
     }
   }
 
-  /// {@return a row for each kind of work}
+  /// Measures all work.
+  ///
+  /// @return a row for each kind of work
   List<Row> measure() {
     List<Row> rows = new ArrayList<>();
     SmallProblem problem = SmallProblem.draw();
@@ -68,11 +70,11 @@ final class StepGroup {
     return rows;
   }
 
-  /// Puts rows into a table, with the ratios to the peers.
+  /// Makes a table of the rows, with the ratios to the peers.
   Report report(Machine machine, List<Row> rows) {
     String title = "Small work, F32, nanoseconds, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
-    notes.add("bytes: allocated by a run on the Java heap");
+    notes.add("bytes: allocated on the Java heap per run");
     notes.addAll(peers.about());
     List<String> names =
         peers.ready().stream()
@@ -129,7 +131,7 @@ final class StepGroup {
     return json;
   }
 
-  /// {@return how often this engine does each kind of work in a millisecond, from a report's JSON}
+  /// Returns this engine's runs per millisecond by kind of work, from a report's JSON.
   static SequencedMap<String, Double> speeds(JsonObject json) {
     SequencedMap<String, Double> speeds = new LinkedHashMap<>();
     for (JsonElement row : json.getAsJsonArray("rows")) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// A table to be read, in a terminal or as Markdown: the first column is text, the others numbers.
+/// A table for a terminal or as Markdown. The first column is text, the others are numbers.
 ///
-/// @param header the columns' names
+/// @param header the column names
 /// @param rows the cells
 record Table(List<String> header, List<List<String>> rows) {
-  /// Checks that all rows are as long.
+  /// Checks the number of cells in each row.
   ///
-  /// @throws IllegalArgumentException if one isn't
+  /// @throws IllegalArgumentException if it isn't that of the header
   Table {
     header = List.copyOf(header);
     rows = List.copyOf(rows);
@@ -25,7 +25,7 @@ record Table(List<String> header, List<List<String>> rows) {
     }
   }
 
-  /// {@return a number in three digits or so; empty for NaN, that is where nothing was measured}
+  /// Returns a number with about three digits; empty for NaN, a missing value.
   static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
@@ -39,12 +39,12 @@ record Table(List<String> header, List<List<String>> rows) {
     return Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  /// {@return how many times as fast; empty for NaN}
+  /// Returns a ratio as text; empty for NaN.
   static String ratio(double ratio) {
     return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f x", ratio);
   }
 
-  /// {@return lines, aligned by spaces}
+  /// Returns the table as text, aligned with spaces.
   String text() {
     int[] widths = new int[header.size()];
     List<List<String>> all = new ArrayList<>(List.of(header));
@@ -66,7 +66,7 @@ record Table(List<String> header, List<List<String>> rows) {
     return text.toString();
   }
 
-  /// {@return a Markdown table}
+  /// Returns the table as Markdown.
   String markdown() {
     String rule = "|---|" + "--:|".repeat(header.size() - 1);
     return rows.stream()

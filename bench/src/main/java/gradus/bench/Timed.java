@@ -1,18 +1,18 @@
 package gradus.bench;
 
-/// Something whose time is taken.
+/// Work that can be timed.
 @FunctionalInterface
 public interface Timed {
-  /// Runs it a number of times, one after the other, and says how long that took.
+  /// Runs the work repeatedly and returns the total time.
   ///
-  /// @param repetitions how often, at least 1
-  /// @return seconds for all of them
+  /// @param repetitions the number of runs, at least 1
+  /// @return seconds for all runs
   double seconds(long repetitions);
 
-  /// Takes an action's time by this JVM's clock.
+  /// Times an action with this JVM's clock.
   ///
-  /// @param action what is timed
-  /// @return it, timed
+  /// @param action the action
+  /// @return the timed action
   static Timed of(Runnable action) {
     return repetitions -> {
       long start = System.nanoTime();

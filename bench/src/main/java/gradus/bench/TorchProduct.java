@@ -5,19 +5,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The matrix product of PyTorch on a device, with CUDA cuBLAS's. It takes the time itself.
+/// PyTorch's matrix product on a device; with CUDA it is cuBLAS's. PyTorch measures the time
+/// itself.
 ///
-/// @param about what was found, or why there is nothing
-/// @param products how a product of a shape is timed, if there is a device; it fails where the
-///   result is wrong
+/// @param about a description, or why it is not available
+/// @param products returns the timed product of a shape, and fails if the result is wrong; empty if
+///   there is no device
 record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> products) {
   /// Looks for PyTorch and a device.
   ///
-  /// @param python the Python that has PyTorch, if there is one
+  /// @param python the interpreter with PyTorch, if there is one
   /// @param device such as `cuda`
   static TorchProduct open(Optional<String> python, String device) {
     if (python.isEmpty()) {
-      return new TorchProduct("not here, no python3 can import torch", Optional.empty());
+      return new TorchProduct("not available: no python3 can import torch", Optional.empty());
     }
     try {
       PythonProcess process =
@@ -26,9 +27,9 @@ record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> product
       return answer[0].equals("yes")
           ? new TorchProduct(
               answer[1], Optional.of(shape -> repetitions -> seconds(process, shape, repetitions)))
-          : new TorchProduct("not here, " + answer[1], Optional.empty());
+          : new TorchProduct("not available: " + answer[1], Optional.empty());
     } catch (IOException | IllegalStateException e) {
-      return new TorchProduct("not here, " + e.getMessage(), Optional.empty());
+      return new TorchProduct("not available: " + e.getMessage(), Optional.empty());
     }
   }
 

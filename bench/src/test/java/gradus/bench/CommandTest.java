@@ -46,15 +46,15 @@ class CommandTest {
         "matmul --threads 0 | --threads must be from 1 to",
         "matmul --threads 100000 | --threads must be from 1 to",
         "step --threads two | Invalid value for option '--threads'",
-        "matmul --shapes 3x | --shapes: \"3x\" is no shape",
+        "matmul --shapes 3x | --shapes: \"3x\" is not a shape",
         "matmul --jvms 0 | --jvms must be from 1 to 100, got 0",
         "matmul --jvms 2 --peers | leave out --peers",
         "matmul --chart picture.gif | must end with .png",
         "matmul --json | Missing required parameter for option '--json'",
         "elementwise --markdown no/such/folder/x.md | there is no folder",
         "start --threads 1 | Unknown option",
-        "start | start: needs the script",
-        "device --shapes 3x | --shapes: \"3x\" is no shape",
+        "start | start: only works through the launcher",
+        "device --shapes 3x | --shapes: \"3x\" is not a shape",
         "device | device: backend tornado can't be used: TornadoVM isn't there; install its SDK"
       })
   void whatIsWrongIsSaidInALineBeforeAnythingIsMeasured(String line, String message) {
@@ -170,7 +170,8 @@ class CommandTest {
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
     StartGroup group = new StartGroup(new Rounds(2, 0, 0, 1), launcher, java.util.Optional.empty());
     Report report = group.report(Machine.here(), group.measure());
-    assertThat(report.text()).contains("gradus titanic", "java -version", "import torch: not here");
+    assertThat(report.text())
+        .contains("gradus titanic", "java -version", "import torch: not available");
     assertThat(report.json().getAsJsonObject("ms").get("gradus titanic").getAsDouble())
         .isPositive();
     // Once for the disk's cache, once a round.

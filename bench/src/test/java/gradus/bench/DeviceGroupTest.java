@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceGroupTest {
   private static final Rounds TINY = new Rounds(1, 1e-4, 0, 1);
   private static final Progress SILENT = new Progress(new PrintWriter(new StringWriter()), false);
-  private static final TorchProduct NO_TORCH = new TorchProduct("not here", Optional.empty());
+  private static final TorchProduct NO_TORCH = new TorchProduct("not available", Optional.empty());
   private static final Backend CPU = Backends.named("reference");
 
   /// A backend whose elements the host can't see, and that counts how often they come and go.
@@ -171,7 +171,7 @@ class DeviceGroupTest {
     Report report = group(0, NO_TORCH).report(Machine.here(), "CPU, Y", false, rows());
     assertThat(report.markdown())
         .contains("| 512x512x512 | 200 | 500 | 2.50 x | 100 | 0.50 x |\n")
-        .contains("this device is no GPU", "torch: not here");
+        .contains("this device is not a GPU", "torch: not available");
     JsonObject json = report.json();
     assertThat(json.get("gpu").getAsBoolean()).isFalse();
     assertThat(json.get("device").getAsString()).isEqualTo("CPU, Y");

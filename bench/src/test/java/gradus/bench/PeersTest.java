@@ -37,9 +37,9 @@ class PeersTest {
     assertThat(peers.ready()).containsExactly(good);
     assertThat(peers.about())
         .containsExactly(
-            "missing: not here, java.lang.UnsatisfiedLinkError: no such library",
+            "missing: not available, java.lang.UnsatisfiedLinkError: no such library",
             "good: version 1, 2 threads",
-            "broken: not here, java.lang.IllegalStateException: only for Linux");
+            "broken: not available, java.lang.IllegalStateException: only for Linux");
   }
 
   @Test

@@ -45,7 +45,7 @@ class TorchProductTest {
   @Test
   void withoutPythonThereIsNothingToAsk() {
     TorchProduct torch = TorchProduct.open(Optional.empty(), "cuda");
-    assertThat(torch.about()).isEqualTo("not here, no python3 can import torch");
+    assertThat(torch.about()).isEqualTo("not available: no python3 can import torch");
     assertThat(torch.products()).isEmpty();
   }
 
@@ -53,7 +53,7 @@ class TorchProductTest {
   @DisabledOnOs(OS.WINDOWS)
   void withoutTheDeviceThereIsNothingToAsk() throws IOException {
     TorchProduct torch = TorchProduct.open(python("no PyTorch 2.7 has no CUDA here", ""), "cuda");
-    assertThat(torch.about()).isEqualTo("not here, PyTorch 2.7 has no CUDA here");
+    assertThat(torch.about()).isEqualTo("not available: PyTorch 2.7 has no CUDA here");
     assertThat(torch.products()).isEmpty();
   }
 
