@@ -1,4 +1,4 @@
-/// Somebody's module with a backend of its own and the tests of it.
+/// A user's module with a backend and its tests.
 open module consumer {
   requires gradus.testkit;
   requires org.junit.platform.launcher;

@@ -195,7 +195,7 @@ class AutogradTest {
 
           @Override
           public Tensor gradient(int input, List<Tensor> inputs, Tensor output, Tensor upstream) {
-            throw new AssertionError("nobody asked for this gradient");
+            throw new AssertionError("this gradient was not requested");
           }
         };
     Tensor x = leaf(3);

@@ -14,7 +14,7 @@ class AutogradWalkTest {
     return Tensor.of(DType.F64, values).requiresGrad(true);
   }
 
-  /// The identity, with a gradient of one's own.
+  /// The identity, with a custom gradient.
   private static CustomFunction identity(BinaryOperator<Tensor> gradient) {
     return new CustomFunction() {
       @Override

@@ -222,7 +222,7 @@ class ContractBitesTest {
     }
   }
 
-  /// Tests whatever is to be tested; nobody runs it but the launcher below.
+  /// Tests the current faulty backend. Only the launcher below runs it.
   static final class Contract extends BackendContract {
     @Override
     protected Backend backend() {

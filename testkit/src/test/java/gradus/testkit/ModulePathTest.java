@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The testkit as a module, for somebody else's module, `src/test/consumer`: that is compiled, and
-/// run in a JVM of its own.
+/// The testkit as a module: a user's module, `src/test/consumer`, is compiled against it and run in
+/// a separate JVM.
 class ModulePathTest {
   private static final Path CONSUMER = Path.of("src", "test", "consumer");
 

@@ -33,23 +33,23 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// A device of TornadoVM's.
+/// A TornadoVM device.
 ///
-/// There is one execution plan, with a graph for each kernel, all of which share the memory: the
-/// graph [#OPEN] allocates it, and the others take it over from whichever ran last, so each must
-/// name all of it. A graph is compiled when it first runs. What differs between two runs, the
-/// arguments and the number of work items, makes no difference to the code.
+/// There is one execution plan with a graph for each kernel. All graphs share the device memory:
+/// the graph [#OPEN] allocates it, and each other graph takes it over from the one that ran before,
+/// so each must name all of it. A graph is compiled when it first runs. Arguments and the number of
+/// work items differ between runs; they don't affect the compiled code.
 final class Accelerator implements Device {
   private static final Logger LOG = System.getLogger("gradus.tornado");
 
   private static final String OPEN = "open";
   private static final String TASK = "kernel";
 
-  /// In place of TornadoVM's own, which let the compiler ignore NaN and infinities and divide
+  /// Replaces TornadoVM's own flags, which let the compiler ignore NaN and infinities and divide
   /// inexactly.
   private static final String FLAGS = "-w -cl-fp32-correctly-rounded-divide-sqrt";
 
-  /// Elements come to the device through an array of one of these lengths.
+  /// The lengths of the staging arrays, through which elements are copied to the device.
   private static final int[] STAGES = {1 << 10, 1 << 20};
 
   private final FloatArray memory = new FloatArray(Setting.floats());
@@ -69,12 +69,12 @@ final class Accelerator implements Device {
   private final TornadoExecutionPlan plan;
   private TornadoExecutionResult last;
 
-  /// How many kernels were launched, and which graphs have been.
+  /// The number of launched kernels, and the graphs that have been launched.
   private int launches;
 
   private final BitSet tried = new BitSet();
 
-  /// Arrays through which elements come, and the graphs that put them into their place.
+  /// Staging arrays, and the graphs that copy their elements into device memory.
   private record Stage(
       int length, FloatArray floats, int floatGraph, IntArray ints, int intGraph) {}
 
@@ -132,7 +132,7 @@ final class Accelerator implements Device {
     graphs.add(graph.snapshot());
   }
 
-  /// The device to use, the first GPU or else the first at all; empty if there is none.
+  /// Returns the device to use: the first GPU, or else the first device; empty if there is none.
   private static Optional<TornadoDevice> find() {
     TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
     Optional<TornadoDevice> found = Optional.empty();
@@ -155,7 +155,7 @@ final class Accelerator implements Device {
     return device.getDeviceType() == TornadoDeviceType.GPU;
   }
 
-  /// Why there is no device to use, in a sentence; empty if there is one.
+  /// Returns the reason why no device can be used, in a sentence; empty if one can.
   static Optional<String> whyUnusable() {
     Optional<TornadoDevice> found = find();
     if (found.isEmpty()) {
@@ -190,7 +190,7 @@ final class Accelerator implements Device {
         : Optional.empty();
   }
 
-  /// Whether the device to use is a graphics processor.
+  /// Returns whether the device to use is a GPU.
   static boolean findsGpu() {
     return find().map(Accelerator::isGpu).orElse(false);
   }
@@ -243,7 +243,7 @@ final class Accelerator implements Device {
     }
   }
 
-  /// Looks whether the last launch took place.
+  /// Checks that the last launch took place.
   private void check() {
     last.transferToHost(new DataRange(ints).withOffset(Args.LAST).withSize(1));
     if (ints.get(Args.LAST) != launches) {
@@ -257,8 +257,8 @@ final class Accelerator implements Device {
     }
   }
 
-  /// Does something in the one thread that talks to TornadoVM, which keeps a queue of commands for
-  /// each thread that it meets, and crashes in another's after one has ended.
+  /// Runs a task in the only thread that talks to TornadoVM. TornadoVM keeps a command queue for
+  /// each calling thread, and crashes in other threads after one of them has ended.
   private <T> T inItsThread(Callable<T> action) {
     try {
       return thread.submit(action).get();
@@ -342,7 +342,7 @@ final class Accelerator implements Device {
   private HostStorage readNow(DType dtype, int place, int length) {
     HostStorage copy = HostStorage.allocate(dtype, length);
     if (length == 0) {
-      // To TornadoVM a size of 0 is all.
+      // TornadoVM takes a size of 0 as the whole array.
       return copy;
     }
     check();

@@ -3,14 +3,14 @@ package gradus.tornado;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// Where a kernel finds the integers that it is given, and how it finds an element from them.
+/// The positions of a kernel's integer arguments, and the address computations based on them.
 ///
-/// One kernel serves all shapes: what differs between two calls lies in one small array, which goes
-/// to the device with each. A loop has [#COUNT] elements, laid out over [#RANK] axes of lengths
-/// [#DIMS]; an operand, at [#OUT], [#A], [#B] or [#C], is where its first element lies in the
-/// device's memory and, for each axis, how far apart its neighbours are.
+/// One kernel serves all shapes: all that differs between two calls is in one small array, which is
+/// sent to the device with each call. A loop has [#COUNT] elements over [#RANK] axes of lengths
+/// [#DIMS]. An operand, at [#OUT], [#A], [#B] or [#C], is the index of its first element in device
+/// memory, followed by its stride on each axis.
 final class Args {
-  /// The most axes that a loop can have.
+  /// The maximum number of axes of a loop.
   static final int AXES = 6;
 
   static final int COUNT = 0;
@@ -21,31 +21,29 @@ final class Args {
   static final int B = A + 1 + AXES;
   static final int C = B + 1 + AXES;
 
-  /// Which of a kernel's operations it is, one of [Opcode].
+  /// The kernel's operation, one of [Opcode].
   static final int OP = C + 1 + AXES;
 
-  // Of a loop whose every element is a row, or is made of one: how long the row is, and how far
-  // apart its neighbours are in each operand.
+  // For a loop over rows: the length of a row, and the stride within a row in each operand.
   static final int LENGTH = OP + 1;
   static final int OUT_STEP = LENGTH + 1;
   static final int A_STEP = OUT_STEP + 1;
   static final int B_STEP = A_STEP + 1;
   static final int C_STEP = B_STEP + 1;
 
-  /// How many indices the axis has that an index counts along.
+  /// The length of the axis that an index tensor refers to.
   static final int LIMIT = C_STEP + 1;
 
-  // Of a reduction, whose row may run over several axes: those, in place of the operand B; and into
-  // how many parts a row is cut, and how long they are.
+  // For a reduction, whose rows may extend over several axes: these axes, in place of operand B;
+  // and the number and length of the parts into which a row is split.
   static final int ROW_RANK = B;
   static final int ROW_DIMS = B + 1;
   static final int ROW_STRIDES = C + 1;
   static final int PARTS = LIMIT + 1;
   static final int PART = PARTS + 1;
 
-  // Of a product, whose loop is over the batch: its sizes; the distances between rows are the
-  // operands' steps, and these between columns. [#ADD] is 1 if the product is added to what the
-  // output holds.
+  // For a product, whose loop is over the batch: its sizes. The row strides are the operands'
+  // steps; these are the column strides. [#ADD] is 1 if the product is added to the output.
   static final int M = LENGTH;
   static final int N = PART + 1;
   static final int K = N + 1;
@@ -54,17 +52,17 @@ final class Args {
   static final int B_COLUMN = A_COLUMN + 1;
   static final int ADD = B_COLUMN + 1;
 
-  /// Which launch it is; see [#sign].
+  /// The launch's number; see [#sign].
   static final int LAUNCH = ADD + 1;
 
-  /// How many integers there are.
+  /// The number of integer arguments.
   static final int SIZE = 64;
 
-  /// How many floating-point numbers go with them.
+  /// The number of floating-point arguments.
   static final int NUMBERS = 4;
 
-  /// The places in the device's integers that belong to no tensor: whether an index was out of
-  /// range, and which launch was the last.
+  /// The reserved positions in the device's integer memory: whether an index was out of range, and
+  /// the number of the last launch.
   static final int WRONG = 0;
 
   static final int LAST = 1;
@@ -72,18 +70,18 @@ final class Args {
 
   private Args() {}
 
-  /// Leaves the launch's number on the device, which says that the kernel has run: of one that a
-  /// driver refuses, TornadoVM says so on the terminal and nothing else.
+  /// Writes the launch's number to device memory, as evidence that the kernel has run. If a driver
+  /// refuses a kernel, TornadoVM only prints a message.
   static void sign(KernelContext c, IntArray ints, IntArray args) {
     if (c.globalIdx == 0) {
       ints.set(LAST, args.get(LAUNCH));
     }
   }
 
-  /// Where an element of an operand lies.
+  /// Returns the address of an element of an operand.
   ///
   /// @param operand [#OUT], [#A], [#B] or [#C]
-  /// @param element its number in the loop
+  /// @param element the element's number in the loop
   static int place(IntArray args, int operand, int element) {
     int rank = args.get(RANK);
     int place = args.get(operand);
@@ -97,7 +95,7 @@ final class Args {
     return place + rest * args.get(operand + 1);
   }
 
-  /// How far an element of a reduction's row lies from the first.
+  /// Returns the offset of an element of a reduction's row from the first.
   static int inRow(IntArray args, int element) {
     int rank = args.get(ROW_RANK);
     int place = 0;

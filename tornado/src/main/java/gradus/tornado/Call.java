@@ -5,7 +5,7 @@ import gradus.engine.Operand;
 import gradus.engine.Shape;
 import java.util.Arrays;
 
-/// One call of a kernel, as it is put together: the loop, the operands and what else it needs.
+/// A builder for a call of a kernel: the loop, the operands and other arguments.
 final class Call {
   private final DeviceKernel kernel;
   private final int[] args = new int[Args.SIZE];
@@ -27,9 +27,9 @@ final class Call {
     return this;
   }
 
-  /// Sets the loop: over a shape, the operands being [Args#OUT], [Args#A] and so on in turn.
+  /// Sets the loop over a shape; the operands are [Args#OUT], [Args#A] and so on, in order.
   ///
-  /// @return whether there is room for its axes
+  /// @return whether its axes fit
   boolean loop(Shape shape, Operand... operands) {
     return loop(
         Loop.over(shape, Arrays.stream(operands).map(Operand::layout).toArray(Layout[]::new)),
@@ -38,7 +38,7 @@ final class Call {
 
   /// Sets the loop.
   ///
-  /// @return whether there is room for its axes
+  /// @return whether its axes fit
   boolean loop(Loop loop, Operand... operands) {
     if (!loop.fits()) {
       return false;
@@ -52,9 +52,9 @@ final class Call {
     return true;
   }
 
-  /// Sets the loop inside, over a reduction's row, whose distances are in the only operand.
+  /// Sets the inner loop over a reduction's row, with the strides of the only operand.
   ///
-  /// @return whether there is room for its axes
+  /// @return whether its axes fit
   boolean row(Loop row) {
     if (!row.fits()) {
       return false;
@@ -64,16 +64,16 @@ final class Call {
     return true;
   }
 
-  /// Runs it.
+  /// Runs the kernel.
   ///
-  /// @param units how many groups or elements
+  /// @param units the number of groups or elements
   void run(Device device, int units) {
     if (units > 0) {
       device.launch(kernel, units, args, numbers);
     }
   }
 
-  /// Runs it with as many items as the loop has elements.
+  /// Runs the kernel with one unit for each element of the loop.
   void run(Device device) {
     run(device, args[Args.COUNT]);
   }

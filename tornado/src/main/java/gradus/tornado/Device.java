@@ -3,42 +3,42 @@ package gradus.tornado;
 import gradus.engine.DType;
 import gradus.engine.HostStorage;
 
-/// What runs kernels on memory of its own: a real device through TornadoVM, or one that is emulated
-/// in plain Java, for tests.
+/// Runs kernels on memory of its own: a real device through TornadoVM, or one that is emulated in
+/// plain Java, for tests.
 ///
-/// Its memory is two long arrays, of floating-point numbers and of integers, in which each tensor
-/// has its place; a TornadoVM kernel is bound to the arrays that it was compiled with.
+/// Device memory is two large arrays, one of floats and one of integers, in which each tensor has a
+/// range. A TornadoVM kernel is bound to the arrays that it was compiled with.
 interface Device {
-  /// What it is, in words: its kind, its name, its driver, its memory.
+  /// Returns a description: type, name, driver, memory.
   String about();
 
-  /// Whether it is a graphics processor.
+  /// Returns whether it is a GPU.
   boolean isGpu();
 
-  /// How many elements its memory has.
+  /// Returns the size of its memory, in elements.
   ///
   /// @param dtype F32 or I32
   int capacity(DType dtype);
 
-  /// Runs a kernel to its end.
+  /// Runs a kernel and waits for its end.
   ///
   /// @param kernel the kernel
-  /// @param units how many groups, or elements; see [DeviceKernel#items]
+  /// @param units the number of groups or elements; see [DeviceKernel#items]
   /// @param args [Args#SIZE] integers
   /// @param numbers [Args#NUMBERS] numbers
   void launch(DeviceKernel kernel, int units, int[] args, float... numbers);
 
-  /// Brings elements to the device.
+  /// Copies elements to the device.
   ///
   /// @param elements F32 or I32
-  /// @param place where they go
+  /// @param place the index of the first in device memory
   void write(HostStorage elements, int place);
 
-  /// Brings elements from the device.
+  /// Copies elements from the device.
   ///
   /// @param dtype F32 or I32
-  /// @param place where they are
-  /// @param length how many
+  /// @param place the index of the first in device memory
+  /// @param length the number of elements
   /// @return a copy
   HostStorage read(DType dtype, int place, int length);
 }

@@ -6,8 +6,8 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The kernels, all of which a device knows from its start. Each is compiled when it is first
-/// launched, once for all shapes; so there are as many plans as there are kernels, and no more.
+/// The kernels. Each is compiled when it is first launched, once for all shapes, so there are
+/// exactly as many compiled graphs as kernels.
 enum DeviceKernel {
   FILL(ElementKernels::fill),
   COPY(ElementKernels::copy),
@@ -32,22 +32,22 @@ enum DeviceKernel {
   GATHER(PlacementKernels::gather),
   SCATTER_ADD(PlacementKernels::scatterAdd);
 
-  /// What a kernel is given: which work item it is; the device's memory, floating-point numbers and
-  /// integers; and what differs between two calls, integers at the places in [Args] and a few
-  /// numbers. TornadoVM finds a kernel's code through its serialized form.
+  /// The code of a kernel. Its parameters are the work item's context; the device memory, floats
+  /// and integers; and the arguments of the call, integers at the positions in [Args] and a few
+  /// floats. TornadoVM finds a kernel's code through its serialized form.
   interface Code
       extends Task5<KernelContext, FloatArray, IntArray, IntArray, FloatArray>, Serializable {}
 
-  /// The most work items that are started where any number does: a few for each of a large device's
-  /// lanes.
+  /// The maximum number of work items of a kernel that works with any number: a few for each lane
+  /// of a large device.
   private static final int MOST = 1 << 18;
 
-  /// How many of those make a group.
+  /// The group size of such a kernel.
   static final int ANY = 64;
 
   final Code code;
 
-  /// How many items a group has where they work together, and otherwise 0.
+  /// The group size if the items of a group cooperate, else 0.
   final int group;
 
   DeviceKernel(Code code) {
@@ -59,20 +59,20 @@ enum DeviceKernel {
     this.group = group;
   }
 
-  /// Whether items wait for each other.
+  /// Returns whether the items of a group cooperate, with barriers.
   boolean isCooperative() {
     return group != 0;
   }
 
-  /// How many items a group has.
+  /// Returns the number of items in a group.
   int groupSize() {
     return isCooperative() ? group : ANY;
   }
 
-  /// How many work items to start.
+  /// Returns the number of work items to start.
   ///
-  /// @param units how many groups there must be if they work together, and otherwise how many
-  ///   elements there are for items to share
+  /// @param units the minimum number of groups if their items cooperate, else the number of
+  ///   elements that the items share
   int items(int units) {
     if (isCooperative()) {
       return Math.multiplyExact(units, group);
@@ -80,7 +80,7 @@ enum DeviceKernel {
     return items(units, ANY);
   }
 
-  /// How many items to start for elements that they share, in whole groups.
+  /// Returns the number of items to start for elements that they share, in whole groups.
   static int items(int elements, int group) {
     return Math.ceilDiv(Math.min(elements, MOST), group) * group;
   }

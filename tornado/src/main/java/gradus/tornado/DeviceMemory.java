@@ -6,16 +6,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Gives out places in a device's memory of one type, and takes them back when the garbage
-/// collector finds that nothing reaches them any more.
+/// Allocates device memory of one type. The garbage collector frees a range when its storage is
+/// unreachable.
 final class DeviceMemory {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /// Places begin at multiples of this, 64 bytes.
+  /// The alignment of ranges, 64 bytes, in elements.
   private static final int GRAIN = 16;
 
-  /// How often to look again for a place, how often so after each time that the garbage collector
-  /// was called, and how long to wait before each, in milliseconds: two seconds in all.
+  /// The maximum number of attempts to find a free range, the number of attempts between two calls
+  /// of the garbage collector, and the wait before each attempt, in milliseconds: two seconds in
+  /// all.
   private static final int ATTEMPTS = 200;
 
   private static final int ATTEMPTS_A_COLLECTION = 40;
@@ -24,16 +25,16 @@ final class DeviceMemory {
   private final DType dtype;
   private final int capacity;
 
-  /// The free parts by their start.
+  /// The lengths of the free ranges by start.
   private final TreeMap<Integer, Integer> free = new TreeMap<>();
 
   private int places;
 
-  /// Memory, all of it free.
+  /// Creates memory that is all free.
   ///
-  /// @param dtype its elements' type
-  /// @param reserved how many of them, at the start, aren't given out
-  /// @param capacity how many elements it has
+  /// @param dtype the type of its elements
+  /// @param reserved the number of elements at the start that are not allocated
+  /// @param capacity the number of elements
   DeviceMemory(DType dtype, int reserved, int capacity) {
     this.dtype = dtype;
     this.capacity = capacity;
@@ -41,11 +42,12 @@ final class DeviceMemory {
     free.put(first, capacity - first);
   }
 
-  /// A place for elements, given back when the storage is no longer reachable.
+  /// Allocates a range, which is freed when the storage is unreachable.
   ///
-  /// @param length how many
+  /// @param length the number of elements
   /// @return the storage
-  /// @throws IllegalStateException if there is none, also after the garbage collector has run
+  /// @throws IllegalStateException if no range is long enough even after the garbage collector has
+  ///   run
   DeviceStorage allocate(int length) {
     int start = 0;
     if (length > 0) {
@@ -65,8 +67,8 @@ final class DeviceMemory {
     return storage;
   }
 
-  /// Lets the garbage collector look for what nothing reaches any more. It sees small objects, not
-  /// what they stand for, and may not have run for long.
+  /// Runs the garbage collector and looks again. The collector may not have run for long, since it
+  /// sees only small objects and not the device memory that they represent.
   private int findAfterCollecting(int length) {
     int start = -1;
     boolean couldFit = length <= capacity;
@@ -75,7 +77,7 @@ final class DeviceMemory {
         System.gc();
       }
       try {
-        // What it finds comes back by another thread.
+        // Another thread frees the ranges that it finds.
         Thread.sleep(WAIT);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -90,15 +92,15 @@ final class DeviceMemory {
     return Math.ceilDiv(length, GRAIN) * GRAIN;
   }
 
-  /// The first part that is long enough; -1 if there is none.
+  /// Allocates the first free range that is long enough; returns its start, or -1 if there is none.
   private synchronized int find(int length) {
-    // Negative if it is too long for any memory.
+    // Negative if it exceeds any memory.
     int size = rounded(length);
     for (Map.Entry<Integer, Integer> part : free.entrySet()) {
       int start = part.getKey();
       int rest = part.getValue() - size;
       if (size >= 0 && rest >= 0) {
-        // From here on the entry may be another's.
+        // The map may reuse the entry from here on.
         free.remove(start);
         if (rest > 0) {
           free.put(start + size, rest);
@@ -123,7 +125,7 @@ final class DeviceMemory {
     places--;
   }
 
-  /// How many elements are free.
+  /// Returns the number of free elements.
   synchronized long free() {
     return free.values().stream().mapToLong(Integer::longValue).sum();
   }

@@ -3,8 +3,8 @@ package gradus.tornado;
 import gradus.engine.DType;
 import gradus.engine.Storage;
 
-/// A place in a device's memory. Two of them are never equal, unlike records: each is given back on
-/// its own.
+/// A range of device memory. Unlike records, two of them are never equal, since each is freed
+/// separately.
 final class DeviceStorage implements Storage {
   private final DType dtype;
   private final int start;
@@ -21,7 +21,7 @@ final class DeviceStorage implements Storage {
     return dtype;
   }
 
-  /// Where its first element is.
+  /// Returns the index of its first element in device memory.
   int start() {
     return start;
   }

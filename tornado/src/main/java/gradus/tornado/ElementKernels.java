@@ -13,17 +13,17 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The element-wise kernels. Each work item takes every so manyth element, so that any number of
-/// them does.
+/// The element-wise kernels. Work item i of n takes the elements i, i + n, i + 2n and so on, so any
+/// number of items works.
 ///
 /// A kernel is compiled for the device from its bytecode: it can only use numbers, arrays, and
-/// static methods that do the same. TornadoVM 5.2 compiles some of what it accepts wrongly, so no
-/// kernel has them: `<=` and `>=` of floats, true for NaN; `>>>`, as `>>`; `break`; conditions of
-/// many `&&` and `||`, and `||` before a branch, which may then always run; and `Math.max` and
-/// `Math.min`, which drop NaN. The bits of a float can't be had, nor `Float.NaN` as a constant. A
-/// kernel can't have the name of an OpenCL function, such as `step`, either.
+/// static methods that do the same. TornadoVM 5.2 compiles the following incorrectly, so kernels
+/// avoid them: `<=` and `>=` of floats, which are true for NaN; `>>>`, compiled as `>>`; `break`;
+/// conditions with many `&&` and `||`, and `||` before a branch, which may then always be taken;
+/// and `Math.max` and `Math.min`, which drop NaN. The bits of a float and `Float.NaN` as a constant
+/// are not available. A kernel's name must not be that of an OpenCL function, such as `step`.
 final class ElementKernels {
-  /// The greatest float that an int can hold, 2³¹ - 128.
+  /// The greatest float that fits into an int, 2³¹ - 128.
   private static final float GREATEST_INT = 2147483520f;
 
   private ElementKernels() {}
@@ -35,7 +35,7 @@ final class ElementKernels {
       if (args.get(OP) == Opcode.FLOATS) {
         memory.set(place(args, OUT, i), numbers.get(0));
       } else {
-        // The number itself, since a float can't hold every one.
+        // The integer itself, since a float can't hold every int.
         ints.set(place(args, OUT, i), args.get(A));
       }
     }
@@ -65,7 +65,7 @@ final class ElementKernels {
     }
   }
 
-  /// Java's conversion, which C leaves undefined where the number doesn't fit.
+  /// Java's conversion; in C it is undefined for values that don't fit.
   static void toInts(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -113,8 +113,8 @@ final class ElementKernels {
     }
   }
 
-  /// The functions that are no single IEEE operation. They are taken in double and rounded, since a
-  /// device's own in float may be several units off.
+  /// The functions that are not a single IEEE operation. They are computed in double and rounded,
+  /// since a device's own float functions may be off by several units in the last place.
   static void function(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -131,8 +131,8 @@ final class ElementKernels {
       } else if (op == Opcode.SIGMOID) {
         y = 1 / (1 + Math.exp(-x));
       } else if (op == Opcode.EXPM1) {
-        // W. Kahan's formulas: the rounding errors of u cancel out. A double rounded to float needs
-        // no more.
+        // W. Kahan's formulas, in which the rounding errors of u cancel out. For a float result,
+        // rounded doubles are accurate enough.
         double u = Math.exp(x);
         if (u == 1) {
           y = x;
@@ -274,7 +274,7 @@ final class ElementKernels {
     }
   }
 
-  /// What an optimiser's step is made of, with its factors in `numbers`.
+  /// The kernels of an optimiser step, with its factors in `numbers`.
   static void update(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -288,7 +288,7 @@ final class ElementKernels {
       if (op == Opcode.COMBINE) {
         y = first * a + second * b;
       } else if (op == Opcode.ADD_PRODUCT) {
-        // In this order, since second * b may vanish where c is infinite.
+        // In this order, since second * b may underflow to 0 where c is infinite.
         y = first * a + second * (b * memory.get(place(args, C, i)));
       } else if (op == Opcode.ADD_OVER_ROOT) {
         y = a + first * b / ((float) Math.sqrt(memory.get(place(args, C, i))) + second);
@@ -297,12 +297,13 @@ final class ElementKernels {
     }
   }
 
-  /// NaN if either is, and of two zeros the positive one. Not the device's own, which ignores NaN.
+  /// Returns the maximum: NaN if either is NaN, and +0 for zeros of both signs. The device's own
+  /// function ignores NaN.
   static float greater(float a, float b) {
     return a > b ? a : a == b ? a == 0 ? a + b : a : a != a ? a : b;
   }
 
-  /// NaN if either is, and of two zeros the negative one.
+  /// Returns the minimum: NaN if either is NaN, and -0 for zeros of both signs.
   static float lesser(float a, float b) {
     return -greater(-a, -b);
   }

@@ -87,7 +87,7 @@ final class Elements {
     return true;
   }
 
-  /// Copies, and converts between the device's types.
+  /// Copies elements, and converts between F32 and I32.
   boolean copy(Operand input, Operand output) {
     boolean fromFloats = input.dtype() == DType.F32;
     DeviceKernel kernel =
@@ -99,7 +99,7 @@ final class Elements {
     return run(kernel, 0, List.of(input), output);
   }
 
-  /// Writes one number everywhere, rounded to the output's type as Java rounds it.
+  /// Fills the output with a number, rounded to its type as in Java.
   boolean fill(double value, Operand output) {
     boolean floats = output.dtype() == DType.F32;
     Call call =

@@ -6,25 +6,25 @@ import gradus.engine.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The axes that a kernel loops over, with the operands' distances on each: as few as say the same,
-/// since neighbours that lie one behind the other in all operands are one axis.
+/// The axes that a kernel loops over, with the operands' strides on each. Adjacent axes are merged
+/// where they are contiguous in all operands.
 final class Loop {
   private final List<Axis> axes = new ArrayList<>();
   private final int operands;
 
   private record Axis(int dim, int[] strides) {}
 
-  /// A loop without axes, of one element.
+  /// Creates a loop without axes, over one element.
   ///
-  /// @param operands how many operands it has
+  /// @param operands the number of operands
   Loop(int operands) {
     this.operands = operands;
   }
 
-  /// Loops over a shape.
+  /// Creates a loop over a shape.
   ///
   /// @param shape the shape
-  /// @param layouts of that shape
+  /// @param layouts the operands' layouts, of that shape
   static Loop over(Shape shape, Layout... layouts) {
     Loop loop = new Loop(layouts.length);
     for (int axis = 0; axis < shape.rank(); axis++) {
@@ -33,11 +33,11 @@ final class Loop {
     return loop;
   }
 
-  /// Puts an axis inside the ones that are there.
+  /// Adds an innermost axis.
   ///
-  /// @param axis which of the layouts' axes
+  /// @param axis the axis of the layouts
   /// @param dim its length
-  /// @param layouts the operands'
+  /// @param layouts the operands' layouts
   void add(int axis, int dim, Layout... layouts) {
     if (dim == 1) {
       return;
@@ -57,21 +57,21 @@ final class Loop {
     axes.add(new Axis(continues ? last.dim() * dim : dim, strides));
   }
 
-  /// How many elements it has.
+  /// Returns the number of elements.
   int count() {
     return axes.stream().mapToInt(Axis::dim).reduce(1, (a, b) -> a * b);
   }
 
-  /// Whether a kernel has room for its axes.
+  /// Returns whether a kernel supports this number of axes.
   boolean fits() {
     return axes.size() <= Args.AXES;
   }
 
-  /// Writes it among a kernel's arguments.
+  /// Writes the loop into a kernel's arguments.
   ///
-  /// @param rank where the number of axes goes
-  /// @param dims where their lengths go
-  /// @param places where each operand's distances go
+  /// @param rank the position of the number of axes
+  /// @param dims the position of their lengths
+  /// @param places the position of each operand's strides
   /// @param args all arguments
   void put(int rank, int dims, int[] places, int[] args) {
     args[rank] = axes.size();
@@ -83,7 +83,7 @@ final class Loop {
     }
   }
 
-  /// Where an operand's first element lies in the device's memory.
+  /// Returns the index of an operand's first element in device memory.
   static int first(Operand operand) {
     return ((DeviceStorage) operand.storage()).start() + operand.layout().offset();
   }

@@ -4,9 +4,9 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.Unary;
 
-/// The numbers by which kernels know operations. A kernel can't switch over an enum.
+/// The numbers of the operations. A kernel can't switch over an enum.
 final class Opcode {
-  /// What the device has no kernel for: it goes to the CPU.
+  /// An operation without a device kernel, which runs on the CPU.
   static final int NONE = -1;
 
   static final int NEG = 0;
@@ -51,14 +51,14 @@ final class Opcode {
   static final int SOFTMAX = 0;
   static final int LOG_SOFTMAX = 1;
 
-  /// Whether elements are floating-point numbers or integers.
+  /// The type of elements: floats or integers.
   static final int FLOATS = 0;
 
   static final int INTS = 1;
 
   private Opcode() {}
 
-  /// The simple ones of [ElementKernels#unary].
+  /// The operations of [ElementKernels#unary].
   static int simple(Unary op) {
     return switch (op) {
       case NEG -> NEG;
@@ -72,8 +72,8 @@ final class Opcode {
     };
   }
 
-  /// Those of [ElementKernels#function]. Devices lack an error function, and their sine and cosine
-  /// are wrong for large numbers.
+  /// The operations of [ElementKernels#function]. Devices lack an error function, and their sine
+  /// and cosine are wrong for large arguments.
   static int function(Unary op) {
     return switch (op) {
       case EXP -> EXP;
@@ -86,7 +86,7 @@ final class Opcode {
     };
   }
 
-  /// Those of [ElementKernels#binary] and [ElementKernels#intBinary].
+  /// The operations of [ElementKernels#binary] and [ElementKernels#intBinary].
   static int of(Binary op) {
     return switch (op) {
       case ADD -> ADD;
@@ -100,7 +100,7 @@ final class Opcode {
     };
   }
 
-  /// Those of [ElementKernels#compare] and [ElementKernels#intCompare].
+  /// The operations of [ElementKernels#compare] and [ElementKernels#intCompare].
   static int of(Comparison op) {
     return switch (op) {
       case EQ -> EQ;

@@ -20,13 +20,13 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The kernels that find their places by indices. One that is out of range sets the integer at
-/// [Args#WRONG] to 1, and nothing is read or written there.
+/// The kernels that use index tensors. An index out of range sets the integer at [Args#WRONG] to 1,
+/// and its element is neither read nor written.
 final class PlacementKernels {
   private PlacementKernels() {}
 
-  /// Loops over the index, the operand B. The place along the axis is not among the operand A's
-  /// strides; [Args#A_STEP] has it.
+  /// Loops over the index, operand B. Operand A's stride along the indexed axis is at
+  /// [Args#A_STEP].
   static void gather(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -48,9 +48,9 @@ final class PlacementKernels {
     }
   }
 
-  /// Adds to the output, which holds the target already, the source, operand C, where the index, B,
-  /// says. Each item takes all that may meet in one place, in order: no two write to one, and the
-  /// sums come out the same each time.
+  /// Adds the source, operand C, to the output at the index, operand B. The output already holds
+  /// the target. Each item handles all elements that may have the same destination, in order: so no
+  /// two items write to the same one, and sums are reproducible.
   static void scatterAdd(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);

@@ -14,8 +14,8 @@ import gradus.engine.Shape;
 import java.util.Collections;
 import java.util.List;
 
-/// Calls the kernels that put elements in other places. Those that know their places before they
-/// start are copies into a part of the output.
+/// Calls the kernels that move elements. Operations without an index tensor are copies into parts
+/// of the output.
 final class Placements {
   private final Device device;
   private final Elements elements;
@@ -27,8 +27,8 @@ final class Placements {
 
   /// Runs an operation.
   ///
-  /// @return false if the device has no kernel for it, or found an index that is out of range: the
-  ///   CPU says which
+  /// @return false if the device has no kernel for it, or if an index is out of range; the CPU then
+  ///   reports which one
   boolean run(Placement op, List<Operand> inputs, Operand output) {
     return switch (op) {
       case Pad pad -> pad(pad, inputs.getFirst(), output);
@@ -69,7 +69,7 @@ final class Placements {
     return true;
   }
 
-  /// A layout with an axis that stays where it is.
+  /// Returns a layout with stride 0 on an axis.
   private static Layout without(int axis, Shape shape, Layout layout) {
     List<Integer> none = Collections.nCopies(shape.rank(), 0);
     List<Integer> one = Collections.nCopies(shape.rank(), 1);
@@ -126,7 +126,8 @@ final class Placements {
     return shape.size() == 0 || checked(call);
   }
 
-  /// Runs a kernel that may find a wrong index. Only one at a time, so that each looks at its own.
+  /// Runs a kernel that may find an index out of range. Only one runs at a time, so that each reads
+  /// its own result.
   private boolean checked(Call call) {
     synchronized (device) {
       call.run(device);

@@ -21,23 +21,23 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The matrix products of a batch. Rows and columns are wherever their distances say, so transposed
-/// factors aren't copied.
+/// The matrix products of a batch. Rows and columns have any strides, so transposed operands aren't
+/// copied.
 final class ProductKernels {
-  /// A group computes a tile of so many rows and columns,
+  /// The number of rows and of columns of the tile that a group computes,
   static final int TILE = 64;
 
-  /// from so many columns of A and rows of B at a time;
+  /// the number of columns of A and rows of B that are loaded at a time,
   static final int DEPTH = 16;
 
-  /// each of its items a square of so many, in registers.
+  /// and the side of the square that each item computes in registers.
   static final int SQUARE = 4;
 
   static final int GROUP = TILE / SQUARE * (TILE / SQUARE);
 
   private ProductKernels() {}
 
-  /// An element to an item.
+  /// One item computes one element.
   static void simple(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -60,8 +60,8 @@ final class ProductKernels {
     }
   }
 
-  /// A tile to a group. Both factors' parts are brought to local memory, neighbours by neighbours
-  /// along whichever of their axes lies dense, and from there each item multiplies its square.
+  /// One group computes a tile. It loads parts of both operands into local memory, with coalesced
+  /// reads along the axis with stride 1, and each item multiplies its square from there.
   static void tiled(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Calls the kernels of matrix products.
 final class Products {
-  /// From so many rows and columns on, and so many sums of products, tiles pay.
+  /// The minimum number of rows and of columns, and of products, for the tiled kernel.
   private static final int LARGE = 32;
 
   private static final int MANY = 1 << 16;
@@ -20,9 +20,9 @@ final class Products {
     this.elements = elements;
   }
 
-  /// Multiplies.
+  /// Multiplies matrices.
   ///
-  /// @param inputs the factors, and what is added if it is there
+  /// @param inputs the operands, and optionally a term to add
   /// @return false if the device has no kernel for it
   boolean run(List<Operand> inputs, Operand output) {
     Operand a = inputs.get(0);

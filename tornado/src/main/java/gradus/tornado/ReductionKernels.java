@@ -17,16 +17,16 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The kernels that make a number of each row, or another row. Short rows are taken by one work
-/// item each, long ones by a group, which shares what its items found in local memory. The order is
-/// the same each time, so the result is too.
+/// The kernels that reduce rows to a number or normalise them. One work item takes a short row; a
+/// group takes a long one and combines its items' results in local memory. The order of operations
+/// is fixed, so results are reproducible.
 final class ReductionKernels {
-  /// How many items a group has.
+  /// The group size.
   static final int GROUP = 64;
 
   private ReductionKernels() {}
 
-  /// A row to an item.
+  /// One item reduces a row.
   static void byItem(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -41,7 +41,7 @@ final class ReductionKernels {
     }
   }
 
-  /// A part of a row to a group. Where there are several parts, their results lie side by side.
+  /// One group reduces a part of a row. The results of several parts are adjacent.
   static void byGroup(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -93,7 +93,7 @@ final class ReductionKernels {
       int where = 0;
       for (int j = 1; j < args.get(LENGTH); j++) {
         float x = memory.get(first + j * args.get(A_STEP));
-        // Greater, or NaN; but the first NaN stays.
+        // Greater, or NaN; the first NaN wins.
         int better = x < greatest ? 0 : x == greatest ? 0 : greatest == greatest ? 1 : 0;
         if (better == 1) {
           greatest = x;
@@ -104,7 +104,7 @@ final class ReductionKernels {
     }
   }
 
-  /// Softmax or its logarithm of a row, by an item.
+  /// One item computes the softmax of a row, or its logarithm.
   static void softmaxByItem(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -128,7 +128,7 @@ final class ReductionKernels {
     }
   }
 
-  /// Softmax or its logarithm of a row, by a group.
+  /// One group computes the softmax of a row, or its logarithm.
   static void softmaxByGroup(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -151,7 +151,7 @@ final class ReductionKernels {
       c.localBarrier();
     }
     greatest = shared[0];
-    // All have read it before the first writes there again.
+    // All items must have read it before the first one writes there again.
     c.localBarrier();
     float sum = 0;
     for (int j = item; j < length; j += GROUP) {

@@ -15,27 +15,27 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 
-/// Calls the kernels of rows.
+/// Calls the kernels that reduce or normalise rows.
 final class Reductions {
-  /// Up to this length a row is for one item, longer for a group.
+  /// The maximum length of a row for one item; a group takes a longer one.
   private static final int SHORT = 64;
 
-  /// With so many rows each has an item, however long it is.
+  /// From this number of rows on, one item takes each row, however long.
   private static final int MANY = 1 << 14;
 
-  /// While there are fewer rows than this, a long one is cut into parts, each for a group.
+  /// Below this number of rows, long rows are split into parts, one for each group.
   private static final int FEW = 256;
 
-  /// The least length of a part.
+  /// The minimum length of a part.
   private static final int PART = 2048;
 
   private final Device device;
   private final DeviceMemory memory;
 
-  /// For one device.
+  /// Creates the reductions of a device.
   ///
-  /// @param device what runs the kernels
-  /// @param memory its floating-point numbers, for what lies between two kernels
+  /// @param device the device
+  /// @param memory its floating-point memory, for intermediate results
   Reductions(Device device, DeviceMemory memory) {
     this.device = device;
     this.memory = memory;
@@ -91,7 +91,7 @@ final class Reductions {
     }
     DeviceStorage between = memory.allocate(rows * parts);
     call.with(Args.OUT, between.start()).run(device, rows * parts);
-    // Each row's parts lie one behind the other now, along one axis more.
+    // The results of a row's parts are now adjacent, along an additional axis.
     int rank = shape.rank();
     int[] dims = Arrays.copyOf(output.shape().dims(), rank + 1);
     dims[rank] = parts;
@@ -99,7 +99,7 @@ final class Reductions {
     try {
       return fold(opcode, start, List.of(rank), partial, output);
     } finally {
-      // Until here nobody else may get its place.
+      // Its range must not be freed before this point.
       Reference.reachabilityFence(between);
     }
   }

@@ -3,11 +3,10 @@ package gradus.tornado;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The system properties that this backend reads, and those of TornadoVM's without which its
-/// results aren't to be trusted.
+/// The system properties of this backend, and those of TornadoVM that are required for correct
+/// results.
 final class Setting {
-  /// How much of the device's memory tensors may take, in megabytes; an eighth more is for
-  /// integers.
+  /// The device memory for floats, in megabytes; another eighth is for integers.
   static final String MEMORY = "gradus.tornado.memory";
 
   static final String ADVICE =
@@ -15,27 +14,27 @@ final class Setting {
 
   private static final int DEFAULT = 512;
 
-  /// Not quite 2³¹ floats, as many as an index counts.
+  /// Just under 2³¹ floats, the limit of an int index.
   private static final int MOST = 8191;
 
   private Setting() {}
 
-  /// The value of [#MEMORY].
+  /// Returns the value of [#MEMORY].
   static int megabytes() {
     return Integer.getInteger(MEMORY, DEFAULT);
   }
 
-  /// How many floats there are room for.
+  /// Returns the capacity for floats.
   static int floats() {
     return (int) Math.min(Integer.MAX_VALUE / 16 * 16, megabytes() * (1L << 18));
   }
 
-  /// How many integers.
+  /// Returns the capacity for integers.
   static int ints() {
     return floats() / 8;
   }
 
-  /// What is wrong with the settings, in a sentence; empty if nothing is.
+  /// Returns what is wrong with the settings, in a sentence; empty if nothing is.
   static Optional<String> mistake() {
     String memory = System.getProperty(MEMORY);
     if (memory != null && (Integer.getInteger(MEMORY, 0) < 1 || megabytes() > MOST)) {

@@ -21,12 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Runs kernels on a device, through TornadoVM. F32 and I32 elements stay on the device until they
-/// are read; F64, which is for checking, stays on the CPU.
+/// Runs kernels on a device through TornadoVM. F32 and I32 elements stay on the device until they
+/// are read; F64, which is meant for checking, stays on the CPU.
 ///
-/// What the device has no kernel for is handed to a CPU backend: right, but slow, since elements
-/// travel there and back. [#handedOver()] counts how often, and the logger `gradus.tornado` says at
-/// DEBUG what it was.
+/// Operations without a device kernel run on a CPU backend: the results are right, but the transfer
+/// of the elements to the CPU and back is slow. [#handedOver()] counts them, and the logger
+/// `gradus.tornado` logs each at DEBUG.
 public final class TornadoBackend implements Backend {
   private static final Logger LOG = System.getLogger("gradus.tornado");
 
@@ -54,21 +54,21 @@ public final class TornadoBackend implements Backend {
     return "tornado";
   }
 
-  /// What the device is.
+  /// Returns a description of the device.
   ///
-  /// @return its kind, its name, its driver and its memory, in words
+  /// @return its type, name, driver and memory
   public String device() {
     return device.about();
   }
 
-  /// Whether the device is a graphics processor: to OpenCL a CPU may be a device, too.
+  /// Returns whether the device is a GPU; an OpenCL device may also be a CPU.
   ///
-  /// @return whether it is
+  /// @return true for a GPU
   public boolean isGpu() {
     return device.isGpu();
   }
 
-  /// How many kernels a CPU backend has run in place of the device.
+  /// Returns the number of kernels that ran on a CPU backend instead of the device.
   ///
   /// @return kernels since the start
   public long handedOver() {
@@ -115,7 +115,7 @@ public final class TornadoBackend implements Backend {
           handOver(kernel, inputs, output);
         }
       } finally {
-        // Until here nobody else may get their places.
+        // Their ranges must not be freed before this point.
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(output);
       }
@@ -155,7 +155,7 @@ public final class TornadoBackend implements Backend {
                 cpu.name(),
                 inputs.stream().map(input -> input.dtype() + "" + input.shape()).toList(),
                 output.dtype() + "" + output.shape()));
-    // One copy for each storage, since the output may be an input's.
+    // One copy of each storage, since the output may share an input's.
     Map<Storage, HostStorage> copies = new IdentityHashMap<>();
     List<Operand> there = new ArrayList<>();
     for (Operand input : inputs) {

@@ -4,17 +4,17 @@ import gradus.engine.Backend;
 import gradus.engine.BackendProvider;
 import java.util.Optional;
 
-/// Offers the backend on TornadoVM, where java was started with it and it has a device.
+/// Provides the TornadoVM backend if Java was started with TornadoVM and there is a device.
 ///
-/// Nothing here is of TornadoVM's types, so that this loads where there is none.
+/// This class uses no TornadoVM types, so that it loads without TornadoVM.
 public final class TornadoProvider implements BackendProvider {
   private static final int GPU = 200;
 
-  /// A CPU as an OpenCL device is for trying kernels out: slower than `simd`, faster than
-  /// `reference`.
+  /// The priority of a CPU as an OpenCL device, which is useful for testing kernels: it is slower
+  /// than `simd` and faster than `reference`.
   private static final int CPU = 50;
 
-  /// For the service loader.
+  /// Used by the service loader.
   public TornadoProvider() {}
 
   @Override

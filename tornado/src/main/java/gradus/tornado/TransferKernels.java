@@ -8,12 +8,12 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// The kernels that put elements which have just come from the host into their place. Reading needs
-/// none: TornadoVM reads a part of an array.
+/// The kernels that move staged elements to their range. Reads need no kernel, since TornadoVM can
+/// read a part of an array.
 final class TransferKernels {
   private TransferKernels() {}
 
-  /// Does nothing but name the memory, so that it is allocated.
+  /// Does nothing except name the memory, so that it is allocated.
   static void open(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);

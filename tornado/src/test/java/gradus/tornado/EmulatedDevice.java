@@ -27,7 +27,7 @@ final class EmulatedDevice implements Device {
   EmulatedDevice(int capacity) {
     memory = new FloatArray(capacity);
     ints = new IntArray(capacity / 2);
-    // Whoever reads what was never written shall notice.
+    // Reads of memory that was never written must show.
     for (int i = 0; i < capacity; i++) {
       memory.set(i, Float.NaN);
     }

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The results of a row's parts lie on the device until they are combined, and nobody else may get
-/// their place before that.
+/// The results of a row's parts must stay allocated on the device until they are combined.
 class PartsTest {
   private static final int LENGTH = 4096;
   private static final int CAPACITY = 1 << 24;

@@ -245,7 +245,7 @@ class ReportTest {
 
   @Test
   void fewRowsAndOddOnes() throws IOException {
-    // Nobody survived, all are alike, and what isn't known is in the rows that are held out too.
+    // No passenger survived, all are alike, and the validation rows have missing values too.
     StringBuilder rows = new StringBuilder(HEADER);
     for (int i = 0; i < 12; i++) {
       rows.append(String.format(Locale.ROOT, "0,1,x,%s,0,0,1000000,S\n", i % 2 == 0 ? "" : "30"));
