@@ -28,7 +28,7 @@ final class OutputOptions {
   @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables as Markdown.")
   private Path markdown;
 
-  @Option(names = "--chart", paramLabel = "FILE", description = "Draw it, as a PNG picture.")
+  @Option(names = "--chart", paramLabel = "FILE", description = "Write a chart as PNG.")
   private Path chart;
 
   /// Checks that the files can be written, before anything is measured.
