@@ -103,7 +103,7 @@ final class Reductions {
     int yo = there ? output.layout().offset() : 0;
     switch (op) {
       case ArgMax _ when !input.layout().isContiguous() ->
-          ArgMaxes.run(RowMajor.gathered(input), outer, n, inner, (int[]) y, yo);
+          ArgMaxes.run(input, axis, outer, n, inner, (int[]) y, yo);
       case ArgMax _ -> ArgMaxes.run(x, xo, outer, n, inner, (int[]) y, yo);
       case Softmax _ -> Softmaxes.run(false, x, xo, outer, n, inner, (float[]) y, yo);
       case LogSoftmax _ -> Softmaxes.run(true, x, xo, outer, n, inner, (float[]) y, yo);

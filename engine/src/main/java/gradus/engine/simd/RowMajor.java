@@ -122,68 +122,50 @@ final class RowMajor {
       return 0;
     }
 
+    /// Gathers a range, box by box: as many of the inner axes as the range contains whole.
     private void gather(int from, int to, int n) {
       int rank = dims.length;
-      int[] index = new int[rank];
-      int place = offset;
-      int rest = from;
-      for (int axis = rank - 1; axis >= 0; axis--) {
-        index[axis] = rest % dims[axis];
-        rest /= dims[axis];
-        place += index[axis] * steps[axis];
-      }
-      if (rank == 0) {
-        run(place, 0, to, n);
-        return;
-      }
-      int last = rank - 1;
+      int[] extent = new int[rank + 1];
+      int[] boxSteps = new int[rank + 1];
+      int[] dense = new int[rank + 1];
       for (int done = 0; done < n; ) {
-        int run = Math.min(n - done, dims[last] - index[last]);
-        run(place, steps[last], to + done, run);
-        done += run;
-        place -= index[last] * steps[last];
-        index[last] = 0;
-        int axis = last - 1;
-        for (; axis >= 0 && ++index[axis] == dims[axis]; axis--) {
-          place -= (dims[axis] - 1) * steps[axis];
-          index[axis] = 0;
+        int axis = rank - 1;
+        int unit = 1;
+        int axes = 0;
+        for (; axis > 0; axis--, axes++) {
+          long whole = (long) unit * dims[axis];
+          if (whole > n - done || (from + done) % whole != 0) {
+            break;
+          }
+          extent[axes] = dims[axis];
+          boxSteps[axes] = steps[axis];
+          dense[axes] = unit;
+          unit = (int) whole;
         }
+        int place = offset;
+        int rest = (from + done) / unit;
+        int count = 1;
         if (axis >= 0) {
-          place += steps[axis];
+          int index = rest % dims[axis];
+          count = Math.min((n - done) / unit, dims[axis] - index);
+          extent[axes] = count;
+          boxSteps[axes] = steps[axis];
+          dense[axes++] = unit;
         }
-      }
-    }
-
-    private void run(int from, int step, int to, int n) {
-      switch (block) {
-        case float[] y -> floats((float[]) array, from, step, y, to, n);
-        case int[] y -> ints((int[]) array, from, step, y, to, n);
-        default -> doubles((double[]) array, from, step, (double[]) block, to, n);
-      }
-    }
-
-    private static void floats(float[] x, int from, int step, float[] y, int to, int n) {
-      if (step == 0) {
-        Arrays.fill(y, to, to + n, x[from]);
-      } else if (step == 1) {
-        System.arraycopy(x, from, y, to, n);
-      } else {
-        for (int i = 0; i < n; i++) {
-          y[to + i] = x[from + i * step];
+        for (; axis >= 0 && rest > 0; axis--) {
+          place += rest % dims[axis] * steps[axis];
+          rest /= dims[axis];
         }
+        move(axes, extent, place, boxSteps, to + done, dense);
+        done += count * unit;
       }
     }
 
-    private static void ints(int[] x, int from, int step, int[] y, int to, int n) {
-      for (int i = 0; i < n; i++) {
-        y[to + i] = x[from + i * step];
+    private void move(int axes, int[] extent, int place, int[] boxSteps, int to, int[] dense) {
+      if (axes == 0) {
+        extent[0] = 1;
       }
-    }
-
-    private static void doubles(double[] x, int from, int step, double[] y, int to, int n) {
-      for (int i = 0; i < n; i++) {
-        y[to + i] = x[from + i * step];
-      }
+      Boxes.move(extent, Math.max(1, axes), array, place, boxSteps, block, to, dense);
     }
   }
 }
