@@ -2,8 +2,11 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// Limits gradients in place, between `backward` and an optimizer's step.
 ///
@@ -18,8 +21,14 @@ public final class GradientClipping {
 
   private GradientClipping() {}
 
+  /// Returns each gradient once, also that of a parameter that is shared and therefore given twice.
   private static List<Tensor> gradients(Collection<Tensor> parameters) {
-    return parameters.stream().map(Tensor::grad).filter(Objects::nonNull).toList();
+    Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    return parameters.stream()
+        .filter(distinct::add)
+        .map(Tensor::grad)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /// Scales all gradients by the same factor, so that their common Euclidean norm is at most a
@@ -38,11 +47,12 @@ public final class GradientClipping {
     return Tensor.noGrad(
         () -> {
           List<Tensor> gradients = gradients(parameters);
-          double squares = 0;
+          double norm = 0;
           for (Tensor gradient : gradients) {
-            squares += squares(gradient);
+            double next = norm(gradient);
+            // `hypot` does not overflow; but of ∞ and NaN it makes ∞.
+            norm = Double.isNaN(norm + next) ? Double.NaN : Math.hypot(norm, next);
           }
-          double norm = Math.sqrt(squares);
           double factor = maxNorm / (norm + EPS);
           if (!(factor >= 1)) {
             gradients.forEach(gradient -> gradient.mulInPlace(factor));
@@ -51,8 +61,9 @@ public final class GradientClipping {
         });
   }
 
-  /// Returns the sum of squares, scaled by the largest magnitude so that it does not overflow.
-  private static double squares(Tensor gradient) {
+  /// Returns the norm of one gradient. The squares are of elements divided by the largest
+  /// magnitude, so that they do not overflow.
+  private static double norm(Tensor gradient) {
     if (gradient.size() == 0) {
       return 0;
     }
@@ -60,7 +71,7 @@ public final class GradientClipping {
     if (largest == 0 || !Double.isFinite(largest)) {
       return largest;
     }
-    return gradient.div(largest).square().sum().item() * largest * largest;
+    return Math.sqrt(gradient.div(largest).square().sum().item()) * largest;
   }
 
   /// Clamps every element of the gradients to an interval, like PyTorch's `clip_grad_value_`. NaN

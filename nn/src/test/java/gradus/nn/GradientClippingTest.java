@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import gradus.engine.DType;
 import gradus.engine.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,33 @@ class GradientClippingTest {
   }
 
   @Test
+  void theSquaresOfLargeAndSmallDoublesDoNotOverflowOrVanish() {
+    for (double scale : new double[] {1e200, 1e-200}) {
+      Tensor a = Tensor.of(DType.F64, 0, 0).requiresGrad(true);
+      Tensor b = Tensor.of(DType.F64, 0).requiresGrad(true);
+      a.backward(Tensor.of(DType.F64, 3 * scale, 4 * scale));
+      b.backward(Tensor.of(DType.F64, 12 * scale));
+      double norm = GradientClipping.byNorm(List.of(a, b), 1);
+      assertThat(norm / scale).isCloseTo(13, within(1e-12));
+      if (scale > 1) {
+        assertThat(b.grad().item()).isCloseTo(12 / 13.0, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void aSharedParameterIsScaledOnce() {
+    Tensor a = withGradient(3, 4);
+    assertThat(GradientClipping.byNorm(List.of(a, a), 1)).isCloseTo(5, within(1e-6));
+    assertThat(a.grad().toDoubles()).containsExactly(new double[] {0.6, 0.8}, within(1e-6));
+  }
+
+  @Test
   void anInfiniteOrMissingNormShows() {
     assertThat(GradientClipping.byNorm(List.of(withGradient(1, Double.NaN)), 1)).isNaN();
     assertThat(GradientClipping.byNorm(List.of(withGradient(1, -1 / 0.0)), 1)).isInfinite();
+    List<Tensor> both = List.of(withGradient(-1 / 0.0), withGradient(Double.NaN));
+    assertThat(GradientClipping.byNorm(both, 1)).isNaN();
   }
 
   @Test

@@ -153,8 +153,8 @@ public final class Safetensors {
           case I32 -> tensor.toInts();
         };
     int most = CHUNK / dtype.bytes();
-    for (int from = 0; from < tensor.size(); from += most) {
-      int count = Math.min(most, tensor.size() - from);
+    for (int from = 0, count; from < tensor.size(); from += count) {
+      count = Math.min(most, tensor.size() - from);
       switch (elements) {
         case float[] floats -> chunk.asFloatBuffer().put(floats, from, count);
         case double[] doubles -> chunk.asDoubleBuffer().put(doubles, from, count);
@@ -316,8 +316,8 @@ public final class Safetensors {
           case F64 -> new double[size];
           case I32 -> new int[size];
         };
-    for (int from = 0; from < size; from += most) {
-      int count = Math.min(most, size - from);
+    for (int from = 0, count; from < size; from += count) {
+      count = Math.min(most, size - from);
       chunk.clear().limit(count * type.bytes());
       read(file, channel, start + (long) from * type.bytes(), chunk);
       try {

@@ -39,9 +39,15 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         throw wrong(
             name, String.format(Locale.ROOT, "%d axes are more than %d", lengths.size(), MAX_RANK));
       }
+      if (begin > end && StoredType.named(type).isEmpty()) {
+        throw wrong(
+            name,
+            String.format(
+                Locale.ROOT, "begins at byte %d of the data, but ends at %d", begin, end));
+      }
       long bytes =
           StoredType.named(type).map(known -> bytes(name, known, lengths)).orElse(end - begin);
-      if (begin > end || end - begin != bytes) {
+      if (end - begin != bytes) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,

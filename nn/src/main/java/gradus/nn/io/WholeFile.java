@@ -1,6 +1,7 @@
 package gradus.nn.io;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -47,9 +48,16 @@ public final class WholeFile implements AutoCloseable {
   ///
   /// @param file the file to write or to replace
   /// @return a file to write to, then to commit
-  /// @throws IOException if the folder does not exist or is not writable, or links form a cycle
+  /// @throws IOException if the folder does not exist or is not writable, links form a cycle, or
+  ///   there is something other than a regular, writable file, such as a device
   public static WholeFile replacing(Path file) throws IOException {
     Path place = target(file);
+    if (Files.exists(place) && !Files.isRegularFile(place)) {
+      throw new FileSystemException(file.toString(), null, "not a regular file");
+    }
+    if (Files.exists(place) && !Files.isWritable(place)) {
+      throw new AccessDeniedException(file.toString(), null, "the file is read-only");
+    }
     PosixFileAttributeView view = Files.getFileAttributeView(place, PosixFileAttributeView.class);
     PosixFileAttributes replaced =
         view == null || Files.notExists(place) ? null : view.readAttributes();

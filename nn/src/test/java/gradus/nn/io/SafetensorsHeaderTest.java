@@ -50,6 +50,13 @@ class SafetensorsHeaderTest {
         .withMessageContaining(problem);
   }
 
+  /// An unknown type is any text: it must not reach a terminal as it is.
+  @Test
+  void negativeSizesOfUnknownTypes() throws IOException {
+    write("{\"x\":{\"dtype\":\"F\\u001b[31m\",\"shape\":[3],\"data_offsets\":[5,3]}}", 3);
+    refused("tensor \"x\": begins at byte 5 of the data, but ends at 3");
+  }
+
   @Test
   void aFileMayBeEmptyButForItsHeader() throws IOException {
     write("{}", 0);

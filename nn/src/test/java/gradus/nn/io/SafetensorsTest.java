@@ -11,9 +11,13 @@ import gradus.engine.Tensor;
 import gradus.nn.Linear;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -390,5 +394,22 @@ class SafetensorsTest {
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  /// A device or a socket would be lost.
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void onlyRegularFilesAreReplaced() throws IOException {
+    Path socket = folder.resolve("socket");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      for (Path path : List.of(socket, folder)) {
+        assertThatExceptionOfType(FileSystemException.class)
+            .isThrownBy(() -> Safetensors.save(path, Map.of("x", Tensor.of(1.0)), Map.of()))
+            .withMessage(path + ": not a regular file");
+      }
+    }
+    assertThat(folder).isDirectoryContaining(socket::equals);
+    assertThat(socket).satisfies(path -> assertThat(Files.isRegularFile(path)).isFalse());
   }
 }
