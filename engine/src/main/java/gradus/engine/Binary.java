@@ -2,21 +2,22 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// Element-wise functions of two inputs, with NumPy's broadcasting. In the gradients, `n.input(0)`
-/// is a, `n.input(1)` is b, `n.output()` is y, and `g` is the gradient with respect to y.
+/// Element-wise functions of two inputs, with NumPy's broadcasting. In the gradients,
+/// `n.savedInput(0)` is a, `n.savedInput(1)` is b, `n.savedOutput()` is y, and `g` is the gradient
+/// with respect to y.
 public enum Binary implements Elementwise {
   /// a + b
   ADD(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g),
   /// a - b
   SUB(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g.neg()),
   /// a · b
-  MUL(Domain.REAL, Domain.REAL, (n, g) -> g.mul(n.input(1)), (n, g) -> g.mul(n.input(0))),
+  MUL(Domain.REAL, Domain.REAL, (n, g) -> g.mul(n.savedInput(1)), (n, g) -> g.mul(n.savedInput(0))),
   /// a / b
   DIV(
       Domain.REAL,
       Domain.REAL.except(0),
-      (n, g) -> g.div(n.input(1)),
-      (n, g) -> g.mul(n.output()).div(n.input(1)).neg()),
+      (n, g) -> g.div(n.savedInput(1)),
+      (n, g) -> g.mul(n.savedOutput()).div(n.savedInput(1)).neg()),
   /// aᵇ. Where a = 0 and b ≥ 0, its gradient in b is 0, as PyTorch has it.
   POW(
       Domain.POSITIVE,
@@ -24,31 +25,31 @@ public enum Binary implements Elementwise {
       (n, g) -> {
         // At b = 0 the power is the constant 1. There b - 1 would give 0·∞ at a = 0, which `where`
         // does not keep out of higher derivatives, so the exponent stays 0.
-        Tensor b = n.input(1);
+        Tensor b = n.savedInput(1);
         Tensor constant = b.eq(0);
         Tensor less = Tensor.where(constant, b.like(0), b.sub(1));
-        return Tensor.where(constant, g.like(0), g.mul(b).mul(n.input(0).pow(less)));
+        return Tensor.where(constant, g.like(0), g.mul(b).mul(n.savedInput(0).pow(less)));
       },
       (n, g) -> {
-        Tensor a = n.input(0);
-        Tensor constant = a.eq(0).mul(n.input(1).ge(0));
+        Tensor a = n.savedInput(0);
+        Tensor constant = a.eq(0).mul(n.savedInput(1).ge(0));
         Tensor log = Tensor.where(constant, a.like(1), a).log();
-        return Tensor.where(constant, g.like(0), g.mul(n.output()).mul(log));
+        return Tensor.where(constant, g.like(0), g.mul(n.savedOutput()).mul(log));
       }),
   /// The maximum; NaN if either is. If both are equal, each gets half the gradient.
   MAXIMUM(
       Domain.REAL,
       Domain.REAL,
-      (n, g) -> g.mul(share(n.input(0), n.input(1))),
-      (n, g) -> g.mul(share(n.input(1), n.input(0)))),
+      (n, g) -> g.mul(share(n.savedInput(0), n.savedInput(1))),
+      (n, g) -> g.mul(share(n.savedInput(1), n.savedInput(0)))),
   /// The minimum; NaN if either is. If both are equal, each gets half the gradient.
   MINIMUM(
       Domain.REAL,
       Domain.REAL,
-      (n, g) -> g.mul(share(n.input(1), n.input(0))),
-      (n, g) -> g.mul(share(n.input(0), n.input(1)))),
+      (n, g) -> g.mul(share(n.savedInput(1), n.savedInput(0))),
+      (n, g) -> g.mul(share(n.savedInput(0), n.savedInput(1)))),
   /// a where b > 0, and 0 elsewhere: the gradient of a ReLU.
-  GATE(Domain.REAL, Domain.REAL.except(0), (n, g) -> gate(g, n.input(1)), (n, g) -> g.zeros());
+  GATE(Domain.REAL, Domain.REAL.except(0), (n, g) -> gate(g, n.savedInput(1)), (n, g) -> g.zeros());
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);
@@ -68,7 +69,7 @@ public enum Binary implements Elementwise {
 
   /// a where b > 0, and 0 elsewhere.
   static Tensor gate(Tensor a, Tensor b) {
-    return Eager.apply(GATE, a, b);
+    return GATE.apply(a, b);
   }
 
   /// Returns 1 where a is greater, ½ where both are equal, 0 elsewhere.

@@ -21,6 +21,6 @@ public record Custom(CustomFunction function) implements Op {
 
   @Override
   public Tensor gradient(Node n, int input, Tensor g) {
-    return function.gradient(input, n.values(), n.output(), g);
+    return function.gradient(input, n.savedInputs(), n.savedOutput(), g);
   }
 }

@@ -54,6 +54,6 @@ public interface CustomFunction {
   /// @return the result
   /// @throws IllegalArgumentException if there is no input
   default Tensor apply(Tensor... inputs) {
-    return Eager.apply(new Custom(this), inputs);
+    return new Custom(this).apply(inputs);
   }
 }

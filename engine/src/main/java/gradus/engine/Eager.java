@@ -36,7 +36,7 @@ final class Eager {
     }
     Node node = new Node(op, inputs);
     Tensor recorded = new Tensor(buffer, layout, node);
-    node.output(recorded);
+    node.complete(recorded);
     return recorded;
   }
 

@@ -52,7 +52,7 @@ public sealed interface Elementwise extends Kernel
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      return Tensor.where(n.output().eq(n.input(0)), g, g.like(0));
+      return Tensor.where(n.savedOutput().eq(n.savedInput(0)), g, g.like(0));
     }
 
     @Override
@@ -87,7 +87,9 @@ public sealed interface Elementwise extends Kernel
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       Tensor zero = g.like(0);
-      return input == 1 ? Tensor.where(n.input(0), g, zero) : Tensor.where(n.input(0), zero, g);
+      return input == 1
+          ? Tensor.where(n.savedInput(0), g, zero)
+          : Tensor.where(n.savedInput(0), zero, g);
     }
   }
 
@@ -141,7 +143,7 @@ public sealed interface Elementwise extends Kernel
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      return input == 0 ? g.mul(alpha) : g.mul(n.input(3 - input)).mul(beta);
+      return input == 0 ? g.mul(alpha) : g.mul(n.savedInput(3 - input)).mul(beta);
     }
   }
 
@@ -171,11 +173,11 @@ public sealed interface Elementwise extends Kernel
       if (input == 0) {
         return g;
       }
-      Tensor root = n.input(2).sqrt();
+      Tensor root = n.savedInput(2).sqrt();
       Tensor divisor = root.add(eps);
       Tensor toB = g.mul(beta).div(divisor);
       // d(1/(√c + ε)) = -1/(√c + ε)² · 1/(2√c)
-      return input == 1 ? toB : toB.mul(n.input(1)).div(divisor.mul(root)).mul(-0.5);
+      return input == 1 ? toB : toB.mul(n.savedInput(1)).div(divisor.mul(root)).mul(-0.5);
     }
 
     @Override

@@ -78,8 +78,8 @@ public record MatMul() implements Kernel {
     }
     boolean turned = isTransposed(n.inputs().get(input).layout());
     return input == 0
-        ? product(g, n.input(1).transpose(-2, -1), turned)
-        : product(n.input(0).transpose(-2, -1), g, turned);
+        ? product(g, n.savedInput(1).transpose(-2, -1), turned)
+        : product(n.savedInput(0).transpose(-2, -1), g, turned);
   }
 
   /// Computes a·b, or (bᵀ·aᵀ)ᵀ, which has the same values in the other layout: that of the operand

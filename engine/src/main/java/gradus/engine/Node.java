@@ -25,8 +25,8 @@ public final class Node {
     this.depth = deepest + 1;
   }
 
-  /// Sets the output, once it exists.
-  void output(Tensor tensor) {
+  /// Sets the result, once it exists.
+  void complete(Tensor tensor) {
     output = tensor;
     outputVersion = tensor.buffer().version();
   }
@@ -57,15 +57,15 @@ public final class Node {
   /// @param i the index of the input
   /// @return the input
   /// @throws IllegalStateException if it was changed in place since
-  public Tensor input(int i) {
+  public Tensor savedInput(int i) {
     check(inputs.get(i), versions[i], "input " + i);
     return inputs.get(i);
   }
 
-  /// Returns all inputs, each checked as by [#input(int)].
-  List<Tensor> values() {
+  /// Returns all inputs, each checked as by [#savedInput(int)].
+  List<Tensor> savedInputs() {
     for (int i = 0; i < versions.length; i++) {
-      input(i);
+      savedInput(i);
     }
     return inputs;
   }
@@ -74,7 +74,7 @@ public final class Node {
   ///
   /// @return the output
   /// @throws IllegalStateException if it was changed in place since
-  public Tensor output() {
+  public Tensor savedOutput() {
     check(output, outputVersion, "the output");
     return output;
   }

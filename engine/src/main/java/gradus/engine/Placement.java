@@ -41,10 +41,9 @@ public sealed interface Placement extends Kernel {
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      return Eager.apply(
-          new Movement.Slice(
-              n.inputs().get(0).shape(), low, interior.stream().map(i -> i + 1).toList()),
-          g);
+      return new Movement.Slice(
+              n.inputs().get(0).shape(), low, interior.stream().map(i -> i + 1).toList())
+          .apply(g);
     }
   }
 
@@ -124,7 +123,7 @@ public sealed interface Placement extends Kernel {
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       Tensor x = n.inputs().get(0);
-      return x.zeros().scatterAdd(axis, n.input(1), g);
+      return x.zeros().scatterAdd(axis, n.savedInput(1), g);
     }
   }
 
@@ -159,7 +158,7 @@ public sealed interface Placement extends Kernel {
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      return input == 0 ? g : g.gather(axis, n.input(1));
+      return input == 0 ? g : g.gather(axis, n.savedInput(1));
     }
   }
 

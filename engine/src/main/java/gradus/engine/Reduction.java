@@ -43,8 +43,8 @@ public sealed interface Reduction extends Kernel {
 
   /// Divides the gradient equally among tied elements.
   private static Tensor shareAmongTies(Node n, List<Integer> axes, Tensor g) {
-    Tensor tied = n.input(0).eq(n.output()).to(g.dtype());
-    return tied.mul(g.div(Eager.apply(new Sum(axes), tied)));
+    Tensor tied = n.savedInput(0).eq(n.savedOutput()).to(g.dtype());
+    return tied.mul(g.div(new Sum(axes).apply(tied)));
   }
 
   /// The sum; 0 along an empty axis.
@@ -159,7 +159,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      Tensor y = n.output();
+      Tensor y = n.savedOutput();
       return y.mul(g.sub(g.mul(y).sum(axis, true)));
     }
   }
@@ -186,7 +186,7 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      return g.sub(n.output().exp().mul(g.sum(axis, true)));
+      return g.sub(n.savedOutput().exp().mul(g.sum(axis, true)));
     }
   }
 }

@@ -27,13 +27,19 @@ import java.util.function.Supplier;
 /// in `InPlace`, [#fill] and [#copyFrom] change values. Many threads may read a tensor at the same
 /// time; in-place changes need synchronisation by the caller.
 ///
-/// The methods are grouped by subject: creation in [TensorCreation], then [TensorMath],
-/// [TensorReductions], [TensorViews], [TensorIndexing] and [TensorInPlace].
+/// The methods are grouped by subject: creation in [TensorCreation], functions of several tensors
+/// in [TensorFunctions], then [TensorMath], [TensorReductions], [TensorProducts], [TensorViews],
+/// [TensorIndexing] and [TensorInPlace].
 ///
 /// Every method throws [IllegalArgumentException] for unsuitable shapes, axes and types; the
 /// message gives the actual and the expected values.
 public final class Tensor extends TensorCreation
-    implements TensorMath, TensorReductions, TensorViews, TensorIndexing, TensorInPlace {
+    implements TensorMath,
+        TensorReductions,
+        TensorProducts,
+        TensorViews,
+        TensorIndexing,
+        TensorInPlace {
   private final Buffer buffer;
   private final Layout layout;
   private final Node node;
@@ -183,14 +189,14 @@ public final class Tensor extends TensorCreation
 
   /// {@return a recorded copy with its own storage}
   public Tensor copy() {
-    return Eager.apply(new Elementwise.Copy(dtype()), this);
+    return new Elementwise.Copy(dtype()).apply(this);
   }
 
   /// {@return this tensor, or a copy on another backend}
   ///
   /// @param backend the target backend
   public Tensor to(Backend backend) {
-    return backend == backend() ? this : Eager.apply(new Transfer(backend(), backend), this);
+    return backend == backend() ? this : new Transfer(backend(), backend).apply(this);
   }
 
   /// {@return this tensor, or a copy on another backend}

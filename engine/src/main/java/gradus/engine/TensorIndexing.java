@@ -14,7 +14,7 @@ sealed interface TensorIndexing permits Tensor {
   /// @param axis the axis; negative counts from the last
   /// @param index I32, with as many axes as this tensor, none but `axis` longer
   default Tensor gather(int axis, Tensor index) {
-    return Eager.apply(new Placement.Gather(self().axis("gather", axis)), self(), index);
+    return new Placement.Gather(self().axis("gather", axis)).apply(self(), index);
   }
 
   /// {@return a copy in which elements of a source are added at their index along an axis: for axis
@@ -26,7 +26,7 @@ sealed interface TensorIndexing permits Tensor {
   default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
     DType common = DType.promote(self().dtype(), source.dtype());
     Placement scatter = new Placement.ScatterAdd(self().axis("scatterAdd", axis));
-    return Eager.apply(scatter, self().to(common), index, source.to(common));
+    return scatter.apply(self().to(common), index, source.to(common));
   }
 
   /// {@return the slices at the given indices along an axis, in their order: rows for axis 0}

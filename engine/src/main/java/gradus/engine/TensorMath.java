@@ -9,25 +9,25 @@ sealed interface TensorMath permits Tensor {
   private Tensor apply(Unary op) {
     Tensor x = self();
     boolean convert = x.dtype() == DType.I32 && !op.keepsIntegers();
-    return Eager.apply(op, convert ? x.to(DType.F32) : x);
+    return op.apply(convert ? x.to(DType.F32) : x);
   }
 
   private Tensor apply(Binary op, Tensor other) {
     DType common = DType.promote(self().dtype(), other.dtype());
     DType type = common == DType.I32 && !op.keepsIntegers() ? DType.F32 : common;
-    return Eager.apply(op, to(type), other.to(type));
+    return op.apply(to(type), other.to(type));
   }
 
   private Tensor apply(Comparison op, Tensor other) {
     DType common = DType.promote(self().dtype(), other.dtype());
-    return Eager.apply(op, to(common), other.to(common));
+    return op.apply(to(common), other.to(common));
   }
 
   /// {@return this tensor, or a copy converted to a type; to I32 it truncates toward zero}
   ///
   /// @param dtype the type
   default Tensor to(DType dtype) {
-    return dtype == self().dtype() ? self() : Eager.apply(new Elementwise.Copy(dtype), self());
+    return dtype == self().dtype() ? self() : new Elementwise.Copy(dtype).apply(self());
   }
 
   /// {@return -x}
@@ -125,7 +125,7 @@ sealed interface TensorMath permits Tensor {
   /// @param high the upper bound, possibly ∞
   default Tensor clamp(double low, double high) {
     boolean convert = self().dtype() == DType.I32 && !(isInt(low) && isInt(high));
-    return Eager.apply(new Elementwise.Clamp(low, high), convert ? self().to(DType.F32) : self());
+    return new Elementwise.Clamp(low, high).apply(convert ? self().to(DType.F32) : self());
   }
 
   private static boolean isInt(double bound) {
@@ -153,7 +153,7 @@ sealed interface TensorMath permits Tensor {
   default Tensor add(Tensor other, double alpha) {
     DType common = DType.promote(self().dtype(), other.dtype());
     DType type = common == DType.I32 ? DType.F32 : common;
-    return Eager.apply(new Elementwise.Combine(1, alpha), to(type), other.to(type));
+    return new Elementwise.Combine(1, alpha).apply(to(type), other.to(type));
   }
 
   /// {@return this - other}

@@ -1,11 +1,9 @@
 package gradus.engine;
 
 import java.util.List;
-import java.util.Locale;
 
-/// The reductions and matrix products of a [Tensor]. Methods that take several axes reduce all axes
-/// if none is given; a negative axis counts from the last. With `keepdim` the reduced axes stay,
-/// with length 1.
+/// The reductions of a [Tensor]. Methods that take several axes reduce all axes if none is given; a
+/// negative axis counts from the last. With `keepdim` the reduced axes stay, with length 1.
 sealed interface TensorReductions permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -28,7 +26,7 @@ sealed interface TensorReductions permits Tensor {
   }
 
   private Tensor reduce(Reduction reduction, boolean keepdim) {
-    return drop(Eager.apply(reduction, self()), reduction.axes(), keepdim);
+    return drop(reduction.apply(self()), reduction.axes(), keepdim);
   }
 
   /// {@return the sum along some axes, 0 along empty ones}
@@ -203,59 +201,13 @@ sealed interface TensorReductions permits Tensor {
   ///
   /// @param axis the axis; negative counts from the last
   default Tensor softmax(int axis) {
-    return Eager.apply(new Reduction.Softmax(self().axis("softmax", axis)), floating());
+    return new Reduction.Softmax(self().axis("softmax", axis)).apply(floating());
   }
 
   /// {@return the logarithm of [#softmax]}
   ///
   /// @param axis the axis; negative counts from the last
   default Tensor logSoftmax(int axis) {
-    return Eager.apply(new Reduction.LogSoftmax(self().axis("logSoftmax", axis)), floating());
-  }
-
-  /// {@return the matrix product: (…, m, k) times (…, k, n) is (…, m, n), where the axes before the
-  /// last two broadcast; a vector on the left is a row, on the right a column}
-  ///
-  /// @param other the right operand
-  default Tensor matmul(Tensor other) {
-    return product(self(), other, null);
-  }
-
-  /// {@return this + a · b, with the product as in [#matmul]; this tensor broadcasts to it. A
-  /// layer's product and bias in one operation}
-  ///
-  /// @param a the left operand
-  /// @param b the right operand
-  default Tensor addmm(Tensor a, Tensor b) {
-    return product(a, b, self());
-  }
-
-  /// Computes the product, plus `added` unless that is null.
-  private static Tensor product(Tensor left, Tensor right, Tensor added) {
-    DType factors = DType.promote(left.dtype(), right.dtype());
-    DType common = added == null ? factors : DType.promote(factors, added.dtype());
-    Tensor a = left.to(common);
-    Tensor b = right.to(common);
-    if (a.rank() == 0 || b.rank() == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "matmul(%s, %s): a scalar is not a matrix; use mul",
-              a.spec(),
-              b.spec()));
-    }
-    boolean row = a.rank() == 1;
-    boolean column = b.rank() == 1;
-    a = row ? a.unsqueeze(0) : a;
-    b = column ? b.unsqueeze(1) : b;
-    Tensor product;
-    if (added == null) {
-      product = Eager.apply(new MatMul(), a, b);
-    } else {
-      Tensor c = added.to(common);
-      product = Eager.apply(new MatMul(), a, b, column ? c.unsqueeze(-1) : c);
-    }
-    product = column ? product.squeeze(-1) : product;
-    return row ? product.squeeze(column ? -1 : -2) : product;
+    return new Reduction.LogSoftmax(self().axis("logSoftmax", axis)).apply(floating());
   }
 }

@@ -29,7 +29,7 @@ sealed interface TensorViews permits Tensor {
     }
     Layout layout = self().layout();
     boolean view = layout.isContiguous() || layout.reshape(to).isPresent();
-    return Eager.apply(new Movement.Reshape(to), view ? self() : contiguous());
+    return new Movement.Reshape(to).apply(view ? self() : contiguous());
   }
 
   private Shape resolve(int... shape) {
@@ -112,7 +112,7 @@ sealed interface TensorViews permits Tensor {
                   Arrays.toString(order),
                   rank));
     }
-    return Eager.apply(new Movement.Permute(Shape.boxed(axes)), self());
+    return new Movement.Permute(Shape.boxed(axes)).apply(self());
   }
 
   /// {@return a view with two axes swapped}
@@ -158,7 +158,7 @@ sealed interface TensorViews permits Tensor {
       }
     }
     Shape to = Shape.of(dims);
-    return to.equals(self().shape()) ? self() : Eager.apply(new Movement.Expand(to), self());
+    return to.equals(self().shape()) ? self() : new Movement.Expand(to).apply(self());
   }
 
   /// {@return a view of a range of an axis}
@@ -192,8 +192,7 @@ sealed interface TensorViews permits Tensor {
     starts[along] = first;
     steps[along] = step;
     List<Integer> from = Shape.boxed(starts);
-    return Eager.apply(
-        new Movement.Slice(shape.with(along, count), from, Shape.boxed(steps)), self());
+    return new Movement.Slice(shape.with(along, count), from, Shape.boxed(steps)).apply(self());
   }
 
   /// {@return a view of one index along an axis, without that axis}
@@ -262,7 +261,7 @@ sealed interface TensorViews permits Tensor {
   ///
   /// @param axes the axes; none for all
   default Tensor flip(int... axes) {
-    return Eager.apply(new Movement.Flip(self().axes("flip", axes)), self());
+    return new Movement.Flip(self().axes("flip", axes)).apply(self());
   }
 
   /// {@return a copy with a value before and after the elements along an axis}
@@ -283,8 +282,7 @@ sealed interface TensorViews permits Tensor {
     low[along] = before;
     high[along] = after;
     List<Integer> interior = Shape.boxed(new int[self().rank()]);
-    return Eager.apply(
-        new Placement.Pad(Shape.boxed(low), Shape.boxed(high), interior, value),
-        self().to(self().spec().dtypeFor(value)));
+    return new Placement.Pad(Shape.boxed(low), Shape.boxed(high), interior, value)
+        .apply(self().to(self().spec().dtypeFor(value)));
   }
 }

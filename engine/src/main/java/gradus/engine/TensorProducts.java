@@ -1,0 +1,56 @@
+package gradus.engine;
+
+import java.util.Locale;
+
+/// The matrix products of a [Tensor].
+sealed interface TensorProducts permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// {@return the matrix product: (…, m, k) times (…, k, n) is (…, m, n), where the axes before the
+  /// last two broadcast; a vector on the left is a row, on the right a column}
+  ///
+  /// @param other the right operand
+  default Tensor matmul(Tensor other) {
+    return product(self(), other, null);
+  }
+
+  /// {@return this + a · b, with the product as in [#matmul]; this tensor broadcasts to it. A
+  /// layer's product and bias in one operation}
+  ///
+  /// @param a the left operand
+  /// @param b the right operand
+  default Tensor addmm(Tensor a, Tensor b) {
+    return product(a, b, self());
+  }
+
+  /// Computes the product, plus `added` unless that is null.
+  private static Tensor product(Tensor left, Tensor right, Tensor added) {
+    DType factors = DType.promote(left.dtype(), right.dtype());
+    DType common = added == null ? factors : DType.promote(factors, added.dtype());
+    Tensor a = left.to(common);
+    Tensor b = right.to(common);
+    if (a.rank() == 0 || b.rank() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "matmul(%s, %s): a scalar is not a matrix; use mul",
+              a.spec(),
+              b.spec()));
+    }
+    boolean row = a.rank() == 1;
+    boolean column = b.rank() == 1;
+    a = row ? a.unsqueeze(0) : a;
+    b = column ? b.unsqueeze(1) : b;
+    Tensor product;
+    if (added == null) {
+      product = new MatMul().apply(a, b);
+    } else {
+      Tensor c = added.to(common);
+      product = new MatMul().apply(a, b, column ? c.unsqueeze(-1) : c);
+    }
+    product = column ? product.squeeze(-1) : product;
+    return row ? product.squeeze(column ? -1 : -2) : product;
+  }
+}
