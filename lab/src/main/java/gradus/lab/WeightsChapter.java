@@ -35,7 +35,7 @@ final class WeightsChapter {
   static Weights trained(Query query) {
     TrainedModels.Trained trained = TrainedModels.of(TrainedModels.Settings.of(query));
     return weights(
-        trained.run().model().parameters(),
+        trained.run().model().state(),
         query.text("tensor"),
         TrainedModels.prepared().columns(),
         String.format(

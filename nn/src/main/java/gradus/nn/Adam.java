@@ -1,13 +1,7 @@
 package gradus.nn;
 
-import gradus.engine.DType;
-import gradus.engine.Shape;
 import gradus.engine.Tensor;
-import gradus.engine.TensorSpec;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /// The Adam optimiser: each element moves against a running mean of its gradients, divided by the
 /// root of a running mean of their squares, so that steps are about as long as the learning rate,
@@ -19,13 +13,11 @@ import java.util.Map;
 /// `torch.optim.Adam`.
 ///
 /// D. Kingma, J. Ba: *Adam*, ICLR 2015.
-public sealed class Adam implements Optimizer permits AdamW {
-  private static final String STEP = "step";
+public sealed class Adam extends Optimizer permits AdamW {
   private static final String MEAN = "exp_avg";
   private static final String SQUARES = "exp_avg_sq";
 
-  private final Options options;
-  private final Memory memory;
+  private Options options;
 
   /// The options of Adam.
   ///
@@ -64,57 +56,38 @@ public sealed class Adam implements Optimizer permits AdamW {
   /// @throws IllegalArgumentException if there are no parameters, one occurs twice, or one is not
   ///   such a leaf
   public Adam(Collection<Tensor> parameters, Options options) {
+    super(parameters, true, new Buffer(MEAN, 0), new Buffer(SQUARES, 0));
     this.options = options;
-    this.memory = new Memory(getClass().getSimpleName(), parameters, Adam::kept);
   }
 
-  private static Map<String, TensorSpec> kept(Tensor parameter) {
-    Map<String, TensorSpec> kept = new LinkedHashMap<>();
-    kept.put(STEP, new TensorSpec(Shape.SCALAR, DType.I32));
-    kept.put(MEAN, parameter.spec());
-    kept.put(SQUARES, parameter.spec());
-    return kept;
+  /// {@return the options of the next step}
+  public Options options() {
+    return options;
   }
 
-  private static Map<String, Tensor> zeros(Tensor parameter) {
-    Map<String, Tensor> zeros = new LinkedHashMap<>();
-    kept(parameter)
-        .forEach(
-            (name, spec) ->
-                zeros.put(
-                    name,
-                    Tensor.zeros(spec.dtype(), spec.shape()).to(Memory.backend(parameter, spec))));
-    return zeros;
+  /// Sets the options of the following steps.
+  ///
+  /// @param options the options
+  public void options(Options options) {
+    this.options = options;
   }
 
   @Override
-  public void step() {
-    Tensor.noGrad(
-        () -> {
-          for (int i = 0; i < memory.parameters().size(); i++) {
-            Tensor parameter = memory.parameters().get(i);
-            if (parameter.grad() != null) {
-              if (memory.of(i).isEmpty()) {
-                memory.put(i, zeros(parameter));
-              }
-              step(parameter, decay(parameter, options), memory.of(i));
-            }
-          }
-        });
+  public double lr() {
+    return options.lr;
   }
 
-  /// Returns the gradient plus the weight decay; [AdamW] decays the parameter instead.
-  Tensor decay(Tensor parameter, Options options) {
-    return options.weightDecay == 0
-        ? parameter.grad()
-        : parameter.grad().add(parameter, options.weightDecay);
+  @Override
+  public void lr(double lr) {
+    options(new Options(lr, options.beta1, options.beta2, options.eps, options.weightDecay));
   }
 
-  private void step(Tensor parameter, Tensor g, Map<String, Tensor> kept) {
-    Tensor m = kept.get(MEAN);
-    Tensor v = kept.get(SQUARES);
-    double t = kept.get(STEP).item() + 1;
-    kept.get(STEP).fill(t);
+  @Override
+  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+    Tensor g = decay(parameter, gradient);
+    Tensor m = state.buffer(MEAN);
+    Tensor v = state.buffer(SQUARES);
+    int t = state.steps();
     m.combineInPlace(options.beta1, g, 1 - options.beta1);
     v.addProductInPlace(options.beta2, g, g, 1 - options.beta2);
     double correction1 = 1 - Math.pow(options.beta1, t);
@@ -123,30 +96,8 @@ public sealed class Adam implements Optimizer permits AdamW {
     parameter.addOverRootInPlace(-options.lr / correction1 * root2, m, v, root2 * options.eps);
   }
 
-  @Override
-  public void zeroGrad() {
-    memory.parameters().forEach(Tensor::zeroGrad);
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return memory.state();
-  }
-
-  @Override
-  public void load(Map<String, Tensor> state) {
-    state.forEach(
-        (name, tensor) -> {
-          if (name.endsWith("." + STEP) && tensor.size() == 1 && tensor.item() < 1) {
-            throw new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT,
-                    "%s: the state's %s must count from 1, got %s",
-                    getClass().getSimpleName(),
-                    name,
-                    tensor.item()));
-          }
-        });
-    memory.load(state);
+  /// Returns the gradient plus the weight decay; [AdamW] decays the parameter instead.
+  Tensor decay(Tensor parameter, Tensor gradient) {
+    return options.weightDecay == 0 ? gradient : gradient.add(parameter, options.weightDecay);
   }
 }

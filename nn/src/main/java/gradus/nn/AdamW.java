@@ -29,10 +29,10 @@ public final class AdamW extends Adam {
   }
 
   @Override
-  Tensor decay(Tensor parameter, Options options) {
-    if (options.weightDecay() != 0) {
-      parameter.mulInPlace(1 - options.lr() * options.weightDecay());
+  Tensor decay(Tensor parameter, Tensor gradient) {
+    if (options().weightDecay() != 0) {
+      parameter.mulInPlace(1 - lr() * options().weightDecay());
     }
-    return parameter.grad();
+    return gradient;
   }
 }

@@ -46,7 +46,7 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
   /// @throws IOException if the file can't be written
   public void save(Path file, Map<String, String> metadata) throws IOException {
     Map<String, Tensor> all = new LinkedHashMap<>();
-    model.parameters().forEach((name, tensor) -> all.put(MODEL + name, tensor));
+    model.state().forEach((name, tensor) -> all.put(MODEL + name, tensor));
     optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
     for (int i = 0; i < generators.size(); i++) {
       all.put(GENERATOR + i, generators.get(i).state());
@@ -84,7 +84,7 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
             String.format(
                 Locale.ROOT, "there are more states of generators than %d", generators.size()));
       }
-      Safetensors.loadInto(model.parameters(), parameters);
+      Safetensors.loadInto(model.state(), parameters);
     } catch (IllegalArgumentException e) {
       optimizer.load(before);
       for (int i = 0; i < generators.size(); i++) {

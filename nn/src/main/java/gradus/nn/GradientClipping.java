@@ -2,11 +2,8 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /// Limits gradients in place, between `backward` and an optimizer's step.
 ///
@@ -23,12 +20,7 @@ public final class GradientClipping {
 
   /// Returns each gradient once, also that of a parameter that is shared and therefore given twice.
   private static List<Tensor> gradients(Collection<Tensor> parameters) {
-    Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    return parameters.stream()
-        .filter(distinct::add)
-        .map(Tensor::grad)
-        .filter(Objects::nonNull)
-        .toList();
+    return parameters.stream().distinct().map(Tensor::grad).filter(Objects::nonNull).toList();
   }
 
   /// Scales all gradients by the same factor, so that their common Euclidean norm is at most a

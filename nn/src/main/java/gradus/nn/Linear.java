@@ -2,8 +2,6 @@ package gradus.nn;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,19 +9,19 @@ import java.util.Map;
 /// + bias`.
 ///
 /// @param weight (out, in): one row per output
-/// @param bias (out)
+/// @param bias (out); null for none
 public record Linear(Tensor weight, Tensor bias) implements Layer {
   /// Creates a layer with given parameters.
   ///
   /// @throws IllegalArgumentException if the shapes do not fit each other
   public Linear {
-    if (weight.rank() != 2 || bias.rank() != 1 || bias.size() != weight.size(0)) {
+    if (weight.rank() != 2 || bias != null && (bias.rank() != 1 || bias.size() != weight.size(0))) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "Linear: needs a weight (out, in) and a bias (out), not %s and %s",
               weight.spec(),
-              bias.spec()));
+              bias == null ? "none" : bias.spec()));
     }
   }
 
@@ -36,7 +34,17 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
   /// @param in the number of inputs, at least 1
   /// @param out the number of outputs, at least 1
   public Linear(Generator generator, int in, int out) {
-    this(uniform(generator, in, out, in), uniform(generator, in, out));
+    this(generator, in, out, true);
+  }
+
+  /// Creates a layer with PyTorch's initialisation, with or without a bias.
+  ///
+  /// @param generator the random number generator
+  /// @param in the number of inputs, at least 1
+  /// @param out the number of outputs, at least 1
+  /// @param bias whether there is a bias
+  public Linear(Generator generator, int in, int out, boolean bias) {
+    this(uniform(generator, in, out, in), bias ? uniform(generator, in, out) : null);
   }
 
   private static Tensor uniform(Generator generator, int in, int... shape) {
@@ -67,14 +75,11 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
               weight.size(0),
               x.spec()));
     }
-    return bias.addmm(x, weight.t());
+    return bias == null ? x.matmul(weight.t()) : bias.addmm(x, weight.t());
   }
 
   @Override
-  public Map<String, Tensor> parameters() {
-    Map<String, Tensor> parameters = new LinkedHashMap<>();
-    parameters.put("weight", weight);
-    parameters.put("bias", bias);
-    return Collections.unmodifiableMap(parameters);
+  public Map<String, Tensor> state() {
+    return new StateDict().add("weight", weight).add("bias", bias).tensors();
   }
 }

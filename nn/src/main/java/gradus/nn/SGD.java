@@ -2,7 +2,6 @@ package gradus.nn;
 
 import gradus.engine.Tensor;
 import java.util.Collection;
-import java.util.Map;
 
 /// Stochastic gradient descent: each step subtracts the gradient times the learning rate.
 ///
@@ -12,11 +11,11 @@ import java.util.Map;
 ///
 /// I. Sutskever et al.: *On the importance of initialization and momentum in deep learning*, ICML
 /// 2013.
-public final class SGD implements Optimizer {
+public final class SGD extends Optimizer {
   private static final String BUFFER = "momentum_buffer";
 
-  private final Options options;
-  private final Memory memory;
+  private final boolean hasBuffers;
+  private Options options;
 
   /// The options of SGD.
   ///
@@ -54,55 +53,54 @@ public final class SGD implements Optimizer {
   /// @throws IllegalArgumentException if there are no parameters, one occurs twice, or one is not
   ///   such a leaf
   public SGD(Collection<Tensor> parameters, Options options) {
+    super(parameters, false, buffers(options));
     this.options = options;
-    this.memory =
-        new Memory(
-            "SGD", parameters, p -> options.momentum == 0 ? Map.of() : Map.of(BUFFER, p.spec()));
+    this.hasBuffers = options.momentum != 0;
+  }
+
+  /// A sum begins with -0: adding it changes no number, not even the sign of a gradient of -0.
+  private static Buffer[] buffers(Options options) {
+    return options.momentum == 0 ? new Buffer[0] : new Buffer[] {new Buffer(BUFFER, -0.0)};
+  }
+
+  /// {@return the options of the next step}
+  public Options options() {
+    return options;
+  }
+
+  /// Sets the options of the following steps.
+  ///
+  /// @param options the options
+  /// @throws IllegalArgumentException for a momentum if this was created without one, and so keeps
+  ///   no sums of gradients
+  public void options(Options options) {
+    if (options.momentum != 0 && !hasBuffers) {
+      throw new IllegalArgumentException(
+          "SGD: created without a momentum, and so without its buffers, it can't get one of "
+              + options.momentum);
+    }
+    this.options = options;
   }
 
   @Override
-  public void step() {
-    Tensor.noGrad(
-        () -> {
-          for (int i = 0; i < memory.parameters().size(); i++) {
-            Tensor parameter = memory.parameters().get(i);
-            if (parameter.grad() != null) {
-              parameter.addInPlace(direction(i, parameter), -options.lr);
-            }
-          }
-        });
+  public double lr() {
+    return options.lr;
   }
 
-  private Tensor direction(int i, Tensor parameter) {
-    Tensor g = parameter.grad();
-    if (options.weightDecay != 0) {
-      g = g.add(parameter, options.weightDecay);
-    }
-    if (options.momentum == 0) {
-      return g;
-    }
-    Tensor b = memory.of(i).get(BUFFER);
-    if (b == null) {
-      b = g.copy();
-      memory.put(i, Map.of(BUFFER, b));
-    } else {
-      b.combineInPlace(options.momentum, g, 1);
-    }
+  @Override
+  public void lr(double lr) {
+    options(new Options(lr, options.momentum, options.nesterov, options.weightDecay));
+  }
+
+  @Override
+  protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+    Tensor g = options.weightDecay == 0 ? gradient : gradient.add(parameter, options.weightDecay);
+    Tensor direction = options.momentum == 0 ? g : direction(g, state.buffer(BUFFER));
+    parameter.addInPlace(direction, -options.lr);
+  }
+
+  private Tensor direction(Tensor g, Tensor b) {
+    b.combineInPlace(options.momentum, g, 1);
     return options.nesterov ? g.add(b, options.momentum) : b;
-  }
-
-  @Override
-  public void zeroGrad() {
-    memory.parameters().forEach(Tensor::zeroGrad);
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return memory.state();
-  }
-
-  @Override
-  public void load(Map<String, Tensor> state) {
-    memory.load(state);
   }
 }

@@ -1,14 +1,12 @@
 package gradus.nn;
 
 import gradus.engine.Tensor;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Layers applied one after another.
 ///
-/// Names of parameters start with the index of their layer: `0.weight`, `0.bias`, `2.weight`.
+/// Names of tensors start with the index of their layer: `0.weight`, `0.bias`, `2.weight`.
 ///
 /// @param layers the layers, in the order in which they are applied
 public record Sequential(List<Layer> layers) implements Layer {
@@ -33,12 +31,11 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public Map<String, Tensor> parameters() {
-    Map<String, Tensor> parameters = new LinkedHashMap<>();
+  public Map<String, Tensor> state() {
+    StateDict state = new StateDict();
     for (int i = 0; i < layers.size(); i++) {
-      String prefix = i + ".";
-      layers.get(i).parameters().forEach((name, tensor) -> parameters.put(prefix + name, tensor));
+      state.add(String.valueOf(i), layers.get(i));
     }
-    return Collections.unmodifiableMap(parameters);
+    return state.tensors();
   }
 }

@@ -2,10 +2,10 @@ package gradus.nn;
 
 import java.util.function.Supplier;
 
-/// The training mode, which [Dropout] depends on. It is off by default, and on only in the thread
-/// and for the duration of a call to [#on].
+/// The training mode, which [Dropout] depends on. It is off by default, and it is set only for the
+/// duration of a call to [#on] or [#off], in the thread of the call.
 public final class Training {
-  private static final ScopedValue<Boolean> ON = ScopedValue.newInstance();
+  private static final ScopedValue<Boolean> MODE = ScopedValue.newInstance();
 
   private Training() {}
 
@@ -15,11 +15,20 @@ public final class Training {
   /// @param body the code
   /// @return the result of the code
   public static <T> T on(Supplier<T> body) {
-    return ScopedValue.where(ON, true).call(body::get);
+    return ScopedValue.where(MODE, true).call(body::get);
+  }
+
+  /// Runs code out of training mode, such as a validation in the middle of an epoch.
+  ///
+  /// @param <T> the type of the result
+  /// @param body the code
+  /// @return the result of the code
+  public static <T> T off(Supplier<T> body) {
+    return ScopedValue.where(MODE, false).call(body::get);
   }
 
   /// {@return whether the training mode is on}
   public static boolean isOn() {
-    return ON.isBound();
+    return MODE.orElse(false);
   }
 }

@@ -62,6 +62,22 @@ class LayersTest {
   }
 
   @Test
+  void linearMayHaveNoBias() {
+    Linear layer = new Linear(new Generator(0), 3, 2, false);
+    assertThat(layer.bias()).isNull();
+    assertThat(layer.state()).containsOnly(Map.entry("weight", layer.weight()));
+    assertThat(layer.parameters().keySet()).containsExactly("weight");
+    assertThat(new Linear(new Generator(0), 3, 2, true).weight().toFloats())
+        .containsExactly(layer.weight().toFloats());
+    Linear known = new Linear(matrix(new double[] {1, 2}, new double[] {0, -1}), null);
+    assertThat(known.forward(matrix(new double[] {1, 10})).toDoubles()).containsExactly(21, -10);
+    assertThat(known.forward(Tensor.of(1.0, 10.0)).toDoubles()).containsExactly(21, -10);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(Tensor.zeros(2), null))
+        .withMessageContaining("not f32[2] and none");
+  }
+
+  @Test
   void activationsAreTheEnginesFunctions() {
     Tensor x = Tensor.of(-1.5, 0.0, 2.0);
     assertThat(new ReLU().forward(x).toDoubles()).containsExactly(0, 0, 2);
@@ -169,5 +185,20 @@ class LayersTest {
     assertThat(Training.isOn()).isFalse();
     assertThat(Training.on(Training::isOn)).isTrue();
     assertThat(Training.isOn()).isFalse();
+  }
+
+  @Test
+  void trainingCanBeOffInside() {
+    assertThat(Training.off(Training::isOn)).isFalse();
+    assertThat(Training.off(() -> Training.on(Training::isOn))).isTrue();
+    boolean before =
+        Training.on(
+            () -> {
+              Tensor x = Tensor.ones(10);
+              Dropout layer = new Dropout(0.9, new Generator(5));
+              assertThat(Training.off(() -> layer.forward(x))).isSameAs(x);
+              return Training.isOn();
+            });
+    assertThat(before).as("on again after it").isTrue();
   }
 }

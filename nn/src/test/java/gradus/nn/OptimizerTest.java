@@ -2,6 +2,7 @@ package gradus.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import gradus.engine.Backends;
@@ -11,6 +12,8 @@ import gradus.engine.Tensor;
 import gradus.nn.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,10 +158,12 @@ class OptimizerTest {
     Tensor p = parameter(1, 2);
     Tensor unused = parameter(1);
     Adam adam = new Adam(List.of(unused, p), 0.1);
-    assertThat(adam.state()).isEmpty();
+    String[] names = {"0.step", "0.exp_avg", "0.exp_avg_sq", "1.step", "1.exp_avg", "1.exp_avg_sq"};
+    assertThat(adam.state().keySet()).containsExactly(names);
     step(adam, p);
     step(adam, p);
-    assertThat(adam.state().keySet()).containsExactly("1.step", "1.exp_avg", "1.exp_avg_sq");
+    assertThat(adam.state().keySet()).containsExactly(names);
+    assertThat(adam.state().get("0.step").item()).isZero();
     assertThat(adam.state().get("1.step").item()).isEqualTo(2);
     assertThat(adam.state().get("1.exp_avg").spec()).isEqualTo(p.spec());
     SGD sgd = new SGD(List.of(p), new SGD.Options(0.1, 0.9, false, 0));
@@ -182,7 +187,7 @@ class OptimizerTest {
     bad.put("1.step", Tensor.scalar(2));
     bad.put("2.step", good.get("1.step"));
     bad.put("0.momentum_buffer", Tensor.zeros(2));
-    bad.put("0.step", Tensor.fromArray(new int[] {0}));
+    bad.put("0.step", Tensor.fromArray(new int[] {-1}));
     bad.forEach(
         (name, tensor) -> {
           Map<String, Tensor> state = new HashMap<>();
@@ -198,7 +203,12 @@ class OptimizerTest {
     half.remove("1.exp_avg");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> adam.load(half))
-        .withMessageContaining("parameter 1");
+        .withMessageContaining("only [step, exp_avg_sq] of parameter 1, not all of [step, exp_avg");
+    Map<String, Tensor> negative = new HashMap<>(good);
+    negative.put("1.step", good.get("1.step").sub(3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> adam.load(negative))
+        .withMessage("Adam: the state's 1.step must not be negative, got -2");
     adam.state()
         .forEach(
             (name, tensor) ->
@@ -302,6 +312,192 @@ class OptimizerTest {
           .isThrownBy(() -> new Adam.Options(1, 0.9, bad, 0, 0))
           .withMessageContaining("beta2");
     }
+  }
+
+  /// The sum of gradients is there from the start and changes nothing, not even the sign of 0.
+  @Test
+  void theFirstStepWithMomentumIsPlainDescent() {
+    double[] signs = {1, 0.0, -0.0, -3, Double.POSITIVE_INFINITY};
+    for (double start : new double[] {0.0, -0.0, 2}) {
+      for (double g : signs) {
+        Tensor plain = parameter(start);
+        Tensor moving = parameter(start);
+        new SGD(List.of(plain), 0.5).step(List.of(Tensor.of(g)));
+        SGD momentum = new SGD(List.of(moving), new SGD.Options(0.5, 0.9, false, 0));
+        momentum.step(List.of(Tensor.of(g)));
+        assertThat(moving.toFloats()).containsExactly(plain.toFloats());
+        assertThat(momentum.state().get("0.momentum_buffer").toFloats()).containsExactly((float) g);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givenGradientsTakeTheSameStepsAsTheParametersOwn(OptimizerKind kind) {
+    Tensor p = parameter(5, -5);
+    Tensor q = parameter(3);
+    Tensor p2 = parameter(5, -5);
+    Tensor q2 = parameter(3);
+    Optimizer own = kind.of(List.of(p, q));
+    Optimizer given = kind.of(List.of(p2, q2));
+    assertThat(given.parameters()).containsExactly(p2, q2);
+    for (int i = 0; i < 3; i++) {
+      step(own, p);
+      given.step(Arrays.asList(p.grad().copy(), null));
+      step(own, p, q);
+      given.step(List.of(p.grad().copy(), q.grad().copy()));
+    }
+    assertThat(p2.toFloats()).containsExactly(p.toFloats());
+    assertThat(q2.toFloats()).containsExactly(q.toFloats());
+    assertThat(p2.grad()).isNull();
+    given
+        .state()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toFloats()).containsExactly(own.state().get(name).toFloats()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givenGradientsThatDoNotFitChangeNothing(OptimizerKind kind) {
+    Tensor p = parameter(5, -5);
+    Tensor q = parameter(3);
+    Optimizer optimizer = kind.of(List.of(p, q));
+    Tensor good = Tensor.ones(2);
+    Tensor elsewhere = Backends.using(Backends.named("reference"), () -> Tensor.ones(1));
+    Map<List<Tensor>, String> wrong = new HashMap<>();
+    wrong.put(List.of(good), "needs 2 gradients, one per parameter, not 1");
+    wrong.put(List.of(good, Tensor.ones(2)), "gradient 1 is f32[2] on simd, the parameter f32[1]");
+    wrong.put(List.of(good, Tensor.ones(1).to(DType.F64)), "gradient 1 is f64[1]");
+    wrong.put(List.of(good, elsewhere), "gradient 1 is f32[1] on reference");
+    wrong.forEach(
+        (gradients, message) ->
+            assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimizer.step(gradients))
+                .withMessageContaining(message));
+    assertThat(p.toFloats()).containsExactly(5, -5);
+  }
+
+  /// The learning rate of each step is that of an optimizer that always had it.
+  @ParameterizedTest
+  @EnumSource
+  void theLearningRateCanChangeBetweenSteps(OptimizerKind kind) {
+    Tensor p = parameter(5, -5);
+    Optimizer optimizer = kind.of(List.of(p));
+    assertThat(optimizer.lr()).isEqualTo(0.1);
+    optimizer.lr(0);
+    step(optimizer, p);
+    assertThat(p.toFloats()).containsExactly(5, -5);
+    // Both optimizers have seen that step; only what it led to depends on the rate.
+    Tensor other = parameter(5, -5);
+    Optimizer same = kind.of(List.of(other));
+    same.load(optimizer.state());
+    optimizer.lr(0.1);
+    step(optimizer, p);
+    step(same, other);
+    assertThat(p.toFloats()).containsExactly(other.toFloats()).isNotEqualTo(new float[] {5, -5});
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> optimizer.lr(bad))
+          .withMessageContaining("learning rate");
+    }
+    assertThat(optimizer.lr()).isEqualTo(0.1);
+  }
+
+  @Test
+  void allNumbersCanChangeBetweenSteps() {
+    Tensor p = parameter(1);
+    SGD sgd = new SGD(List.of(p), new SGD.Options(0.5, 0.5, false, 0));
+    Tensor one = Tensor.of(1.0);
+    sgd.step(List.of(one));
+    sgd.options(new SGD.Options(0.5, 0.25, true, 0.5));
+    assertThat(sgd.options().momentum()).isEqualTo(0.25);
+    sgd.step(List.of(one));
+    // p = ½; g = 1 + ½·½, b = ¼·1 + g = 1.5, and the step is ½·(g + ¼ b).
+    assertThat(p.item()).isEqualTo(0.5 - 0.5 * (1.25 + 0.375));
+    sgd.options(new SGD.Options(1, 0, false, 0));
+    sgd.step(List.of(one));
+    assertThat(p.item()).isEqualTo(-0.3125 - 1);
+    assertThat(sgd.state().get("0.momentum_buffer").item()).as("unused").isEqualTo(1.5);
+
+    Tensor q = parameter(2);
+    AdamW adam = new AdamW(List.of(q), new AdamW.Options(0.1, 0.9, 0.999, 1e-8, 0.5));
+    adam.options(new AdamW.Options(0.5, 0.5, 0.5, 0, 0));
+    assertThat(adam.options().beta1()).isEqualTo(0.5);
+    adam.step(List.of(one));
+    assertThat(q.item()).isEqualTo(1.5);
+  }
+
+  @Test
+  void aMomentumNeedsItsBuffersFromTheStart() {
+    SGD plain = new SGD(List.of(parameter(1)), 0.1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plain.options(new SGD.Options(0.1, 0.9, false, 0)))
+        .withMessageContaining("0.9");
+    assertThat(plain.options().momentum()).isZero();
+  }
+
+  /// As in the documentation of the class.
+  private static final class Adagrad extends Optimizer {
+    private double lr;
+
+    Adagrad(Collection<Tensor> parameters, double lr) {
+      super(parameters, false, new Buffer("sum", 0));
+      this.lr = lr;
+    }
+
+    @Override
+    protected void update(Tensor parameter, Tensor gradient, ParameterState state) {
+      Tensor sum = state.buffer("sum").addProductInPlace(1, gradient, gradient, 1);
+      parameter.addOverRootInPlace(-lr, gradient, sum, 1e-10);
+      assertThatIllegalStateException().isThrownBy(state::steps);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> state.buffer("mean"))
+          .withMessage("buffer: there is no mean; there are [sum]");
+    }
+
+    @Override
+    public double lr() {
+      return lr;
+    }
+
+    @Override
+    public void lr(double lr) {
+      this.lr = lr;
+    }
+  }
+
+  /// After steps along 3 and 4 the sums of squares are 9 and 25.
+  @Test
+  void anOwnOptimizerNeedsOnlyItsFormula() {
+    Tensor p = parameter(1);
+    Adagrad adagrad = new Adagrad(List.of(p), 0.5);
+    adagrad.step(List.of(Tensor.of(3.0)));
+    assertThat(p.item()).isEqualTo(0.5);
+    Map<String, Tensor> state = adagrad.state();
+    assertThat(state.get("0.sum").item()).isEqualTo(9);
+    adagrad.step(List.of(Tensor.of(4.0)));
+    assertThat(p.item()).isCloseTo(0.1, within(1e-7));
+    adagrad.load(state);
+    assertThat(adagrad.state().get("0.sum").item()).isEqualTo(9);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> adagrad.load(Map.of("1.sum", p)))
+        .withMessageStartingWith("Adagrad: ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aParameterThatTheStateDoesNotHaveBeginsAnew(OptimizerKind kind) {
+    Tensor p = parameter(5, -5);
+    Optimizer optimizer = kind.of(List.of(p));
+    Map<String, Tensor> initial = optimizer.state();
+    step(optimizer, p);
+    optimizer.load(Map.of());
+    optimizer
+        .state()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toDoubles()).containsExactly(initial.get(name).toDoubles()));
   }
 
   @Test

@@ -2,7 +2,7 @@ package gradus.titanic.recipe;
 
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
-import java.util.LinkedHashMap;
+import gradus.nn.StateDict;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ final class Formulas {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
+    public Map<String, Tensor> state() {
       return Map.of("weights", weights);
     }
   }
@@ -40,7 +40,7 @@ final class Formulas {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
+    public Map<String, Tensor> state() {
       return Map.of("weights", weights);
     }
   }
@@ -55,7 +55,7 @@ final class Formulas {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
+    public Map<String, Tensor> state() {
       return Map.of("value", value);
     }
   }
@@ -81,12 +81,12 @@ final class Formulas {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
-      Map<String, Tensor> parameters = new LinkedHashMap<>();
+    public Map<String, Tensor> state() {
+      StateDict state = new StateDict();
       for (int i = 0; i < weights.size(); i++) {
-        parameters.put("weights" + (i + 1), weights.get(i));
+        state.add("weights" + (i + 1), weights.get(i));
       }
-      return parameters;
+      return state.tensors();
     }
   }
 }

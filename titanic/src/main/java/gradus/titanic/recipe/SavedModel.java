@@ -72,7 +72,7 @@ public record SavedModel(
     if (preparation.categories().recorded()) {
       metadata.put(CATEGORIES, preparation.categories().toJson());
     }
-    Safetensors.save(file, model.parameters(), metadata);
+    Safetensors.save(file, model.state(), metadata);
   }
 
   /// {@return the model that [#save] wrote}
@@ -118,7 +118,7 @@ public record SavedModel(
     }
     // The initial values don't matter, because all are replaced.
     Layer model = recipe.model(architecture, inputs, hidden, new Generator(0));
-    Safetensors.loadInto(model.parameters(), contents.tensors());
+    Safetensors.loadInto(model.state(), contents.tensors());
     return new SavedModel(recipe, architecture, hidden, inputs, preparation, model);
   }
 
@@ -173,7 +173,7 @@ public record SavedModel(
   }
 
   private DType dtype() {
-    return model.parameters().values().iterator().next().dtype();
+    return model.state().values().iterator().next().dtype();
   }
 
   /// {@return predictions in the competition's format: PassengerId,Survived}
