@@ -1,5 +1,8 @@
 package gradus.engine;
 
+import static gradus.engine.Formula.binary;
+import static gradus.engine.Term.constant;
+
 import java.util.Locale;
 
 /// Element-wise functions of two inputs, with NumPy's broadcasting. In the gradients,
@@ -7,19 +10,26 @@ import java.util.Locale;
 /// with respect to y.
 public enum Binary implements Elementwise {
   /// a + b
-  ADD(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g),
+  ADD(binary(Term.Number::add), Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g),
   /// a - b
-  SUB(Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g.neg()),
+  SUB(binary(Term.Number::sub), Domain.REAL, Domain.REAL, (_, g) -> g, (_, g) -> g.neg()),
   /// a · b
-  MUL(Domain.REAL, Domain.REAL, (n, g) -> g.mul(n.savedInput(1)), (n, g) -> g.mul(n.savedInput(0))),
+  MUL(
+      binary(Term.Number::mul),
+      Domain.REAL,
+      Domain.REAL,
+      (n, g) -> g.mul(n.savedInput(1)),
+      (n, g) -> g.mul(n.savedInput(0))),
   /// a / b
   DIV(
+      binary(Term.Number::div),
       Domain.REAL,
       Domain.REAL.except(0),
       (n, g) -> g.div(n.savedInput(1)),
       (n, g) -> g.mul(n.savedOutput()).div(n.savedInput(1)).neg()),
   /// aᵇ. Where a = 0 and b ≥ 0, its gradient in b is 0, as PyTorch has it.
   POW(
+      binary(Powers::pow).inDoubles().approximating(Powers::exact, 0.51),
       Domain.POSITIVE,
       Domain.REAL,
       (n, g) -> {
@@ -38,29 +48,43 @@ public enum Binary implements Elementwise {
       }),
   /// The maximum; NaN if either is. If both are equal, each gets half the gradient.
   MAXIMUM(
+      binary(Term.Number::max),
       Domain.REAL,
       Domain.REAL,
       (n, g) -> g.mul(share(n.savedInput(0), n.savedInput(1))),
       (n, g) -> g.mul(share(n.savedInput(1), n.savedInput(0)))),
   /// The minimum; NaN if either is. If both are equal, each gets half the gradient.
   MINIMUM(
+      binary(Term.Number::min),
       Domain.REAL,
       Domain.REAL,
       (n, g) -> g.mul(share(n.savedInput(1), n.savedInput(0))),
       (n, g) -> g.mul(share(n.savedInput(0), n.savedInput(1)))),
   /// a where b > 0, and 0 elsewhere: the gradient of a ReLU.
-  GATE(Domain.REAL, Domain.REAL.except(0), (n, g) -> gate(g, n.savedInput(1)), (n, g) -> g.zeros());
+  GATE(
+      binary((a, b) -> b.gt(0).select(a, constant(0))),
+      Domain.REAL,
+      Domain.REAL.except(0),
+      (n, g) -> gate(g, n.savedInput(1)),
+      (n, g) -> g.zeros());
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);
   }
 
+  private final Formula formula;
   private final Domain domainOfA;
   private final Domain domainOfB;
   private final Gradient withRegardToA;
   private final Gradient withRegardToB;
 
-  Binary(Domain domainOfA, Domain domainOfB, Gradient withRegardToA, Gradient withRegardToB) {
+  Binary(
+      Formula formula,
+      Domain domainOfA,
+      Domain domainOfB,
+      Gradient withRegardToA,
+      Gradient withRegardToB) {
+    this.formula = formula;
     this.domainOfA = domainOfA;
     this.domainOfB = domainOfB;
     this.withRegardToA = withRegardToA;
@@ -96,17 +120,15 @@ public enum Binary implements Elementwise {
     return Arity.TWO;
   }
 
-  /// Returns whether the result for integers is an integer; div and pow convert I32 to F32 first.
-  ///
-  /// @return false for div and pow
-  public boolean keepsIntegers() {
-    return this != DIV && this != POW;
+  @Override
+  public Formula formula() {
+    return formula;
   }
 
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
     TensorSpec result = broadcast(inputs[0], inputs[1]);
-    return keepsIntegers() ? result : result.floating();
+    return formula.holdsForIntegers() ? result : result.floating();
   }
 
   @Override

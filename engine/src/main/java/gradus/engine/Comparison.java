@@ -1,22 +1,34 @@
 package gradus.engine;
 
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /// Element-wise comparisons, with NumPy's broadcasting. The result is I32: 1 for true and 0 for
 /// false. Comparisons with NaN are false, except NE. They have no gradient.
 public enum Comparison implements Elementwise {
   /// a = b
-  EQ,
+  EQ(Term.Number::eq),
   /// a ≠ b
-  NE,
+  NE(Term.Number::ne),
   /// a < b
-  LT,
+  LT(Term.Number::lt),
   /// a ≤ b
-  LE,
+  LE(Term.Number::le),
   /// a > b
-  GT,
+  GT(Term.Number::gt),
   /// a ≥ b
-  GE;
+  GE(Term.Number::ge);
+
+  private final Formula formula;
+
+  Comparison(BiFunction<Term.Number, Term.Number, Term.Condition> condition) {
+    this.formula = Formula.of(() -> condition.apply(Term.input(0), Term.input(1)));
+  }
+
+  @Override
+  public Formula formula() {
+    return formula;
+  }
 
   @Override
   public String label() {

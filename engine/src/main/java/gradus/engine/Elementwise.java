@@ -1,6 +1,11 @@
 package gradus.engine;
 
+import static gradus.engine.Term.parameter;
+
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// A kernel in which each output element depends only on the input elements at the same index,
 /// after broadcasting the inputs to one shape.
@@ -10,10 +15,20 @@ public sealed interface Elementwise extends Kernel
         Comparison,
         Elementwise.Clamp,
         Elementwise.Where,
-        Elementwise.Copy,
-        Elementwise.Combine,
-        Elementwise.AddProduct,
-        Elementwise.AddOverRoot {
+        Elementwise.Fused,
+        Elementwise.Copy {
+  /// Returns the arithmetic.
+  ///
+  /// @return how an element of the result follows from those of the inputs
+  Formula formula();
+
+  /// Returns the numbers that the formula refers to as parameters.
+  ///
+  /// @return none by default
+  default List<Double> parameters() {
+    return List.of();
+  }
+
   @Override
   default Layout align(int input, Layout layout, Shape output) {
     return layout.expand(output);
@@ -31,6 +46,19 @@ public sealed interface Elementwise extends Kernel
         throw new IllegalArgumentException(
             String.format(Locale.ROOT, "clamp: [%s, %s] is not an interval", low, high));
       }
+    }
+
+    private static final Formula FORMULA =
+        Formula.unary(x -> x.max(parameter(0)).min(parameter(1)));
+
+    @Override
+    public Formula formula() {
+      return FORMULA;
+    }
+
+    @Override
+    public List<Double> parameters() {
+      return List.of(low, high);
     }
 
     @Override
@@ -64,6 +92,14 @@ public sealed interface Elementwise extends Kernel
   /// Selects elements: those of the second input where the first, I32, is not 0, and those of the
   /// third elsewhere.
   record Where() implements Elementwise {
+    private static final Formula FORMULA =
+        Formula.of(() -> Term.condition(0).select(Term.input(1), Term.input(2)));
+
+    @Override
+    public Formula formula() {
+      return FORMULA;
+    }
+
     @Override
     public String label() {
       return "where";
@@ -93,96 +129,112 @@ public sealed interface Elementwise extends Kernel
     }
   }
 
-  /// α·a + β·b, rounded once where the machine has a fused multiply-add: a gradient-descent step,
-  /// or a running mean.
+  /// Arithmetic of one's own, computed in a single pass over memory: a chain of operations, such as
+  /// the step of an optimiser. Its gradient follows from the formula.
   ///
-  /// @param alpha the factor of the first input
-  /// @param beta the factor of the second input
-  record Combine(double alpha, double beta) implements Elementwise {
+  /// ```java
+  /// Formula formula = Formula.binary((x, y) -> x.mul(x).add(y.mul(y)).sqrt());
+  /// Tensor hypotenuse = new Elementwise.Fused("hypot", 2, formula).apply(x, y);
+  /// ```
+  ///
+  /// @param name the name in messages and graphs
+  /// @param inputs the number of inputs, which broadcast against each other
+  /// @param formula the arithmetic
+  /// @param parameters the numbers that the formula refers to
+  /// @param domains where the result is smooth in each input; empty for everywhere
+  record Fused(
+      String name, int inputs, Formula formula, List<Double> parameters, List<Domain> domains)
+      implements Elementwise {
+    /// Checks the formula.
+    ///
+    /// @throws IllegalArgumentException if it refers to inputs or parameters that are missing, or
+    ///   has steps without a derivative, such as bits
+    public Fused {
+      parameters = List.copyOf(parameters);
+      domains = List.copyOf(domains);
+      Derivative.check(name, inputs, parameters.size(), formula);
+    }
+
+    /// Creates a kernel that is smooth everywhere.
+    ///
+    /// @param name the name in messages and graphs
+    /// @param inputs the number of inputs, which broadcast against each other
+    /// @param formula the arithmetic
+    /// @param parameters the numbers that the formula refers to
+    /// @throws IllegalArgumentException if the formula does not fit, as above
+    public Fused(String name, int inputs, Formula formula, double... parameters) {
+      this(name, inputs, formula, Arrays.stream(parameters).boxed().toList(), List.of());
+    }
+
+    private static final Formula COMBINE =
+        Formula.binary((a, b) -> b.fma(parameter(1), a.mul(parameter(0))));
+
+    private static final Formula ADD_PRODUCT =
+        Formula.of(3, x -> x.get(1).mul(x.get(2)).fma(parameter(1), x.get(0).mul(parameter(0))));
+
+    private static final Formula ADD_OVER_ROOT =
+        Formula.of(
+            3, x -> x.get(1).div(x.get(2).sqrt().add(parameter(1))).fma(parameter(0), x.get(0)));
+
+    /// Returns α·a + β·b: a gradient-descent step, or a running mean.
+    ///
+    /// @param alpha the factor of the first input
+    /// @param beta the factor of the second input
+    /// @return the kernel
+    public static Fused combine(double alpha, double beta) {
+      return new Fused("combine", 2, COMBINE, alpha, beta);
+    }
+
+    /// Returns α·a + β·b·c; if b and c are the same gradient, a running mean of its squares.
+    ///
+    /// @param alpha the factor of the first input
+    /// @param beta the factor of the product
+    /// @return the kernel
+    public static Fused addProduct(double alpha, double beta) {
+      return new Fused("addProduct", 3, ADD_PRODUCT, alpha, beta);
+    }
+
+    /// Returns a + β·b / (√c + ε): the step of Adam, divided by the root of a mean square.
+    ///
+    /// @param beta the factor of the quotient
+    /// @param eps the term added to the root
+    /// @return the kernel
+    public static Fused addOverRoot(double beta, double eps) {
+      List<Domain> domains = List.of(Domain.REAL, Domain.REAL, Domain.POSITIVE);
+      return new Fused("addOverRoot", 3, ADD_OVER_ROOT, List.of(beta, eps), domains);
+    }
+
     @Override
     public String label() {
-      return String.format(Locale.ROOT, "combine %s %s", alpha, beta);
+      String numbers = parameters.stream().map(String::valueOf).collect(Collectors.joining(" "));
+      return numbers.isEmpty() ? name : name + " " + numbers;
     }
 
     @Override
     public Arity arity() {
-      return Arity.TWO;
+      return new Arity(inputs, inputs);
     }
 
     @Override
-    public TensorSpec infer(TensorSpec... inputs) {
-      return Binary.broadcast(inputs[0], inputs[1]).floating();
-    }
-
-    @Override
-    public Tensor gradient(Node n, int input, Tensor g) {
-      return g.mul(input == 0 ? alpha : beta);
-    }
-  }
-
-  /// α·a + β·b·c; if b and c are the same gradient, a running mean of its squares.
-  ///
-  /// @param alpha the factor of the first input
-  /// @param beta the factor of the product
-  record AddProduct(double alpha, double beta) implements Elementwise {
-    @Override
-    public String label() {
-      return String.format(Locale.ROOT, "addProduct %s %s", alpha, beta);
-    }
-
-    @Override
-    public Arity arity() {
-      return Arity.THREE;
-    }
-
-    @Override
-    public TensorSpec infer(TensorSpec... inputs) {
-      TensorSpec product = Binary.broadcast(inputs[1], inputs[2]);
-      return Binary.broadcast(inputs[0], product).floating();
-    }
-
-    @Override
-    public Tensor gradient(Node n, int input, Tensor g) {
-      return input == 0 ? g.mul(alpha) : g.mul(n.savedInput(3 - input)).mul(beta);
-    }
-  }
-
-  /// a + β·b / (√c + ε): the step of Adam, divided by the root of a mean square.
-  ///
-  /// @param beta the factor of the quotient
-  /// @param eps the term added to the root
-  record AddOverRoot(double beta, double eps) implements Elementwise {
-    @Override
-    public String label() {
-      return String.format(Locale.ROOT, "addOverRoot %s %s", beta, eps);
-    }
-
-    @Override
-    public Arity arity() {
-      return Arity.THREE;
-    }
-
-    @Override
-    public TensorSpec infer(TensorSpec... inputs) {
-      TensorSpec quotient = Binary.broadcast(inputs[1], inputs[2]);
-      return Binary.broadcast(inputs[0], quotient).floating();
-    }
-
-    @Override
-    public Tensor gradient(Node n, int input, Tensor g) {
-      if (input == 0) {
-        return g;
+    public TensorSpec infer(TensorSpec... specs) {
+      TensorSpec result = specs[0];
+      for (int i = 1; i < specs.length; i++) {
+        result = Binary.broadcast(result, specs[i]);
       }
-      Tensor root = n.savedInput(2).sqrt();
-      Tensor divisor = root.add(eps);
-      Tensor toB = g.mul(beta).div(divisor);
-      // d(1/(√c + ε)) = -1/(√c + ε)² · 1/(2√c)
-      return input == 1 ? toB : toB.mul(n.savedInput(1)).div(divisor.mul(root)).mul(-0.5);
+      return result.floating();
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      Fused derivative =
+          new Fused(
+              name + " d" + input, inputs, Derivative.of(formula, input), parameters, domains);
+      return g.mul(derivative.apply(n.savedInputs().toArray(Tensor[]::new)));
     }
 
     @Override
     public Domain domain(int input) {
-      return input == 2 ? Domain.POSITIVE : Domain.REAL;
+      return domains.isEmpty() ? Domain.REAL : domains.get(input);
     }
   }
 
@@ -191,6 +243,14 @@ public sealed interface Elementwise extends Kernel
   ///
   /// @param dtype the type to convert to
   record Copy(DType dtype) implements Elementwise {
+    private static final Formula FORMULA = Formula.unary(x -> x);
+
+    /// The identity: the conversion is that of the types.
+    @Override
+    public Formula formula() {
+      return FORMULA;
+    }
+
     @Override
     public String label() {
       return "copy " + dtype;

@@ -86,7 +86,7 @@ sealed interface TensorInPlace permits Tensor {
   /// @param alpha the factor of `other`
   /// @return this tensor
   default Tensor addInPlace(Tensor other, double alpha) {
-    return change("addInPlace", new Elementwise.Combine(1, alpha), self(), converted(other));
+    return change("addInPlace", Elementwise.Fused.combine(1, alpha), self(), converted(other));
   }
 
   /// Replaces every element by a linear combination: `alpha · this + beta · other`.
@@ -96,7 +96,8 @@ sealed interface TensorInPlace permits Tensor {
   /// @param beta the factor of `other`
   /// @return this tensor
   default Tensor combineInPlace(double alpha, Tensor other, double beta) {
-    return change("combineInPlace", new Elementwise.Combine(alpha, beta), self(), converted(other));
+    return change(
+        "combineInPlace", Elementwise.Fused.combine(alpha, beta), self(), converted(other));
   }
 
   /// Replaces every element by `alpha · this + beta · a · b`; PyTorch's `addcmul_` for an alpha of
@@ -110,7 +111,7 @@ sealed interface TensorInPlace permits Tensor {
   default Tensor addProductInPlace(double alpha, Tensor a, Tensor b, double beta) {
     return change(
         "addProductInPlace",
-        new Elementwise.AddProduct(alpha, beta),
+        Elementwise.Fused.addProduct(alpha, beta),
         self(),
         converted(a),
         converted(b));
@@ -126,7 +127,7 @@ sealed interface TensorInPlace permits Tensor {
   default Tensor addOverRootInPlace(double beta, Tensor a, Tensor b, double eps) {
     return change(
         "addOverRootInPlace",
-        new Elementwise.AddOverRoot(beta, eps),
+        Elementwise.Fused.addOverRoot(beta, eps),
         self(),
         converted(a),
         converted(b));

@@ -8,13 +8,13 @@ sealed interface TensorMath permits Tensor {
 
   private Tensor apply(Unary op) {
     Tensor x = self();
-    boolean convert = x.dtype() == DType.I32 && !op.keepsIntegers();
+    boolean convert = x.dtype() == DType.I32 && !op.formula().holdsForIntegers();
     return op.apply(convert ? x.to(DType.F32) : x);
   }
 
   private Tensor apply(Binary op, Tensor other) {
     DType common = DType.promote(self().dtype(), other.dtype());
-    DType type = common == DType.I32 && !op.keepsIntegers() ? DType.F32 : common;
+    DType type = common == DType.I32 && !op.formula().holdsForIntegers() ? DType.F32 : common;
     return op.apply(to(type), other.to(type));
   }
 
@@ -153,7 +153,7 @@ sealed interface TensorMath permits Tensor {
   default Tensor add(Tensor other, double alpha) {
     DType common = DType.promote(self().dtype(), other.dtype());
     DType type = common == DType.I32 ? DType.F32 : common;
-    return new Elementwise.Combine(1, alpha).apply(to(type), other.to(type));
+    return Elementwise.Fused.combine(1, alpha).apply(to(type), other.to(type));
   }
 
   /// {@return this - other}

@@ -33,9 +33,9 @@ class DeclarationsTest {
         Arguments.of(Comparison.LE, "le"),
         Arguments.of(new Elementwise.Clamp(-1, 0.5), "clamp [-1.0, 0.5]"),
         Arguments.of(new Elementwise.Where(), "where"),
-        Arguments.of(new Elementwise.Combine(1, -0.25), "combine 1.0 -0.25"),
-        Arguments.of(new Elementwise.AddProduct(0.75, 0.5), "addProduct 0.75 0.5"),
-        Arguments.of(new Elementwise.AddOverRoot(-0.3, 0.1), "addOverRoot -0.3 0.1"),
+        Arguments.of(Elementwise.Fused.combine(1, -0.25), "combine 1.0 -0.25"),
+        Arguments.of(Elementwise.Fused.addProduct(0.75, 0.5), "addProduct 0.75 0.5"),
+        Arguments.of(Elementwise.Fused.addOverRoot(-0.3, 0.1), "addOverRoot -0.3 0.1"),
         Arguments.of(new Elementwise.Copy(DType.I32), "copy i32"),
         Arguments.of(new Reduction.Sum(List.of(0, 2)), "sum axes [0, 2]"),
         Arguments.of(new Reduction.Max(List.of(1)), "max axes [1]"),
@@ -257,15 +257,15 @@ class DeclarationsTest {
     assertThat(Binary.POW.domain(0)).isEqualTo(Domain.POSITIVE);
     assertThat(Binary.POW.domain(1)).isEqualTo(Domain.REAL);
     assertThat(new Elementwise.Clamp(-1, 2).domain(0)).isEqualTo(Domain.REAL.except(-1, 2));
-    assertThat(new Elementwise.AddOverRoot(1, 1).domain(1)).isEqualTo(Domain.REAL);
-    assertThat(new Elementwise.AddOverRoot(1, 1).domain(2)).isEqualTo(Domain.POSITIVE);
+    assertThat(Elementwise.Fused.addOverRoot(1, 1).domain(1)).isEqualTo(Domain.REAL);
+    assertThat(Elementwise.Fused.addOverRoot(1, 1).domain(2)).isEqualTo(Domain.POSITIVE);
   }
 
   @Test
   void integersStayWhereTheResultIsOne() {
-    assertThat(Arrays.stream(Unary.values()).filter(Unary::keepsIntegers))
+    assertThat(Arrays.stream(Unary.values()).filter(op -> op.formula().holdsForIntegers()))
         .containsExactly(Unary.NEG, Unary.ABS, Unary.SIGN, Unary.SQUARE, Unary.RELU);
-    assertThat(Arrays.stream(Binary.values()).filter(op -> !op.keepsIntegers()))
+    assertThat(Arrays.stream(Binary.values()).filter(op -> !op.formula().holdsForIntegers()))
         .containsExactly(Binary.DIV, Binary.POW);
   }
 

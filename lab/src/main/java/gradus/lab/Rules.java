@@ -82,12 +82,8 @@ final class Rules {
           "the upstream gradient where the input is within the bounds, 0 elsewhere.";
       case Elementwise.Where _ ->
           "the upstream gradient goes to the input that was chosen, 0 to the other.";
-      case Elementwise.Combine _ -> "each input gets the upstream gradient times its factor.";
-      case Elementwise.AddProduct _ ->
-          "a gets the upstream gradient times α; b and c get it times β and the other factor.";
-      case Elementwise.AddOverRoot _ ->
-          "a gets the upstream gradient; b gets it times β/(√c + ε), c times"
-              + " −β·b/(2·√c·(√c + ε)²).";
+      case Elementwise.Fused _ ->
+          "each input gets the upstream gradient times the formula's derivative in that input.";
       case Elementwise.Copy _ -> "the upstream gradient, converted to the input's type.";
     };
   }

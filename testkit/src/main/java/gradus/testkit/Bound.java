@@ -2,8 +2,6 @@ package gradus.testkit;
 
 import gradus.engine.Backend;
 import gradus.engine.Backends;
-import gradus.engine.Binary;
-import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostStorage;
@@ -15,7 +13,6 @@ import gradus.engine.Placement;
 import gradus.engine.Reduction;
 import gradus.engine.Shape;
 import gradus.engine.TensorSpec;
-import gradus.engine.Unary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,14 +31,11 @@ import java.util.stream.IntStream;
 /// | kernel | error bound |
 /// |---|---|
 /// | one IEEE operation, a choice, a conversion, a place | nothing: the oracle's double, rounded (for F32 that is the operation rounded once, since 53 ≥ 2·24 + 2) |
-/// | exp, log, sin, cos, pow | 1 unit in the last place of the result |
-/// | tanh, sigmoid, erf | 2 units |
+/// | a function that a formula approximates | the units in the last place that the formula states, rounded up |
+/// | a formula of several steps | a running error analysis, see [RunningError] |
 /// | sum of n | γₙ₋₁·Σ\|x\|, in whatever order (Higham, equation 4.4) |
 /// | product with sums of k | γₖ·Σ\|a\|\|b\| (equation 3.5), γₖ₊₁ with a third input, and k·η |
 /// | scatterAdd | as the sum of what meets in one place |
-/// | combine α·a + β·b | γ₃·(\|αa\| + \|βb\|): a factor rounded, a product, the sum |
-/// | addProduct α·a + β·b·c | γ₄·(\|αa\| + \|βbc\|) |
-/// | addOverRoot a + β·b / (√c + ε) | γ₇·(\|a\| + \|βb\| / (√c + ε)): β, β·b, the root, ε, √c + ε, the quotient, the sum |
 /// | softmax of n | y·(\|ln y\| + ln n + n + 4)·u and 2η, see below |
 /// | logSoftmax of n | (2\|y\| + 3·ln n + n + 2)·u, see below |
 ///
@@ -220,41 +214,16 @@ public final class Bound {
     /// @param y the oracle's result
     double[] errors(Kernel kernel, List<HostTensor> wide, List<HostTensor> broadcast, double... y) {
       return switch (kernel) {
-        case Unary op -> map(y, ulps(units(op)));
-        case Binary op -> map(y, ulps(op == Binary.POW ? 1 : 0));
-        case Comparison _,
-            Elementwise.Clamp _,
-            Elementwise.Where _,
-            Elementwise.Copy _,
-            Reduction.Max _,
+        case Elementwise op when op.formula().exact() != null ->
+            map(y, ulps((int) Math.ceil(op.formula().units())));
+        case Elementwise op -> new RunningError(op, dtype, broadcast).errors(overflows);
+        case Reduction.Max _,
             Reduction.Min _,
             Reduction.ArgMax _,
             Placement.Pad _,
             Placement.Concat _,
             Placement.Gather _ ->
             new double[y.length];
-        case Elementwise.Combine(double alpha, double beta) -> {
-          Kernel size = new Elementwise.Combine(Math.abs(alpha), Math.abs(beta));
-          yield sums(3, 2 * least, size, size, sizes(wide));
-        }
-        case Elementwise.AddProduct(double alpha, double beta) -> {
-          // β·b may underflow before it is multiplied by c, and b·c overflow before it is by β.
-          double b = greatest(broadcast.get(1)) * least;
-          double c = greatest(broadcast.get(2)) * least;
-          yield sums(
-              4,
-              3 * least + b + c,
-              new Elementwise.AddProduct(Math.abs(alpha), Math.abs(beta)),
-              new Elementwise.AddProduct(Math.abs(alpha), Math.max(1, Math.abs(beta))),
-              sizes(wide));
-        }
-        case Elementwise.AddOverRoot(double beta, double eps) ->
-            sums(
-                7,
-                (2 + 1 / eps) * least,
-                new Elementwise.AddOverRoot(Math.abs(beta), eps),
-                new Elementwise.AddOverRoot(Math.max(1, Math.abs(beta)), eps),
-                sizes(wide));
         case Reduction.Sum sum -> sums(reduced(sum, wide) - 1, 0, sum, sum, sizes(wide));
         case MatMul product -> {
           int k = wide.getFirst().shape().dim(-1);
@@ -279,15 +248,6 @@ public final class Bound {
           double sum = gamma(terms(3, axis, wide) + 2);
           yield map(y, v -> Double.isInfinite(v) ? 0 : 2 * Math.abs(v) * unit * (1 + unit) + sum);
         }
-      };
-    }
-
-    /// Returns the error bound of a function in units in the last place.
-    private static int units(Unary op) {
-      return switch (op) {
-        case NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU -> 0;
-        case EXP, LOG, SIN, COS -> 1;
-        case EXPM1, LOG1P, TANH, SIGMOID, ERF -> 2;
       };
     }
 
@@ -344,10 +304,6 @@ public final class Bound {
 
     private static double[] map(double[] x, DoubleUnaryOperator f) {
       return Arrays.stream(x).map(f).toArray();
-    }
-
-    private static double greatest(HostTensor x) {
-      return Arrays.stream(size(x).values()).max().orElse(0);
     }
 
     private static List<HostTensor> sizes(List<HostTensor> inputs) {

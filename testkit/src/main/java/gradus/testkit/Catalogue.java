@@ -107,9 +107,9 @@ public final class Catalogue {
     all.add(of(new Elementwise.Clamp(-0.5, 1), shape(4, 9)));
     all.add(of(new Elementwise.Clamp(-1, 1), shape(4, 9)));
     all.add(indexed(new Elementwise.Where(), 0, 2, shape(3, 1), shape(3, 4), shape(4)));
-    all.add(of(new Elementwise.Combine(1, -0.25), shape(3, 5), shape(5)));
-    all.add(of(new Elementwise.AddProduct(0.75, 0.5), shape(3, 7), shape(3, 7), shape(3, 1)));
-    all.add(of(new Elementwise.AddOverRoot(-0.3, 0.1), shape(4, 9), shape(4, 9), shape(9)));
+    all.add(of(Elementwise.Fused.combine(1, -0.25), shape(3, 5), shape(5)));
+    all.add(of(Elementwise.Fused.addProduct(0.75, 0.5), shape(3, 7), shape(3, 7), shape(3, 1)));
+    all.add(of(Elementwise.Fused.addOverRoot(-0.3, 0.1), shape(4, 9), shape(4, 9), shape(9)));
     for (DType dtype : DType.values()) {
       all.add(of(new Elementwise.Copy(dtype), shape(3, 4)));
     }

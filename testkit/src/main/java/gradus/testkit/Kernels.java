@@ -1,7 +1,5 @@
 package gradus.testkit;
 
-import gradus.engine.Binary;
-import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.Kernel;
@@ -9,7 +7,6 @@ import gradus.engine.MatMul;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
 import gradus.engine.Shape;
-import gradus.engine.Unary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,16 +38,12 @@ final class Kernels {
   static boolean accepts(Kernel kernel, DType dtype) {
     return dtype.isFloating()
         || switch (kernel) {
-          case Unary op -> op.keepsIntegers();
-          case Binary op -> op.keepsIntegers();
-          case Elementwise.Combine _, Elementwise.AddProduct _, Elementwise.AddOverRoot _ -> false;
+          case Elementwise.Fused _ -> false;
           case Reduction.Softmax _, Reduction.LogSoftmax _ -> false;
           case Elementwise.Clamp(double low, double high) -> whole(low) && whole(high);
+          case Elementwise op -> op.formula().holdsForIntegers();
           case Placement.Pad pad -> whole(pad.value());
-          case Comparison _,
-              Elementwise.Where _,
-              Elementwise.Copy _,
-              Reduction.Sum _,
+          case Reduction.Sum _,
               Reduction.Max _,
               Reduction.Min _,
               Reduction.ArgMax _,

@@ -1,6 +1,5 @@
 package gradus.testkit;
 
-import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.Custom;
 import gradus.engine.DType;
@@ -14,7 +13,6 @@ import gradus.engine.Reduction;
 import gradus.engine.Shape;
 import gradus.engine.TensorSpec;
 import gradus.engine.Transfer;
-import gradus.engine.Unary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -172,16 +170,20 @@ public final class Programs {
     private void elementwise(Elementwise op, int from, int second, int free) {
       int x = accepted(op, from);
       int y = partner(x, second);
-      switch (op) {
-        case Unary _, Elementwise.Clamp _, Elementwise.Copy _ -> kernel(op, x);
-        case Binary _, Comparison _, Elementwise.Combine _ -> kernel(op, x, y);
-        case Elementwise.Where _ -> kernel(op, kernel(Comparison.GE, x, y), y, x);
-        case Elementwise.AddProduct _, Elementwise.AddOverRoot _ -> {
+      if (op instanceof Elementwise.Where) {
+        kernel(op, kernel(Comparison.GE, x, y), y, x);
+        return;
+      }
+      switch (op.arity().least()) {
+        case 1 -> kernel(op, x);
+        case 2 -> kernel(op, x, y);
+        case 3 -> {
           int z = partner(x, free);
           boolean fits =
               fits(shape(y), shape(z)) && fits(shape(x), Shape.broadcast(shape(y), shape(z)));
           kernel(op, x, y, fits ? z : y);
         }
+        default -> throw new AssertionError(op + " has more inputs than programs give");
       }
     }
 

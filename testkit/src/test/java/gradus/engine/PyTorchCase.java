@@ -34,9 +34,9 @@ record PyTorchCase(Fixture fixture) {
     return switch (words[0]) {
       case "clamp" -> new Elementwise.Clamp(real(words[1]), real(words[2]));
       case "where" -> new Elementwise.Where();
-      case "combine" -> new Elementwise.Combine(real(words[1]), real(words[2]));
-      case "addProduct" -> new Elementwise.AddProduct(real(words[1]), real(words[2]));
-      case "addOverRoot" -> new Elementwise.AddOverRoot(real(words[1]), real(words[2]));
+      case "combine" -> Elementwise.Fused.combine(real(words[1]), real(words[2]));
+      case "addProduct" -> Elementwise.Fused.addProduct(real(words[1]), real(words[2]));
+      case "addOverRoot" -> Elementwise.Fused.addOverRoot(real(words[1]), real(words[2]));
       case "copy" -> new Elementwise.Copy(DType.valueOf(words[1]));
       case "sum" -> new Reduction.Sum(list(words[1]));
       case "max" -> new Reduction.Max(list(words[1]));

@@ -22,12 +22,7 @@ record Roundings(double count, Tensor scale) {
       case Binary binary -> new Roundings(binary == Binary.POW ? 2 : 0, size);
       case Comparison _, Elementwise.Clamp _, Elementwise.Where _, Elementwise.Copy _ ->
           exact(size);
-      // The factors, the products, the sum.
-      case Elementwise.Combine _ -> new Roundings(3, sizes(op, inputs));
-      case Elementwise.AddProduct _ -> new Roundings(4, sizes(op, inputs));
-      // The factor, ε, the root, the sum under the line, the product, the quotient, the sum.
-      case Elementwise.AddOverRoot(double beta, double eps) ->
-          new Roundings(7, sizes(new Elementwise.AddOverRoot(Math.abs(beta), eps), inputs));
+      case Elementwise.Fused fused -> new Roundings(ofFused(fused), sizes(op, inputs));
       case Reduction.Sum _ -> new Roundings(ratio(inputs.get(0), output) - 1, sizes(op, inputs));
       case Reduction.Max _, Reduction.Min _, Reduction.ArgMax _ -> exact(size);
       case Reduction.Softmax(int axis) -> new Roundings(softmax(inputs.get(0), axis), size);
@@ -106,6 +101,17 @@ record Roundings(double count, Tensor scale) {
     return 2 * range + x.size(axis) + 4 + 2 * Math.log(x.size(axis) + 1);
   }
 
+  private static double ofFused(Elementwise.Fused op) {
+    return switch (op.name()) {
+      // The factors, the products, the sum.
+      case "combine" -> 3;
+      case "addProduct" -> 4;
+      // The factor, ε, the root, the sum under the line, the product, the quotient, the sum.
+      case "addOverRoot" -> 7;
+      default -> throw new IllegalArgumentException(op.name());
+    };
+  }
+
   /// Of one term of a gradient, counted in the formulas of both.
   private static double ofTerm(Op op, int input) {
     return switch (op) {
@@ -126,9 +132,13 @@ record Roundings(double count, Tensor scale) {
             case DIV -> input == 0 ? 1 : 3;
             case POW -> 6;
           };
-      case Elementwise.Combine _ -> 2;
-      case Elementwise.AddProduct _ -> 3;
-      case Elementwise.AddOverRoot _ -> input == 0 ? 0 : input == 1 ? 6 : 14;
+      case Elementwise.Fused fused ->
+          switch (fused.name()) {
+            case "combine" -> 2;
+            case "addProduct" -> 3;
+            case "addOverRoot" -> input == 0 ? 0 : input == 1 ? 6 : 14;
+            default -> throw new IllegalArgumentException(fused.name());
+          };
       default -> 0;
     };
   }
@@ -148,10 +158,14 @@ record Roundings(double count, Tensor scale) {
   private static Tensor sizes(Op op, List<Tensor> inputs) {
     Op positive =
         switch (op) {
-          case Elementwise.Combine(double alpha, double beta) ->
-              new Elementwise.Combine(Math.abs(alpha), Math.abs(beta));
-          case Elementwise.AddProduct(double alpha, double beta) ->
-              new Elementwise.AddProduct(Math.abs(alpha), Math.abs(beta));
+          // Without changing ε, which is positive.
+          case Elementwise.Fused fused ->
+              new Elementwise.Fused(
+                  fused.name(),
+                  fused.inputs(),
+                  fused.formula(),
+                  fused.parameters().stream().map(Math::abs).toList(),
+                  fused.domains());
           default -> op;
         };
     return positive.apply(magnitudes(inputs));

@@ -106,7 +106,7 @@ class BoundTest {
   void anInfiniteDividendWithoutAnAddendToTheDivisorIsInfinite() {
     Bound bound =
         bound(
-            new Elementwise.AddOverRoot(1, 0),
+            Elementwise.Fused.addOverRoot(1, 0),
             row(DType.F32, new double[] {1}, 1),
             row(DType.F32, new double[] {INFINITY}, 1),
             row(DType.F32, new double[] {4}, 1));

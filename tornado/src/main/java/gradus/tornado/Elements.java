@@ -4,11 +4,9 @@ import gradus.engine.Binary;
 import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
-import gradus.engine.Elementwise.AddOverRoot;
-import gradus.engine.Elementwise.AddProduct;
 import gradus.engine.Elementwise.Clamp;
-import gradus.engine.Elementwise.Combine;
 import gradus.engine.Elementwise.Copy;
+import gradus.engine.Elementwise.Fused;
 import gradus.engine.Elementwise.Where;
 import gradus.engine.Operand;
 import gradus.engine.Unary;
@@ -46,13 +44,17 @@ final class Elements {
         yield run(DeviceKernel.WHERE, kind, inputs, output);
       }
       case Copy _ -> copy(inputs.getFirst(), output);
-      case Combine(double alpha, double beta) ->
-          run(DeviceKernel.UPDATE, Opcode.COMBINE, inputs, output, alpha, beta);
-      case AddProduct(double alpha, double beta) ->
-          run(DeviceKernel.UPDATE, Opcode.ADD_PRODUCT, inputs, output, alpha, beta);
-      case AddOverRoot(double beta, double eps) ->
-          run(DeviceKernel.UPDATE, Opcode.ADD_OVER_ROOT, inputs, output, beta, eps);
+      case Fused fused -> fused(fused, inputs, output);
     };
+  }
+
+  private boolean fused(Fused op, List<Operand> inputs, Operand output) {
+    int opcode = Opcode.of(op);
+    if (opcode == Opcode.NONE) {
+      return false;
+    }
+    double[] numbers = op.parameters().stream().mapToDouble(Double::doubleValue).toArray();
+    return run(DeviceKernel.UPDATE, opcode, inputs, output, numbers);
   }
 
   private boolean unary(Unary op, List<Operand> inputs, Operand output) {

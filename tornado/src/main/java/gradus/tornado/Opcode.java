@@ -2,6 +2,7 @@ package gradus.tornado;
 
 import gradus.engine.Binary;
 import gradus.engine.Comparison;
+import gradus.engine.Elementwise;
 import gradus.engine.Unary;
 
 /// The numbers of the operations. A kernel can't switch over an enum.
@@ -98,6 +99,17 @@ final class Opcode {
       case GATE -> GATE;
       case POW -> NONE;
     };
+  }
+
+  /// The formulas of [ElementKernels#update].
+  static int of(Elementwise.Fused op) {
+    return op.formula().equals(Elementwise.Fused.combine(0, 0).formula())
+        ? COMBINE
+        : op.formula().equals(Elementwise.Fused.addProduct(0, 0).formula())
+            ? ADD_PRODUCT
+            : op.formula().equals(Elementwise.Fused.addOverRoot(0, 0).formula())
+                ? ADD_OVER_ROOT
+                : NONE;
   }
 
   /// The operations of [ElementKernels#compare] and [ElementKernels#intCompare].

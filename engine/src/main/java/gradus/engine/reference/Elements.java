@@ -1,121 +1,99 @@
 package gradus.engine.reference;
 
-import gradus.engine.Binary;
-import gradus.engine.Comparison;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
-import gradus.engine.Elementwise.AddOverRoot;
-import gradus.engine.Elementwise.AddProduct;
-import gradus.engine.Elementwise.Clamp;
-import gradus.engine.Elementwise.Combine;
-import gradus.engine.Elementwise.Copy;
-import gradus.engine.Elementwise.Where;
-import gradus.engine.Unary;
+import gradus.engine.Formula;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 
-/// The element-wise kernels.
+/// The element-wise kernels: the exact function where the formula approximates one, otherwise the
+/// formula, step by step. Conditions are 1 and 0.
 final class Elements {
   private Elements() {}
 
   static double[] compute(Elementwise op, DType to, double[]... in) {
-    return switch (op) {
-      case Unary unary -> map(function(unary, to), in[0]);
-      case Binary binary -> map(function(binary, to), in[0], in[1]);
-      case Comparison comparison -> map(function(comparison), in[0], in[1]);
-      case Clamp(double low, double high) -> map(x -> Math.max(low, Math.min(high, x)), in[0]);
-      case Where() -> where(in[0], in[1], in[2]);
-      case Copy _ -> in[0];
-      case Combine(double alpha, double beta) -> map((a, b) -> alpha * a + beta * b, in[0], in[1]);
-      case AddProduct(double alpha, double beta) ->
-          map((a, b, c) -> alpha * a + beta * b * c, in[0], in[1], in[2]);
-      case AddOverRoot(double beta, double eps) ->
-          map((a, b, c) -> a + beta * b / (Math.sqrt(c) + eps), in[0], in[1], in[2]);
-    };
+    DoubleBinaryOperator exact = op.formula().exact();
+    if (exact != null) {
+      return map(exact, in[0], in[in.length - 1]);
+    }
+    boolean integers = to == DType.I32 && !op.formula().isCondition();
+    List<Formula.Step> steps = op.formula().steps();
+    double[][] results = new double[steps.size()][];
+    for (int i = 0; i < results.length; i++) {
+      Formula.Step step = steps.get(i);
+      double[][] x = step.operands().stream().map(o -> results[o]).toArray(double[][]::new);
+      results[i] =
+          switch (step.primitive()) {
+            case INPUT -> in[step.index()];
+            case CONDITION -> map((a, _) -> a != 0 ? 1 : 0, in[step.index()], in[step.index()]);
+            case PARAMETER -> filled(op.parameters().get(step.index()), in[0].length);
+            case CONSTANT -> filled(step.number(), in[0].length);
+            // A product of integers would be rounded in a double.
+            case MUL ->
+                integers
+                    ? map((a, b) -> (int) a * (int) b, x[0], x[1])
+                    : map((a, b) -> a * b, x[0], x[1]);
+            case FMA -> map(Double::sum, map((a, b) -> a * b, x[0], x[1]), x[2]);
+            case SELECT -> select(x[0], x[1], x[2]);
+            default -> {
+              double[] y = map(function(step), x[0], x[x.length - 1]);
+              yield integers ? map((v, _) -> (int) (long) v, y, y) : y;
+            }
+          };
+    }
+    return results[results.length - 1];
   }
 
-  private static double[] map(DoubleUnaryOperator f, double... x) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] = f.applyAsDouble(x[i]);
-    }
-    return x;
+  private static double[] filled(double value, int length) {
+    double[] filled = new double[length];
+    Arrays.fill(filled, value);
+    return filled;
   }
 
   private static double[] map(DoubleBinaryOperator f, double[] a, double[] b) {
-    for (int i = 0; i < a.length; i++) {
-      a[i] = f.applyAsDouble(a[i], b[i]);
+    double[] y = new double[a.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = f.applyAsDouble(a[i], b[i]);
     }
-    return a;
+    return y;
   }
 
-  private interface Ternary {
-    double apply(double a, double b, double c);
-  }
-
-  private static double[] map(Ternary f, double[] a, double[] b, double[] c) {
-    for (int i = 0; i < a.length; i++) {
-      a[i] = f.apply(a[i], b[i], c[i]);
+  private static double[] select(double[] condition, double[] a, double[] b) {
+    double[] y = new double[a.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = condition[i] != 0 ? a[i] : b[i];
     }
-    return a;
+    return y;
   }
 
-  private static double[] where(double[] condition, double[] a, double[] b) {
-    for (int i = 0; i < a.length; i++) {
-      a[i] = condition[i] != 0 ? a[i] : b[i];
-    }
-    return a;
-  }
-
-  private static DoubleUnaryOperator function(Unary op, DType dtype) {
-    return switch (op) {
-      case NEG -> x -> -x;
-      case ABS -> Math::abs;
-      case SIGN -> Math::signum;
-      case EXP -> Math::exp;
-      case LOG -> Math::log;
-      case EXPM1 -> Math::expm1;
-      case LOG1P -> Math::log1p;
-      case SQUARE -> dtype == DType.I32 ? x -> (int) x * (int) x : x -> x * x;
-      case SQRT -> Math::sqrt;
-      case RECIPROCAL -> x -> 1 / x;
-      case SIN -> Math::sin;
-      case COS -> Math::cos;
-      case TANH -> Math::tanh;
-      case SIGMOID -> x -> 1 / (1 + Math.exp(-x));
-      case RELU -> x -> Math.max(x, 0);
-      case ERF -> ErrorFunction::erf;
-    };
-  }
-
-  private static DoubleBinaryOperator function(Binary op, DType dtype) {
-    return switch (op) {
+  /// Returns a step of one or two operands; with one, both arguments are the same. Sums of integers
+  /// are exact in a double, and wrap around afterwards.
+  private static DoubleBinaryOperator function(Formula.Step step) {
+    return switch (step.primitive()) {
+      case NEG -> (a, _) -> -a;
+      case ABS -> (a, _) -> Math.abs(a);
+      case SQRT -> (a, _) -> Math.sqrt(a);
       case ADD -> Double::sum;
       case SUB -> (a, b) -> a - b;
-      // The product of two large integers would be rounded in a double; it must wrap around
-      // instead.
-      case MUL -> dtype == DType.I32 ? (a, b) -> (int) a * (int) b : (a, b) -> a * b;
       case DIV -> (a, b) -> a / b;
-      case POW -> Elements::pow;
-      case MAXIMUM -> Math::max;
-      case MINIMUM -> Math::min;
-      case GATE -> (a, b) -> b > 0 ? a : 0;
-    };
-  }
-
-  /// Computes the power: `Math.pow` is NaN for base ±1 with an infinite or NaN exponent where IEEE
-  /// 754, C and PyTorch specify 1.
-  static double pow(double a, double b) {
-    return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
-  }
-
-  private static DoubleBinaryOperator function(Comparison op) {
-    return switch (op) {
+      case MIN -> Math::min;
+      case MAX -> Math::max;
       case EQ -> (a, b) -> a == b ? 1 : 0;
       case NE -> (a, b) -> a != b ? 1 : 0;
       case LT -> (a, b) -> a < b ? 1 : 0;
       case LE -> (a, b) -> a <= b ? 1 : 0;
       case GT -> (a, b) -> a > b ? 1 : 0;
       case GE -> (a, b) -> a >= b ? 1 : 0;
+      case AND -> (a, b) -> a * b;
+      case OR -> Math::max;
+      case NOT -> (a, _) -> 1 - a;
+      case INPUT, CONDITION, PARAMETER, CONSTANT, MUL, FMA, SELECT ->
+          throw new AssertionError(step + " is computed elsewhere");
+      case BITS, TO_BITS, FROM_BITS, BITS_ADD, BITS_SUB, BITS_AND, BITS_OR, BITS_XOR ->
+          throw new AssertionError(step + " is for one type, so the formula has an exact function");
+      case ANY_BIT, SHIFT_LEFT, SHIFT_RIGHT, EXACT ->
+          throw new AssertionError(step + " is for one type, so the formula has an exact function");
     };
   }
 }

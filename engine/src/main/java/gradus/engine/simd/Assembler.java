@@ -26,15 +26,16 @@ import jdk.incubator.vector.VectorSpecies;
 /// registers: a FloatVector in an array, or passed between methods, would be boxed. Written by
 /// hand, these loops would be a hundred near copies. Each class is generated at run time when it is
 /// first needed; it extends an abstract class of this package and implements its one method.
-abstract sealed class Assembler permits TileAssembler, DotsAssembler, TransposerAssembler {
+abstract sealed class Assembler
+    permits TileAssembler, DotsAssembler, TransposerAssembler, LoopAssembler {
   static final ClassDesc FLOATS = CD_float.arrayType();
   static final ClassDesc INTS = CD_int.arrayType();
   static final ClassDesc VECTOR = describe(FloatVector.class);
 
   private static final ClassDesc INT_VECTOR = describe(IntVector.class);
 
-  private static final ClassDesc LANES = describe(Lanes.class);
-  private static final ClassDesc SPECIES = describe(VectorSpecies.class);
+  static final ClassDesc LANES = describe(Lanes.class);
+  static final ClassDesc SPECIES = describe(VectorSpecies.class);
 
   /// The type of a load: an array and an index on the stack become a vector.
   private static final MethodTypeDesc FROM_ARRAY =
@@ -42,7 +43,7 @@ abstract sealed class Assembler permits TileAssembler, DotsAssembler, Transposer
 
   private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
 
-  private static final ClassDesc ANY_VECTOR = describe(Vector.class);
+  static final ClassDesc ANY_VECTOR = describe(Vector.class);
   private static final MethodTypeDesc FMA = MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR);
   private static final MethodTypeDesc PLUS = MethodTypeDesc.of(VECTOR, ANY_VECTOR);
 

@@ -1,12 +1,14 @@
 package gradus.engine.simd;
 
-/// Loops that convert a run from one type to another. The JIT compiler vectorises them, because
-/// arrays of different types cannot overlap.
+/// Loops that copy a run, converted from one type to another. The JIT compiler vectorises them,
+/// because arrays of different types cannot overlap.
 final class Conversions {
   private Conversions() {}
 
   static void run(Object x, int xo, Object y, int yo, int n) {
-    if (y instanceof float[] to) {
+    if (x.getClass() == y.getClass()) {
+      System.arraycopy(x, xo, y, yo, n);
+    } else if (y instanceof float[] to) {
       if (x instanceof int[] from) {
         intsToFloats(from, xo, to, yo, n);
       } else {

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.Binary;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -103,11 +104,8 @@ enum FloatExtremes implements Fold {
   /// Computes the maximum or minimum of each column and of the previous result.
   void columns(float[] x, int xo, int pitch, int rows, int n, float[] extremes) {
     for (int row = 0; row < rows; row++) {
-      if (this == GREATEST) {
-        FloatBinary.max(extremes, 0, x, xo + row * pitch, extremes, 0, n);
-      } else {
-        FloatBinary.min(extremes, 0, x, xo + row * pitch, extremes, 0, n);
-      }
+      Binary op = this == GREATEST ? Binary.MAXIMUM : Binary.MINIMUM;
+      Loops.run(op, extremes, 0, x, xo + row * pitch, extremes, 0, n);
     }
   }
 }

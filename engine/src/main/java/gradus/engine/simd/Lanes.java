@@ -16,9 +16,15 @@ final class Lanes {
   /// Half as many doubles: a vector of floats converts into two of these.
   static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, SHAPE);
 
-  /// Half a vector of floats, which converts into a whole one of doubles; used for nothing else.
+  /// As many long integers as a vector has doubles.
+  static final VectorSpecies<Long> LONG = VectorSpecies.of(long.class, SHAPE);
+
+  /// Half a vector of floats, which converts into a whole one of doubles.
   static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(SHAPE.vectorBitSize() / 2));
+
+  /// As many integers as a vector has doubles.
+  static final VectorSpecies<Integer> HALF_INT = VectorSpecies.of(int.class, HALF.vectorShape());
 
   /// The number of floats in a vector.
   static final int WIDTH = FLOAT.length();

@@ -3,6 +3,7 @@ package gradus.engine.simd;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GT;
 
+import gradus.engine.Unary;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -31,9 +32,7 @@ final class ShortSoftmaxes {
   /// @param n the length of each row
   static void run(boolean log, float[] x, int xo, int rows, int n, float[] y, int yo) {
     if (ROWS.lanes(Math.max(W, rows * n)) == 0) {
-      for (int row = 0; row < rows; row++) {
-        inPlainJava(log, x, xo + row * n, n, y, yo + row * n);
-      }
+      inPlainJava(log, x, xo, rows, n, y, yo);
       return;
     }
     float[] turned = new float[(n + W - 1 & -W) * W];
@@ -50,20 +49,29 @@ final class ShortSoftmaxes {
     }
   }
 
-  private static void inPlainJava(boolean log, float[] x, int xo, int n, float[] y, int yo) {
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      greatest = x[xo + i] > greatest ? x[xo + i] : greatest;
+  private static void inPlainJava(
+      boolean log, float[] x, int xo, int rows, int n, float[] y, int yo) {
+    for (int row = 0; row < rows * n; row += n) {
+      float greatest = Float.NEGATIVE_INFINITY;
+      for (int i = row; i < row + n; i++) {
+        greatest = x[xo + i] > greatest ? x[xo + i] : greatest;
+      }
+      for (int i = row; i < row + n; i++) {
+        y[yo + i] = x[xo + i] - greatest;
+      }
     }
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      float power = Exponentials.exp(x[xo + i] - greatest);
-      sum += power;
-      y[yo + i] = log ? x[xo + i] - greatest : power;
-    }
-    float last = (float) (log ? Math.log(sum) : 1 / sum);
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = log ? y[yo + i] - last : y[yo + i] * last;
+    float[] powers = log ? new float[rows * n] : y;
+    int po = log ? 0 : yo;
+    Loops.run(Unary.EXP, y, yo, powers, po, rows * n);
+    for (int row = 0; row < rows * n; row += n) {
+      double sum = 0;
+      for (int i = row; i < row + n; i++) {
+        sum += powers[po + i];
+      }
+      float last = (float) (log ? Math.log(sum) : 1 / sum);
+      for (int i = row; i < row + n; i++) {
+        y[yo + i] = log ? y[yo + i] - last : y[yo + i] * last;
+      }
     }
   }
 
@@ -72,7 +80,7 @@ final class ShortSoftmaxes {
       boolean log, float[] x, int n, float[] turned, float[] powers, float[] lanes, double[] sums) {
     Transposer.MINE.transpose(W, Math.ceilDiv(n, W), x, 0, n, turned, 0, W);
     belowGreatest(turned, n * W);
-    Exponentials.exp(turned, 0, powers, 0, n * W);
+    Loops.run(Unary.EXP, turned, 0, powers, 0, n * W);
     sum(powers, n * W, sums);
     for (int i = 0; i < W; i++) {
       lanes[i] = (float) (log ? Math.log(sums[i]) : 1 / sums[i]);

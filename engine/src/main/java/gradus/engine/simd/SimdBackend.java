@@ -44,7 +44,7 @@ public final class SimdBackend implements HostBackend {
   }
 
   private static boolean elementwise(Elementwise op, List<Operand> inputs, Operand output) {
-    if (!Loops.cover(op, output.dtype())) {
+    if (!Loops.cover(op, inputs, output)) {
       return false;
     }
     Runs.run(op, inputs, output);

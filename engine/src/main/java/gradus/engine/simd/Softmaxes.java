@@ -3,6 +3,8 @@ package gradus.engine.simd;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import gradus.engine.Binary;
+import gradus.engine.Unary;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -83,7 +85,8 @@ final class Softmaxes {
       boolean log, float[] x, int xo, int n, float[] powers, float[] y, int yo) {
     float greatest = greatest(x, xo, n);
     int po = powers == y ? yo : 0;
-    Exponentials.exp(x, xo, greatest, powers, po, n);
+    shift(x, xo, greatest, 0, powers, po, n);
+    Loops.run(Unary.EXP, powers, po, powers, po, n);
     double sum = FloatSums.sum(powers, po, n);
     if (log) {
       shift(x, xo, greatest, (float) Math.log(sum), y, yo, n);
@@ -166,8 +169,8 @@ final class Softmaxes {
     float[] powers = new float[log ? width : 0];
     for (int r = 0; r < n; r++) {
       int at = yo + r * pitch;
-      FloatBinary.sub(x, xo + r * pitch, row, 0, y, at, width);
-      Exponentials.exp(y, at, log ? powers : y, log ? 0 : at, width);
+      Loops.run(Binary.SUB, x, xo + r * pitch, row, 0, y, at, width);
+      Loops.run(Unary.EXP, y, at, log ? powers : y, log ? 0 : at, width);
       FloatSums.ALL.columns(log ? powers : y, log ? 0 : at, pitch, 1, width, sums);
     }
     for (int i = 0; i < width; i++) {
@@ -176,9 +179,9 @@ final class Softmaxes {
     for (int r = 0; r < n; r++) {
       int at = yo + r * pitch;
       if (log) {
-        FloatBinary.sub(y, at, row, 0, y, at, width);
+        Loops.run(Binary.SUB, y, at, row, 0, y, at, width);
       } else {
-        FloatBinary.mul(y, at, row, 0, y, at, width);
+        Loops.run(Binary.MUL, y, at, row, 0, y, at, width);
       }
     }
   }

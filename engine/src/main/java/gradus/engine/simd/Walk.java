@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.Binary;
 import gradus.engine.Operand;
 import java.util.Locale;
 
@@ -198,7 +199,7 @@ final class Walk {
         gather(x, (float[]) other, n);
       } else if (one && targetSteps[0] == 1 && otherSteps[0] == 1) {
         int to = t + place(index[i]);
-        FloatBinary.add(x, to, (float[]) other, o, x, to, n);
+        Loops.run(Binary.ADD, x, to, (float[]) other, o, x, to, n);
       } else {
         scatterAdd(x, (float[]) other, n);
       }
