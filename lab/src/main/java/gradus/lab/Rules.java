@@ -55,6 +55,7 @@ final class Rules {
       case SIGMOID -> "the upstream gradient times y·(1 − y), where y is the result.";
       case RELU -> "the upstream gradient where x is above zero, 0 elsewhere.";
       case ERF -> "the upstream gradient times 2/√π·e^(−x²).";
+      default -> "the upstream gradient times the function's derivative at x.";
     };
   }
 
@@ -70,6 +71,7 @@ final class Rules {
       case MAXIMUM -> "the greater input gets the upstream gradient, the other 0.";
       case MINIMUM -> "the smaller input gets the upstream gradient, the other 0.";
       case GATE -> "the upstream gradient where the gate is open, 0 elsewhere.";
+      default -> "each input gets the upstream gradient times the derivative in that input.";
     };
   }
 

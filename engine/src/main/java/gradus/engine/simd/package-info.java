@@ -11,9 +11,10 @@
 /// operands are contiguous, [StraightRuns] processes each as one run. Otherwise [Runs] divides the
 /// index space into boxes that fit the cache, and finds each operand's run: in place where the
 /// operand is contiguous, else gathered by [Boxes] into scratch memory, once for operands that
-/// repeat. Threads divide the runs or boxes among them. [Loops] selects the loop; a loop uses
-/// vectors, and plain Java with the same bits for the tail. Until [WarmUp] switches it over, it is
-/// plain Java throughout. [Reductions] are planned by rows or by columns, in chunks that depend
+/// repeat. Threads divide the runs or boxes among them. The operation's formula is data: [Loops]
+/// finds its [Loop], which is a class of vector code that [LoopAssembler] generates from it. Until
+/// [WarmUp] switches over to it, [PlainLoop] takes the same steps in plain Java, with the same bits.
+/// [Reductions] are planned by rows or by columns, in chunks that depend
 /// only on shape and layout. [Placements] are copies into a part of the output, and traversals
 /// along an index.
 ///
