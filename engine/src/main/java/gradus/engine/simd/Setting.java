@@ -16,8 +16,8 @@ enum Setting {
   /// The number of bits of a vector; see [Lanes].
   BITS("gradus.simd.bits", "128, 256 or 512", n -> n == 128 || n == 256 || n == 512),
 
-  /// The number of elements that a loop processes in plain Java before it uses vectors; see
-  /// [WarmUp].
+  /// The number of elements that a loop processes in plain Java before it uses vectors; the
+  /// largest, 2147483647, means that loops stay in plain Java. See [WarmUp].
   WARM_UP("gradus.simd.warmup", "a number of elements, at least 0", n -> n >= 0);
 
   private final String property;

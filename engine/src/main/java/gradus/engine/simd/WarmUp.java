@@ -17,6 +17,9 @@ final class WarmUp {
   /// Below this count, vectorising costs more than it saves.
   private static final int ELEMENTS = Setting.WARM_UP.value().orElse(1 << 25);
 
+  /// The number of elements after which a loop never switches: the largest value of the setting.
+  private static final int NEVER = Integer.MAX_VALUE;
+
   private final int cost;
   private int left;
 
@@ -46,7 +49,7 @@ final class WarmUp {
   /// @return 0, or the number of elements in whole vectors of floats
   int lanes(int n) {
     if (left > 0) {
-      left -= (int) Math.min(left, (long) n * cost);
+      spend((long) n * cost);
       return 0;
     }
     return n & -Lanes.WIDTH;
@@ -61,8 +64,14 @@ final class WarmUp {
     if (left <= 0) {
       return true;
     }
-    boolean over = elements * cost >= left;
-    left -= (int) Math.min(left, elements * cost);
+    boolean over = left != NEVER && elements * cost >= left;
+    spend(elements * cost);
     return over;
+  }
+
+  private void spend(long work) {
+    if (left != NEVER) {
+      left -= (int) Math.min(left, work);
+    }
   }
 }

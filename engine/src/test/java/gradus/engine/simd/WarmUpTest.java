@@ -57,4 +57,13 @@ class WarmUpTest {
     assertThat(warmUp.over(1L << 40)).isTrue();
     assertThat(warmUp.over(0)).isTrue();
   }
+
+  @Test
+  void theLargestNumberOfElementsIsNeverReached() {
+    WarmUp warmUp = new WarmUp(2, Integer.MAX_VALUE);
+    assertThat(warmUp.over(1L << 40)).isFalse();
+    assertThat(warmUp.lanes(Integer.MAX_VALUE)).isZero();
+    assertThat(warmUp.lanes(Integer.MAX_VALUE)).isZero();
+    assertThat(warmUp.over(1L << 40)).isFalse();
+  }
 }
