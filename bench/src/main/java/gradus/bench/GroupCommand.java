@@ -36,6 +36,12 @@ abstract class GroupCommand implements Runnable {
   /// @throws InputException if they are wrong
   abstract List<String> own();
 
+  /// Returns what the options change about the measurement, for the name of the report's section in
+  /// a document, such as `, beside 6`; empty by default.
+  String variant() {
+    return "";
+  }
+
   /// Measures.
   abstract Report measure(Rounds rounds, Peers peers, Progress progress);
 
@@ -45,7 +51,8 @@ abstract class GroupCommand implements Runnable {
   }
 
   private String key() {
-    String key = String.format(Locale.ROOT, "%s, threads %d", spec.name(), settings.threads());
+    String key =
+        String.format(Locale.ROOT, "%s%s, threads %d", spec.name(), variant(), settings.threads());
     return settings.jvms() == 1
         ? key
         : String.format(Locale.ROOT, "%s, jvms %d", key, settings.jvms());

@@ -48,6 +48,7 @@ public final class Main implements Runnable {
     command.addSubcommand(new MatmulCommand(progress));
     command.addSubcommand(new ElementwiseCommand(progress));
     command.addSubcommand(new StepCommand(progress));
+    command.addSubcommand(new ColdCommand(progress));
     command.addSubcommand(new StartCommand(progress));
     command.addSubcommand(new DeviceCommand(progress));
     return command;

@@ -2,7 +2,6 @@ package gradus.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,22 +24,21 @@ public final class PythonProcess {
   /// Starts a script.
   ///
   /// @param python the interpreter, from [Python#withTorch]
+  /// @param threads the number of threads of the libraries that it uses; 0 for their own choice
   /// @param owner the class whose package has the script as a resource
   /// @param script the script's file name
   /// @param arguments the script's arguments
   /// @return the running script
   /// @throws IOException if it can't be started
   public static PythonProcess start(
-      String python, Class<?> owner, String script, String... arguments) throws IOException {
-    String text;
-    try (InputStream in = owner.getResourceAsStream(script)) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+      String python, int threads, Class<?> owner, String script, String... arguments)
+      throws IOException {
     String[] command =
-        Stream.concat(Stream.of(python, "-c", text), Arrays.stream(arguments))
+        Stream.concat(
+                Stream.of(python, "-c", Python.script(owner, script)), Arrays.stream(arguments))
             .toArray(String[]::new);
     Process process =
-        Python.command(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Python.command(threads, command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return new PythonProcess(python, process);
   }

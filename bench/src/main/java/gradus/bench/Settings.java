@@ -2,19 +2,14 @@ package gradus.bench;
 
 import gradus.cli.InputException;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of the groups that measure inside a JVM.
 final class Settings {
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Number of threads for this engine and for each peer. Default: ${DEFAULT-VALUE}.")
-  private int threads = 1;
+  @Mixin private ThreadOption threads;
 
   @Option(
       names = "--peers",
@@ -31,15 +26,7 @@ final class Settings {
 
   /// Checks the options before anything is measured.
   void check() {
-    int most = Runtime.getRuntime().availableProcessors();
-    if (threads < 1 || threads > most) {
-      throw new InputException(
-          String.format(
-              Locale.ROOT,
-              "--threads must be from 1 to %d, the processors here, got %d",
-              most,
-              threads));
-    }
+    threads.threads();
     if (jvms < 1 || jvms > 100) {
       throw new InputException("--jvms must be from 1 to 100, got " + jvms);
     }
@@ -49,7 +36,7 @@ final class Settings {
   }
 
   int threads() {
-    return threads;
+    return threads.threads();
   }
 
   int jvms() {
@@ -64,6 +51,6 @@ final class Settings {
       return Peers.none();
     }
     List<Peer> found = ServiceLoader.load(Peer.class).stream().map(Provider::get).toList();
-    return Peers.open(found, group, threads, progress::say);
+    return Peers.open(found, group, threads(), progress::say);
   }
 }

@@ -40,10 +40,9 @@ final class StartGroup {
   /// @return by process, the median of the seconds that it takes
   Map<String, Double> measure() {
     List<Entrant> entrants = new ArrayList<>();
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    entrants.add(process(JAVA, new ProcessBuilder(java, "-version")));
+    entrants.add(process(JAVA, new ProcessBuilder(JavaProgram.java(), "-version")));
     entrants.add(process(GRADUS, new ProcessBuilder(launcher.toString(), "titanic")));
-    python.ifPresent(p -> entrants.add(process(TORCH, Python.command(p, "-c", TORCH))));
+    python.ifPresent(p -> entrants.add(process(TORCH, Python.command(0, p, "-c", TORCH))));
     return rounds.measure(entrants);
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.SequencedMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// The command `gradus bench step`.
 @Command(
@@ -25,10 +26,13 @@ import picocli.CommandLine.Command;
       "",
       "Examples:",
       "  gradus bench step",
-      "  gradus bench step --peers --json step.json"
+      "  gradus bench step --peers --json step.json",
+      "  gradus bench step --beside 6"
     },
     sortOptions = false)
 final class StepCommand extends GroupCommand {
+  @Mixin private BesideOption beside;
+
   StepCommand(Progress progress) {
     super(Group.STEP, progress);
   }
@@ -45,12 +49,17 @@ final class StepCommand extends GroupCommand {
 
   @Override
   List<String> own() {
-    return List.of();
+    return List.of("--beside", String.valueOf(beside.beside()));
+  }
+
+  @Override
+  String variant() {
+    return beside.variant();
   }
 
   @Override
   Report measure(Rounds rounds, Peers peers, Progress progress) {
-    StepGroup group = new StepGroup(rounds.warmer(), peers, progress);
+    StepGroup group = new StepGroup(rounds.warmer(), peers, beside.beside(), progress);
     return group.report(Machine.here(), group.measure());
   }
 }

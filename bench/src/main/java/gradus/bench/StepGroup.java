@@ -22,10 +22,18 @@ final class StepGroup {
 
   private final Rounds rounds;
   private final Peers peers;
+  private final int beside;
   private final Progress progress;
 
-  StepGroup(Rounds rounds, Peers peers, Progress progress) {
+  /// Creates a benchmark.
+  ///
+  /// @param rounds how to measure
+  /// @param peers the engines to compare with
+  /// @param beside the number of busy processes beside
+  /// @param progress receives what is being measured
+  StepGroup(Rounds rounds, Peers peers, int beside, Progress progress) {
     this.rounds = rounds;
+    this.beside = beside;
     this.peers = peers;
     this.progress = progress;
   }
@@ -44,6 +52,12 @@ final class StepGroup {
   ///
   /// @return a row for each kind of work
   List<Row> measure() {
+    try (BusyProcesses _ = new BusyProcesses(beside)) {
+      return rows();
+    }
+  }
+
+  private List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     SmallProblem problem = SmallProblem.draw();
     for (SmallWork work : SmallWork.values()) {
@@ -74,6 +88,7 @@ final class StepGroup {
   Report report(Machine machine, List<Row> rows) {
     String title = "Small work, F32, nanoseconds, " + rounds.describe();
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
+    notes.addAll(BusyProcesses.about(beside));
     notes.add("bytes: allocated on the Java heap per run");
     notes.addAll(peers.about());
     List<String> names =
@@ -117,6 +132,7 @@ final class StepGroup {
 
   private JsonObject json(Machine machine, List<Row> rows) {
     JsonObject json = Report.start(machine, rounds, peers);
+    json.addProperty("beside", beside);
     JsonArray array = new JsonArray();
     for (Row row : rows) {
       JsonObject object = new JsonObject();

@@ -41,8 +41,8 @@ class CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "foo | there is no command \"foo\"; expected one of matmul, elementwise, step, start,"
-            + " device",
+        "foo | there is no command \"foo\"; expected one of matmul, elementwise, step, cold,"
+            + " start, device",
         "matmul --threads 0 | --threads must be from 1 to",
         "matmul --threads 100000 | --threads must be from 1 to",
         "step --threads two | Invalid value for option '--threads'",
@@ -52,6 +52,13 @@ class CommandTest {
         "matmul --chart picture.gif | must end with .png",
         "matmul --json | Missing required parameter for option '--json'",
         "elementwise --markdown no/such/folder/x.md | there is no folder",
+        "step --beside -1 | --beside must be from 0 to 64, got -1",
+        "step --beside 65 --jvms 2 | --beside must be from 0 to 64, got 65",
+        "cold --beside 65 | --beside must be from 0 to 64, got 65",
+        "cold --threads 0 | --threads must be from 1 to",
+        "cold --steps 99 | --steps must be from 100 to 1000000, got 99",
+        "cold --steps many | Invalid value for option '--steps'",
+        "cold --chart picture.gif | must end with .png",
         "start --threads 1 | Unknown option",
         "start | start: only works through the launcher",
         "device --shapes 3x | --shapes: \"3x\" is not a shape",
@@ -89,7 +96,7 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"matmul", "elementwise", "step", "start", "device"})
+  @ValueSource(strings = {"matmul", "elementwise", "step", "cold", "start", "device"})
   void helpTeaches(String group) {
     Outcome outcome = run(group, "--help");
     assertThat(outcome.status()).isZero();
@@ -100,7 +107,7 @@ class CommandTest {
   void withoutAGroupItSaysWhichThereAre() {
     Outcome outcome = run();
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.out()).contains("matmul", "elementwise", "step", "start", "device");
+    assertThat(outcome.out()).contains("matmul", "elementwise", "step", "cold", "start", "device");
   }
 
   @Test

@@ -15,7 +15,7 @@ class StepGroupTest {
 
   @Test
   void allWorkIsMeasuredAndRight() {
-    StepGroup group = new StepGroup(TINY, Peers.none(), SILENT);
+    StepGroup group = new StepGroup(TINY, Peers.none(), 0, SILENT);
     List<StepGroup.Row> rows = group.measure();
     assertThat(rows).extracting(StepGroup.Row::work).containsExactly(SmallWork.values());
     assertThat(rows)

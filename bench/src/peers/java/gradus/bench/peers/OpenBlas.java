@@ -5,6 +5,7 @@ import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
+import gradus.bench.Python;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -60,30 +61,27 @@ public final class OpenBlas implements Peer {
   /// on every processor that has it, so it is told to; whatever the environment says is undone.
   @Override
   public String open(int threads) throws Exception {
-    unset("OPENBLAS_CORETYPE");
-    unset("OPENBLAS_L2_SIZE");
-    if (hasAvx512()) {
-      set("OPENBLAS_CORETYPE", "SKYLAKEX");
-    }
+    Python.MISLEADING.forEach(OpenBlas::unset);
+    Python.bestKernels().ifPresent(kernels -> set(Python.KERNELS, kernels));
     try {
       Library.SET_THREADS.invokeExact(threads);
       String version = text((MemorySegment) Library.CONFIG.invokeExact());
       String core = text((MemorySegment) Library.CORE.invokeExact());
+      int used = (int) Library.THREADS.invokeExact();
       return String.format(
           Locale.ROOT,
-          "%s, kernels for %s",
+          "%s, kernels for %s, %s",
           version.replaceAll("(OpenBLAS [\\d.]+).*", "$1").strip(),
-          core);
+          core,
+          used == 1 ? "1 thread" : used + " threads");
+    } catch (ExceptionInInitializerError e) {
+      // The cause says what is wrong with the library.
+      throw new IllegalStateException(e.getCause().getMessage(), e);
     } catch (Exception | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static boolean hasAvx512() throws IOException {
-    Path cpuinfo = Path.of("/proc/cpuinfo");
-    return Files.exists(cpuinfo) && Files.readString(cpuinfo).contains(" avx512bw ");
   }
 
   private static String text(MemorySegment text) {
@@ -120,6 +118,8 @@ public final class OpenBlas implements Peer {
     static final SymbolLookup SYMBOLS = load();
     static final MethodHandle SET_THREADS =
         function("openblas_set_num_threads", FunctionDescriptor.ofVoid(INT));
+    static final MethodHandle THREADS =
+        function("openblas_get_num_threads", FunctionDescriptor.of(INT));
     static final MethodHandle CONFIG =
         function("openblas_get_config", FunctionDescriptor.of(ValueLayout.ADDRESS));
     static final MethodHandle CORE =
@@ -137,8 +137,19 @@ public final class OpenBlas implements Peer {
 
     private static MethodHandle function(String name, FunctionDescriptor type) {
       // Critical: the function may read and write Java's arrays where they are.
-      return LINKER.downcallHandle(
-          SYMBOLS.find(name).orElseThrow(), type, Linker.Option.critical(true));
+      MemorySegment address =
+          SYMBOLS
+              .find(name)
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          String.format(
+                              Locale.ROOT,
+                              "%s names a library without %s; it must be OpenBLAS, not a reference"
+                                  + " BLAS",
+                              LIBRARY,
+                              name)));
+      return LINKER.downcallHandle(address, type, Linker.Option.critical(true));
     }
 
     private static SymbolLookup load() {

@@ -10,7 +10,6 @@ import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,10 +59,13 @@ public sealed class Torch implements Peer permits Torch.Default {
     String found =
         Python.withTorch()
             .orElseThrow(() -> new IllegalStateException("no python3 that can import torch"));
-    python = PythonProcess.start(found, Torch.class, "torch_work.py");
+    python = PythonProcess.start(found, threads, Torch.class, "torch_work.py");
     python.tell(threads);
-    String[] answer = python.answer().split(" ");
-    return String.format(Locale.ROOT, "PyTorch %s in Python, threads: %s", answer[0], answer[1]);
+    String[] answer = python.answer().split(" ", 2);
+    if (!answer[0].equals("yes")) {
+      throw new IllegalStateException(answer[1]);
+    }
+    return answer[1];
   }
 
   @Override

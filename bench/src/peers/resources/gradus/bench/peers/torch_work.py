@@ -2,7 +2,8 @@
 the seconds that it took and a value that came out.
 
 The first line is the number of threads, 0 for PyTorch's own choice; the second a JSON object, the
-numbers to work on. Each further one is a kind of work and a count.
+numbers to work on. It answers the first with a description, after "yes", or with the reason why it
+is not to be compared with, after "no". Each further one is a kind of work and a count.
 """
 
 import json
@@ -14,7 +15,7 @@ import torch
 threads = int(sys.stdin.readline())
 if threads:
     torch.set_num_threads(threads)
-print(torch.__version__, torch.get_num_threads(), flush=True)
+print(about(), flush=True)
 given = json.loads(sys.stdin.readline())
 
 
