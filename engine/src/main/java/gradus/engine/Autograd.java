@@ -85,11 +85,11 @@ final class Autograd {
             Tensor input = node.inputs().get(i);
             return input.requiresGrad() && (leading.isEmpty() || leading.contains(input));
           };
-      List<Tensor> gradients = node.op().gradients(node, required, gradient);
-      for (int i = 0; i < node.inputs().size(); i++) {
+      Tensor[] gradients = node.op().gradients(node, required, gradient);
+      for (int i = 0; i < gradients.length; i++) {
         Tensor input = node.inputs().get(i);
         if (required.test(i)) {
-          Tensor contribution = contribution(node, i, gradients.get(i));
+          Tensor contribution = contribution(node, i, gradients[i]);
           Map<Tensor, Tensor> sums = input.isLeaf() ? found : pending;
           Tensor before = sums.get(input);
           Tensor sum = before == null ? contribution : before.add(contribution);

@@ -25,6 +25,13 @@ final class Eager {
     };
   }
 
+  /// Wraps the result of an operation that has just run, and reports it.
+  private static Tensor ran(Op op, Buffer buffer, Layout layout, Tensor... inputs) {
+    Tensor output = result(op, buffer, layout, inputs);
+    Recording.applied(op, output, inputs);
+    return output;
+  }
+
   /// Wraps a result, with the operation that computed it if a gradient may be required.
   private static Tensor result(Op op, Buffer buffer, Layout layout, Tensor... inputs) {
     boolean anyRequiresGrad = false;
@@ -42,7 +49,7 @@ final class Eager {
 
   private static Tensor move(Movement movement, Tensor input) {
     try {
-      return result(movement, input.buffer(), movement.apply(input.layout()), input);
+      return ran(movement, input.buffer(), movement.apply(input.layout()), input);
     } catch (IllegalArgumentException e) {
       throw rejected(movement, e, input);
     }
@@ -55,7 +62,7 @@ final class Eager {
     Buffer buffer = new Buffer(backend, storage);
     Layout layout = Layout.contiguous(spec.shape());
     run(kernel, buffer, layout, inputs);
-    return result(kernel, buffer, layout, inputs);
+    return ran(kernel, buffer, layout, inputs);
   }
 
   /// Runs a kernel into an existing output, of the shape and type that it infers.
@@ -127,10 +134,10 @@ final class Eager {
           null,
           input);
     }
-    Tensor dense = Tensor.noGrad(input::copy);
+    Tensor dense = Recording.off(() -> Tensor.noGrad(input::copy));
     HostStorage elements = transfer.from().toHost(dense.buffer().storage);
     Buffer buffer = new Buffer(transfer.to(), transfer.to().fromHost(elements));
-    return result(transfer, buffer, Layout.contiguous(input.shape()), input);
+    return ran(transfer, buffer, Layout.contiguous(input.shape()), input);
   }
 
   private static Tensor call(Custom custom, Tensor... inputs) {
@@ -141,6 +148,9 @@ final class Eager {
           String.format(Locale.ROOT, "%s: its forward returned null", custom.label()));
     }
     // The result gets its own node, so it must not be a tensor that exists already.
-    return result(custom, output.buffer(), output.layout(), inputs);
+    Tensor result = result(custom, output.buffer(), output.layout(), inputs);
+    // Its operations have been reported already.
+    Recording.shared(result, output);
+    return result;
   }
 }

@@ -1,7 +1,5 @@
 package gradus.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntPredicate;
 
 /// An operation on tensors. Each is declared once, with its name and its gradient, which is written
@@ -51,10 +49,10 @@ public sealed interface Op permits Kernel, Movement, Custom, Transfer {
   /// @param required whether the gradient of an input is required
   /// @param upstream the gradient with respect to the output, of the output's shape
   /// @return one gradient per input; null where none is required
-  default List<Tensor> gradients(Node node, IntPredicate required, Tensor upstream) {
-    List<Tensor> gradients = new ArrayList<>(node.inputs().size());
-    for (int input = 0; input < node.inputs().size(); input++) {
-      gradients.add(required.test(input) ? gradient(node, input, upstream) : null);
+  default Tensor[] gradients(Node node, IntPredicate required, Tensor upstream) {
+    Tensor[] gradients = new Tensor[node.inputs().size()];
+    for (int input = 0; input < gradients.length; input++) {
+      gradients[input] = required.test(input) ? gradient(node, input, upstream) : null;
     }
     return gradients;
   }

@@ -1,6 +1,5 @@
 package gradus.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -81,17 +80,17 @@ public sealed interface Placement extends Kernel {
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      return gradients(n, i -> i == input, g).get(input);
+      return gradients(n, i -> i == input, g)[input];
     }
 
     /// Returns all slices in one pass, so that the time is linear in the number of inputs.
     @Override
-    public List<Tensor> gradients(Node n, IntPredicate required, Tensor g) {
-      List<Tensor> gradients = new ArrayList<>(n.inputs().size());
+    public Tensor[] gradients(Node n, IntPredicate required, Tensor g) {
+      Tensor[] gradients = new Tensor[n.inputs().size()];
       int start = 0;
-      for (Tensor input : n.inputs()) {
-        int end = start + input.size(axis);
-        gradients.add(required.test(gradients.size()) ? g.slice(axis, start, end) : null);
+      for (int i = 0; i < gradients.length; i++) {
+        int end = start + n.inputs().get(i).size(axis);
+        gradients[i] = required.test(i) ? g.slice(axis, start, end) : null;
         start = end;
       }
       return gradients;

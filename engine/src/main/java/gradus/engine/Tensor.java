@@ -161,12 +161,14 @@ public final class Tensor extends TensorCreation
     } catch (IllegalArgumentException e) {
       throw rejected("get", e.getMessage());
     }
+    Recording.read(this);
     return backend().toHost(buffer.storage).get(place);
   }
 
   /// Returns the elements on the Java heap, contiguous in row-major order; read-only.
   HostStorage toHost(DType dtype) {
-    Tensor dense = noGrad(() -> to(dtype).contiguous());
+    Recording.read(this);
+    Tensor dense = Recording.off(() -> noGrad(() -> to(dtype).contiguous()));
     HostStorage elements = backend().toHost(dense.buffer.storage);
     int offset = dense.layout.offset();
     return offset == 0 && elements.length() == size() ? elements : elements.range(offset, size());
@@ -255,6 +257,36 @@ public final class Tensor extends TensorCreation
     return grad;
   }
 
+  /// Sets the gradient, such as a mean of those that several workers have computed. The next
+  /// [#backward()] adds to it.
+  ///
+  /// @param gradient the gradient, of this tensor's shape and type and on its backend, which is
+  ///   copied; null for none
+  /// @throws IllegalStateException if this is not a leaf that requires a gradient
+  /// @throws IllegalArgumentException if shape, type or backend differ
+  public void grad(Tensor gradient) {
+    if (!isLeaf() || !requiresGrad) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "grad: only a leaf that requires a gradient has one, and this is %s",
+              isLeaf()
+                  ? spec() + ", which doesn't require one"
+                  : "the result of " + node.op().label()));
+    }
+    if (gradient != null && (!gradient.spec().equals(spec()) || gradient.backend() != backend())) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "grad: the gradient is %s on %s, the tensor %s on %s",
+              gradient.spec(),
+              gradient.backend().name(),
+              spec(),
+              backend().name()));
+    }
+    grad = gradient == null ? null : noGrad(gradient::copy);
+  }
+
   /// Clears the gradient. Otherwise the next [#backward()] adds to it.
   public void zeroGrad() {
     grad = null;
@@ -262,7 +294,9 @@ public final class Tensor extends TensorCreation
 
   /// {@return a view of the same elements that is detached from the graph}
   public Tensor detach() {
-    return new Tensor(buffer, layout, null);
+    Tensor detached = new Tensor(buffer, layout, null);
+    Recording.shared(detached, this);
+    return detached;
   }
 
   /// Computes the gradient of this scalar with respect to each leaf that requires one and that it

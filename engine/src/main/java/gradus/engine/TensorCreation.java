@@ -21,7 +21,9 @@ abstract sealed class TensorCreation extends TensorFunctions permits Tensor {
               elements.length()));
     }
     Buffer buffer = new Buffer(backend, backend.fromHost(elements));
-    return new Tensor(buffer, Layout.contiguous(shape), null);
+    Tensor created = new Tensor(buffer, Layout.contiguous(shape), null);
+    Recording.created(created);
+    return created;
   }
 
   /// {@return a vector, F32}

@@ -63,6 +63,7 @@ sealed interface TensorInPlace permits Tensor {
     }
     Eager.run(kernel, target.buffer(), target.layout(), inputs);
     target.buffer().changed();
+    Recording.changed(kernel, target, inputs);
     return target;
   }
 

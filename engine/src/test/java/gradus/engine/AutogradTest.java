@@ -46,6 +46,50 @@ class AutogradTest {
   }
 
   @Test
+  void aGradientCanBeSet() {
+    Tensor x = leaf(1, 2, 3);
+    Tensor mean = Tensor.of(DType.F64, 5, 6, 7);
+    x.grad(mean);
+    assertThat(x.grad().toDoubles()).containsExactly(5, 6, 7);
+    mean.fill(0);
+    assertThat(x.grad().toDoubles()).as("a copy").containsExactly(5, 6, 7);
+    x.square().sum().backward();
+    assertThat(x.grad().toDoubles()).as("added to").containsExactly(7, 10, 13);
+    x.grad(x.square());
+    assertThat(x.grad().requiresGrad()).isFalse();
+    assertThat(x.grad().toDoubles()).containsExactly(1, 4, 9);
+    x.grad(null);
+    assertThat(x.grad()).isNull();
+  }
+
+  @Test
+  void aGradientThatDoesNotFitIsNotSet() {
+    Tensor x = leaf(1, 2, 3);
+    Tensor good = Tensor.of(DType.F64, 5, 6, 7);
+    x.grad(good);
+    assertThatThrownBy(() -> x.grad(Tensor.zeros(DType.F64, Shape.of(1, 3))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("f64[1, 3]")
+        .hasMessageContaining("f64[3]");
+    assertThatThrownBy(() -> x.grad(Tensor.zeros(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("f32[3]");
+    Backend other = Backends.named(x.backend().name().equals("simd") ? "reference" : "simd");
+    assertThatThrownBy(() -> x.grad(good.to(other)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(other.name());
+    assertThatThrownBy(() -> x.square().grad(good))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the result of square");
+    Tensor constant = Tensor.of(DType.F64, 1, 2, 3);
+    assertThatThrownBy(() -> constant.grad(good))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("doesn't require");
+    assertThat(x.grad().toDoubles()).containsExactly(5, 6, 7);
+    assertThat(constant.grad()).isNull();
+  }
+
+  @Test
   void aSecondBackwardThroughTheSameGraphDoubles() {
     Tensor x = leaf(0.5, -1);
     Tensor loss = x.exp().mul(x).sum();

@@ -80,7 +80,7 @@ class NumbersTest {
     }
     int[] asked = {0};
     Tensor y = Tensor.concat(0, inputs.toArray(Tensor[]::new));
-    List<Tensor> gradients =
+    Tensor[] gradients =
         y.node()
             .op()
             .gradients(
@@ -93,9 +93,9 @@ class NumbersTest {
     assertThat(asked[0]).isEqualTo(count);
     for (int i = 0; i < count; i++) {
       if (i % 2 == 0) {
-        assertThat(gradients.get(i).item()).isEqualTo(i);
+        assertThat(gradients[i].item()).isEqualTo(i);
       } else {
-        assertThat(gradients.get(i)).isNull();
+        assertThat(gradients[i]).isNull();
       }
     }
   }
