@@ -1,6 +1,7 @@
 package gradus.nn;
 
 import gradus.engine.DType;
+import gradus.engine.Shape;
 import gradus.engine.Tensor;
 import java.util.Locale;
 
@@ -73,8 +74,15 @@ public final class Losses {
   public static Tensor bceWithLogits(Tensor logits, Tensor target) {
     check("bceWithLogits", logits, target);
     Tensor positive = logits.gt(0);
-    Tensor tail = Tensor.where(positive, logits.neg(), logits).exp().log1p();
+    // -|x| as a product with a constant: the gradient of abs would be 0 at 0.
+    Tensor sign = Tensor.where(positive, constant(logits, -1), constant(logits, 1));
+    Tensor tail = logits.mul(sign).exp().log1p();
     return tail.add(logits.mul(positive.sub(target))).mean();
+  }
+
+  /// A scalar of the type and on the backend of a tensor.
+  private static Tensor constant(Tensor like, double value) {
+    return Tensor.full(like.dtype(), value, Shape.SCALAR).to(like.backend());
   }
 
   /// Returns the cross-entropy of logits, that is of predictions before the softmax, for rows that
@@ -119,8 +127,7 @@ public final class Losses {
     if (smoothing > 0) {
       rows = rows.mul(1 - smoothing).add(logarithms.mean(1).mul(smoothing));
     }
-    Tensor zero = Tensor.zeros(rows.dtype(), rows.shape()).to(rows.backend());
-    Tensor sum = Tensor.where(counts, rows, zero).sum();
+    Tensor sum = Tensor.where(counts, rows, constant(rows, 0)).sum();
     return positive(sum.div(counts.sum().to(rows.dtype())));
   }
 
