@@ -10,9 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
-/// The state of a training run, which can be saved to a file and restored. A resumed run continues
-/// bit for bit as if it had not been interrupted.
+/// The state of a training run, which can be saved to a file, or to bytes, and restored. A resumed
+/// run continues bit for bit as if it had not been interrupted.
 ///
 /// ```java
 /// Checkpoint checkpoint = new Checkpoint(model, optimizer, List.of(generator));
@@ -21,9 +22,10 @@ import java.util.Map;
 /// int epoch = Integer.parseInt(checkpoint.load(file).get("epoch"));
 /// ```
 ///
-/// The file is safetensors: parameters as `model.0.weight`, the state of the optimizer as
-/// `optimizer.0.exp_avg`, the states of generators as `generator.0`. It does not contain the
-/// optimizer's options, nor the remaining batches of an epoch, so save between epochs.
+/// The file is safetensors: the state of the model as `model.0.weight`, that of the optimizer as
+/// `optimizer.0.exp_avg`, those of generators as `generator.0`. It does not contain the optimizer's
+/// options, such as a learning rate that has changed, nor the remaining batches of an epoch, so
+/// save between epochs.
 ///
 /// @param model the model
 /// @param optimizer the optimizer of its parameters
@@ -45,27 +47,55 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
   /// @param metadata texts to store with it, such as the number of epochs; may be empty
   /// @throws IOException if the file can't be written
   public void save(Path file, Map<String, String> metadata) throws IOException {
+    Safetensors.save(file, tensors(), metadata);
+  }
+
+  /// Returns the current state as the bytes of a file, such as for a worker elsewhere.
+  ///
+  /// @param metadata texts to store with it, such as the number of epochs; may be empty
+  /// @return the bytes that [#save] writes
+  /// @throws IllegalArgumentException if there are more than an array can have
+  public byte[] toBytes(Map<String, String> metadata) {
+    return Safetensors.toBytes(tensors(), metadata);
+  }
+
+  private Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     model.state().forEach((name, tensor) -> all.put(MODEL + name, tensor));
     optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
     for (int i = 0; i < generators.size(); i++) {
       all.put(GENERATOR + i, generators.get(i).state());
     }
-    Safetensors.save(file, all, metadata);
+    return all;
   }
 
   /// Restores a state; all of it or nothing.
   ///
-  /// @param file a file that [#save] wrote, for a model of the same parameters, an optimizer of the
-  ///   same kind and the same number of generators
+  /// @param file a file that [#save] wrote, for a model of the same state, an optimizer of the same
+  ///   kind and the same number of generators
   /// @return the texts stored with it
   /// @throws SafetensorsException if the file is not valid, or does not match; nothing has then
   ///   changed
   /// @throws IOException if the file can't be read
   public Map<String, String> load(Path file) throws IOException {
-    Safetensors.Contents contents = Safetensors.load(file);
+    return restore(Safetensors.load(file), problem -> new SafetensorsException(file, problem));
+  }
+
+  /// Restores a state from bytes; all of it or nothing.
+  ///
+  /// @param bytes as [#toBytes] returns them, of a checkpoint as for [#load(Path)]
+  /// @return the texts stored with it
+  /// @throws SafetensorsException if the bytes are not valid, or do not match; nothing has then
+  ///   changed
+  public Map<String, String> load(byte[] bytes) throws SafetensorsException {
+    return restore(Safetensors.load(bytes), problem -> new SafetensorsException(bytes, problem));
+  }
+
+  private Map<String, String> restore(
+      Safetensors.Contents contents, Function<String, SafetensorsException> broken)
+      throws SafetensorsException {
     Map<String, Tensor> rest = new LinkedHashMap<>(contents.tensors());
-    Map<String, Tensor> parameters = take(rest, MODEL);
+    Map<String, Tensor> state = take(rest, MODEL);
     Map<String, Tensor> remembered = take(rest, OPTIMIZER);
     Map<String, Tensor> drawn = take(rest, GENERATOR);
     Map<String, Tensor> before = optimizer.state();
@@ -84,13 +114,13 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
             String.format(
                 Locale.ROOT, "there are more states of generators than %d", generators.size()));
       }
-      Safetensors.loadInto(model.state(), parameters);
+      Safetensors.loadInto(model.state(), state);
     } catch (IllegalArgumentException e) {
       optimizer.load(before);
       for (int i = 0; i < generators.size(); i++) {
         generators.get(i).load(drawnBefore.get(i));
       }
-      throw new SafetensorsException(file, e.getMessage());
+      throw broken.apply(e.getMessage());
     }
     return contents.metadata();
   }

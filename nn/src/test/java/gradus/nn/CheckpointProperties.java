@@ -83,7 +83,8 @@ class CheckpointProperties {
       @ForAll @IntRange(max = 4) int before,
       @ForAll @IntRange(max = 4) int after,
       @ForAll @IntRange(min = 1, max = ROWS) int batchSize,
-      @ForAll @IntRange(max = 3) int astray)
+      @ForAll @IntRange(max = 3) int astray,
+      @ForAll boolean inBytes)
       throws IOException {
     Run whole = new Run(kind, seed);
     whole.fit(before, batchSize);
@@ -91,12 +92,15 @@ class CheckpointProperties {
 
     Run stopped = new Run(kind, seed);
     stopped.fit(before, batchSize);
-    stopped.checkpoint().save(file, Map.of("epoch", String.valueOf(before)));
+    Map<String, String> metadata = Map.of("epoch", String.valueOf(before));
+    stopped.checkpoint().save(file, metadata);
+    byte[] bytes = stopped.checkpoint().toBytes(metadata);
+    assertThat(bytes).isEqualTo(Files.readAllBytes(file));
     // Another seed, and it may have gone its own way for a while.
     Run continued = new Run(kind, ~seed);
     continued.fit(astray, batchSize);
-    assertThat(continued.checkpoint().load(file))
-        .containsExactly(Map.entry("epoch", String.valueOf(before)));
+    Checkpoint checkpoint = continued.checkpoint();
+    assertThat(inBytes ? checkpoint.load(bytes) : checkpoint.load(file)).isEqualTo(metadata);
     assertThat(continued.fit(after, batchSize)).containsExactly(expected);
     same(state(continued), state(whole));
     assertThat(Tensor.randn(continued.order, 3).toFloats())
@@ -142,6 +146,12 @@ class CheckpointProperties {
       assertThatExceptionOfType(SafetensorsException.class)
           .isThrownBy(() -> run.checkpoint().load(file))
           .withMessageStartingWith(file + ": ")
+          .withMessageContaining(entry.getKey());
+      same(state(run), before);
+      byte[] bytes = Safetensors.toBytes(entry.getValue(), Map.of());
+      assertThatExceptionOfType(SafetensorsException.class)
+          .isThrownBy(() -> run.checkpoint().load(bytes))
+          .withMessageStartingWith("byte[" + bytes.length + "]: ")
           .withMessageContaining(entry.getKey());
       same(state(run), before);
     }

@@ -1,18 +1,15 @@
 package gradus.nn.io;
 
-import static java.util.stream.Collectors.joining;
-
-import gradus.engine.DType;
 import gradus.engine.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +25,11 @@ import java.util.TreeSet;
 /// unsigned, as I32, if the values fit. The whole header is checked before any tensor is read.
 /// [#list] and [#load(Path, Set)] read files that contain other types, too.
 public final class Safetensors {
-  /// The format's own limit, which also keeps a corrupt length from exhausting the memory.
-  private static final long MAX_HEADER = 100_000_000;
-
-  private static final int CHUNK = 1 << 16;
-
-  /// The maximum number of problems, or of names, in a message.
+  /// The maximum number of problems in a message.
   private static final int TOLD = 10;
+
+  /// The length of the longest array in the JVM.
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private Safetensors() {}
 
@@ -86,46 +81,10 @@ public final class Safetensors {
   ///   valid Unicode, or a header beyond the format's limit
   public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    // Larger elements first, so that all are aligned to their size.
-    List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
-    order.sort(Comparator.comparing(entry -> -entry.getValue().dtype().bytes()));
-    Map<String, SafetensorsHeader.Entry> places = new LinkedHashMap<>();
-    tensors.keySet().forEach(name -> places.put(name, null));
-    long end = 0;
-    for (Map.Entry<String, Tensor> entry : order) {
-      Tensor tensor = entry.getValue();
-      long begin = end;
-      end += (long) tensor.size() * tensor.dtype().bytes();
-      places.put(
-          entry.getKey(), SafetensorsHeader.Entry.of(entry.getKey(), tensor.spec(), begin, end));
-    }
-    if (places.containsKey(SafetensorsHeader.METADATA)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "save: %s can't be the name of a tensor", SafetensorsHeader.METADATA));
-    }
-    byte[] header = new SafetensorsHeader(List.copyOf(places.values()), metadata).encode();
-    if (header.length > MAX_HEADER) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "save: the header takes %d bytes, more than %d",
-              header.length,
-              MAX_HEADER));
-    }
-    replace(file, header, order.stream().map(Map.Entry::getValue).toList());
-  }
-
-  private static void replace(Path file, byte[] header, List<Tensor> tensors) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter(tensors, metadata);
     try (WholeFile whole = WholeFile.replacing(file)) {
       try (FileChannel channel = FileChannel.open(whole.temporary(), StandardOpenOption.WRITE)) {
-        ByteBuffer length = littleEndian(Long.BYTES).putLong(header.length).flip();
-        writeAll(channel, length);
-        writeAll(channel, ByteBuffer.wrap(header));
-        ByteBuffer chunk = littleEndian(CHUNK);
-        for (Tensor tensor : tensors) {
-          write(channel, tensor, chunk);
-        }
+        writer.write(channel::write);
         // On the disk before it gets its name: after a crash there is the old file or the new one.
         channel.force(true);
       }
@@ -133,36 +92,42 @@ public final class Safetensors {
     }
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  private static void write(FileChannel channel, Tensor tensor, ByteBuffer chunk)
+  /// Writes the bytes of a file to a channel, such as one of a socket or of another file system.
+  ///
+  /// @param channel the channel, which stays open
+  /// @param tensors the tensors, by name
+  /// @param metadata texts to store with them, by name; may be empty
+  /// @throws IOException if the channel can't be written to; part of the bytes may be written then
+  /// @throws IllegalArgumentException as for [#save], before anything is written
+  public static void write(
+      WritableByteChannel channel, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    DType dtype = tensor.dtype();
-    Object elements =
-        switch (dtype) {
-          case F32 -> tensor.toFloats();
-          case F64 -> tensor.toDoubles();
-          case I32 -> tensor.toInts();
-        };
-    int most = CHUNK / dtype.bytes();
-    for (int from = 0, count; from < tensor.size(); from += count) {
-      count = Math.min(most, tensor.size() - from);
-      switch (elements) {
-        case float[] floats -> chunk.asFloatBuffer().put(floats, from, count);
-        case double[] doubles -> chunk.asDoubleBuffer().put(doubles, from, count);
-        default -> chunk.asIntBuffer().put((int[]) elements, from, count);
-      }
-      writeAll(channel, chunk.clear().limit(count * dtype.bytes()));
-      chunk.clear();
+    new SafetensorsWriter(tensors, metadata).write(channel::write);
+  }
+
+  /// Returns the bytes that [#save] writes.
+  ///
+  /// @param tensors the tensors, by name
+  /// @param metadata texts to store with them, by name; may be empty
+  /// @return the bytes of a file
+  /// @throws IllegalArgumentException as for [#save], and for more bytes than an array can have
+  public static byte[] toBytes(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    SafetensorsWriter writer = new SafetensorsWriter(tensors, metadata);
+    if (writer.bytes() > MAX_ARRAY) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "toBytes: there are %d bytes, and an array has at most %d; write them to a channel",
+              writer.bytes(),
+              MAX_ARRAY));
     }
+    ByteBuffer bytes = ByteBuffer.allocate((int) writer.bytes());
+    try {
+      writer.write(bytes::put);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array takes all bytes", e);
+    }
+    return bytes.array();
   }
 
   /// Reads a file.
@@ -174,8 +139,23 @@ public final class Safetensors {
   /// @throws IOException if the file can't be read
   public static Contents load(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Header header = header(file, channel);
-      return load(file, channel, header, header.content.entries());
+      return SafetensorsReader.of(file, channel).all();
+    }
+  }
+
+  /// Reads the bytes of a file.
+  ///
+  /// @param bytes the bytes, as [#toBytes] returns them
+  /// @return their tensors, on the current backend, and their metadata
+  /// @throws SafetensorsException if they are not valid, or contain other types or integers that
+  ///   I32 can't hold
+  public static Contents load(byte[] bytes) throws SafetensorsException {
+    try {
+      return SafetensorsReader.of(bytes).all();
+    } catch (SafetensorsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array can always be read", e);
     }
   }
 
@@ -190,31 +170,8 @@ public final class Safetensors {
   /// @throws IOException if the file can't be read
   public static Contents load(Path file, Set<String> names) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Header header = header(file, channel);
-      List<SafetensorsHeader.Entry> selected =
-          header.content.entries().stream().filter(entry -> names.contains(entry.name())).toList();
-      if (selected.size() < names.size()) {
-        throw new SafetensorsException(file, missing(names, header.content.entries()));
-      }
-      return load(file, channel, header, selected);
+      return SafetensorsReader.of(file, channel).some(names);
     }
-  }
-
-  private static String missing(Set<String> names, List<SafetensorsHeader.Entry> entries) {
-    TreeSet<String> missing = new TreeSet<>(names);
-    entries.forEach(entry -> missing.remove(entry.name()));
-    String first =
-        entries.stream().limit(TOLD).map(e -> JsonReader.quoted(e.name())).collect(joining(", "));
-    return String.format(
-        Locale.ROOT,
-        "there is no tensor %s; the file has %s",
-        JsonReader.quoted(missing.first()),
-        entries.isEmpty()
-            ? "none"
-            : first
-                + (entries.size() > TOLD
-                    ? String.format(Locale.ROOT, " and %d more", entries.size() - TOLD)
-                    : ""));
   }
 
   /// Reads the header of a file: which tensors it contains, of which types and shapes.
@@ -225,120 +182,13 @@ public final class Safetensors {
   /// @throws IOException if the file can't be read
   public static Listing list(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      SafetensorsHeader header = header(file, channel).content;
-      return new Listing(
-          header.entries().stream()
-              .map(e -> new Stored(e.name(), e.type(), e.lengths(), e.end() - e.begin()))
-              .toList(),
-          header.metadata());
+      return SafetensorsReader.of(file, channel).listing();
     }
-  }
-
-  /// A decoded header, and where the data starts.
-  private record Header(SafetensorsHeader content, long start) {}
-
-  private static Header header(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    if (size < Long.BYTES) {
-      throw new SafetensorsException(
-          file, String.format(Locale.ROOT, "%d bytes are too few for the header's length", size));
-    }
-    ByteBuffer length = littleEndian(Long.BYTES);
-    read(file, channel, 0, length);
-    long headerBytes = length.getLong();
-    long rest = size - Long.BYTES;
-    if (headerBytes < 0 || headerBytes > MAX_HEADER || headerBytes > rest) {
-      throw new SafetensorsException(
-          file,
-          String.format(
-              Locale.ROOT,
-              "the header's length is %s bytes, but %s",
-              Long.toUnsignedString(headerBytes),
-              headerBytes < 0 || headerBytes > MAX_HEADER
-                  ? String.format(Locale.ROOT, "%d are allowed", MAX_HEADER)
-                  : String.format(Locale.ROOT, "the file has only %d more", rest)));
-    }
-    ByteBuffer bytes = littleEndian((int) headerBytes);
-    read(file, channel, Long.BYTES, bytes);
-    return new Header(decode(file, bytes, rest - headerBytes), Long.BYTES + headerBytes);
-  }
-
-  private static Contents load(
-      Path file, FileChannel channel, Header header, List<SafetensorsHeader.Entry> entries)
-      throws IOException {
-    // All types and shapes are checked before any elements are read.
-    for (SafetensorsHeader.Entry entry : entries) {
-      try {
-        entry.storedType();
-        entry.shape();
-      } catch (IllegalArgumentException e) {
-        throw new SafetensorsException(file, e.getMessage());
-      }
-    }
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    // One for all: a file may have many tensors of a few elements, or of none.
-    ByteBuffer chunk = littleEndian(CHUNK);
-    for (SafetensorsHeader.Entry entry : entries) {
-      tensors.put(entry.name(), tensor(file, channel, header.start + entry.begin(), entry, chunk));
-    }
-    return new Contents(tensors, header.content.metadata());
-  }
-
-  private static SafetensorsHeader decode(Path file, ByteBuffer bytes, long dataBytes)
-      throws SafetensorsException {
-    try {
-      return SafetensorsHeader.decode(bytes, dataBytes);
-    } catch (IllegalArgumentException e) {
-      throw new SafetensorsException(file, e.getMessage());
-    }
-  }
-
-  private static void read(Path file, FileChannel channel, long from, ByteBuffer bytes)
-      throws IOException {
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
-        throw new SafetensorsException(file, "the file became shorter while it was read");
-      }
-    }
-    bytes.flip();
-  }
-
-  private static Tensor tensor(
-      Path file, FileChannel channel, long start, SafetensorsHeader.Entry entry, ByteBuffer chunk)
-      throws IOException {
-    StoredType type = entry.storedType();
-    int size = entry.shape().size();
-    int[] shape = entry.shape().dims();
-    int most = CHUNK / type.bytes();
-    Object elements =
-        switch (type.dtype()) {
-          case F32 -> new float[size];
-          case F64 -> new double[size];
-          case I32 -> new int[size];
-        };
-    for (int from = 0, count; from < size; from += count) {
-      count = Math.min(most, size - from);
-      chunk.clear().limit(count * type.bytes());
-      read(file, channel, start + (long) from * type.bytes(), chunk);
-      try {
-        type.get(chunk, elements, from, count);
-      } catch (IllegalArgumentException e) {
-        throw new SafetensorsException(
-            file,
-            String.format(
-                Locale.ROOT, "tensor %s: %s", JsonReader.quoted(entry.name()), e.getMessage()));
-      }
-    }
-    return switch (elements) {
-      case float[] floats -> Tensor.fromArray(floats, shape);
-      case double[] doubles -> Tensor.fromArray(doubles, shape);
-      default -> Tensor.fromArray((int[]) elements, shape);
-    };
   }
 
   /// Copies tensors into parameters with the same names, shapes and types; all of them or none.
   ///
-  /// @param parameters the parameters to change, such as those of a model, by name
+  /// @param parameters the tensors to change, such as the state of a model, by name
   /// @param from the new values, such as [Contents#tensors()]
   /// @throws IllegalArgumentException if a name is missing or unknown, or a shape or type differs;
   ///   nothing has then changed

@@ -24,6 +24,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /// The name of the metadata, which no tensor can have.
   static final String METADATA = "__metadata__";
 
+  /// The format's own limit, which also keeps a corrupt length from exhausting the memory.
+  static final long MAX_BYTES = 100_000_000;
+
   private static final int MAX_RANK = 64;
 
   /// A tensor. Its type and its shape may be ones that this library can't read: an error only if

@@ -369,6 +369,18 @@ class SafetensorsMutationProperties {
             .reduce("", String::concat);
   }
 
+  /// The problem of an array with these bytes, told as that of the file; null if there is none.
+  private String inBytes(byte[] bytes) {
+    try {
+      Safetensors.load(bytes);
+      return null;
+    } catch (SafetensorsException e) {
+      String source = String.format(Locale.ROOT, "byte[%d]: ", bytes.length);
+      assertThat(e).hasMessageStartingWith(source);
+      return file + ": " + e.getMessage().substring(source.length());
+    }
+  }
+
   /// Either a whole file, or an exception that says what is wrong in one line; nothing else, soon,
   /// and with no more memory than the file is worth.
   private Safetensors.Contents loadOrRefuse(byte[] bytes) throws IOException {
@@ -387,6 +399,7 @@ class SafetensorsMutationProperties {
           assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
               .as("bytes allocated for a file of %d", bytes.length)
               .isLessThan(AT_LEAST + PER_BYTE * bytes.length);
+          assertThat(inBytes(bytes)).as("the same from an array").isEqualTo(problem);
           if (problem != null) {
             assertThat(problem)
                 .startsWith(file + ": ")

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import gradus.engine.DType;
 import gradus.engine.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +115,13 @@ class SafetensorsProperties {
               assertThat(loaded.toDoubles()).containsExactly(saved.toDoubles());
             });
     byte[] once = Files.readAllBytes(file);
+    assertThat(Safetensors.toBytes(tensors, metadata)).isEqualTo(once);
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    Safetensors.write(Channels.newChannel(written), tensors, metadata);
+    assertThat(written.toByteArray()).isEqualTo(once);
+    Safetensors.Contents fromBytes = Safetensors.load(once);
+    assertThat(fromBytes.metadata()).isEqualTo(metadata);
+    assertThat(Safetensors.toBytes(fromBytes.tensors(), fromBytes.metadata())).isEqualTo(once);
     Safetensors.save(file, contents.tensors(), contents.metadata());
     assertThat(Files.readAllBytes(file)).as("saved again").isEqualTo(once);
   }

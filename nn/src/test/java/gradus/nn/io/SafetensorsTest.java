@@ -180,6 +180,16 @@ class SafetensorsTest {
         .isThrownBy(() -> Safetensors.save(folder.resolve("no/x"), Map.of(), Map.of()));
   }
 
+  /// The elements of the expanded tensor would take more than an array, the tensor itself four
+  /// bytes.
+  @Test
+  void moreBytesThanAnArrayCanHaveAreRefused() {
+    Map<String, Tensor> large = Map.of("x", Tensor.zeros(1).expand(600_000_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.toBytes(large, Map.of()))
+        .withMessageMatching("toBytes: there are 24000000\\d\\d bytes, .* at most 2147483639; .*");
+  }
+
   @Test
   void savingRefusesNamesThatNoFileCanHold() throws IOException {
     Tensor x = Tensor.zeros(1);
