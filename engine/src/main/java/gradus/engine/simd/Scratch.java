@@ -1,0 +1,33 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+
+/// Arrays on which [Warming] runs samples of the kernels.
+final class Scratch {
+  /// Long enough for the longest sample, [Warming#LONG] vectors, and the end of one more.
+  static final int LENGTH = (Warming.LONG + 1) * Lanes.WIDTH;
+
+  private Scratch() {}
+
+  /// {@return a new array of a type, full of ones: operands of which no result is special}
+  static Object of(Class<?> type) {
+    if (type == float.class) {
+      return floats(LENGTH);
+    }
+    if (type == int.class) {
+      int[] ints = new int[LENGTH];
+      Arrays.fill(ints, 1);
+      return ints;
+    }
+    double[] doubles = new double[LENGTH];
+    Arrays.fill(doubles, 1);
+    return doubles;
+  }
+
+  /// {@return a new array of a length, full of ones}
+  static float[] floats(int length) {
+    float[] floats = new float[length];
+    Arrays.fill(floats, 1);
+    return floats;
+  }
+}

@@ -1,0 +1,139 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/// A kernel's switch from plain Java to vectors.
+///
+/// The Vector API is fast in code that the JVM's optimising compiler (C2) has compiled. Before
+/// that, each of its calls costs about a microsecond, a thousand times as much as the arithmetic
+/// that it replaces. Therefore each kernel exists twice, with vectors and in plain Java, and both
+/// return the same bits. Plain Java does the work until [Warming], a thread of its own, has seen
+/// that the vector code is compiled: it calls a sample of it again and again, on scratch data, and
+/// turns the switch on once the sample is as fast as expected. If the sample becomes slow later,
+/// because the JVM has thrown the compiled code away, the switch goes off again.
+///
+/// The vector code and its plain twin must be methods of their own. In a common method, warming one
+/// would change what the JVM knows about the other.
+final class Switch {
+  /// The order in which kernels are warmed, since the JVM compiles one at a time.
+  enum Order {
+    /// Code that serves all matrix products.
+    PRODUCTS,
+
+    /// Element-wise operations, reductions and the like.
+    LOOPS,
+
+    /// Code for some sizes of matrix products, which the first group serves meanwhile.
+    EXACT
+  }
+
+  /// An element-wise loop.
+  @FunctionalInterface
+  interface Loop {
+    /// Processes runs of equal length.
+    ///
+    /// @param arrays the arrays of the operands, the output's last
+    /// @param at the offset of each run
+    /// @param n the length of the runs, a multiple of the vectors' length; if 0, nothing is done
+    void run(Object[] arrays, int[] at, int n);
+  }
+
+  /// The number of elements that a kernel processes in plain Java before it is warmed at all, so
+  /// that short programs do not start a thread and compile what they hardly use. With 0, vectors
+  /// are used at once, compiled or not.
+  private static final int ELEMENTS = Setting.WARM_UP.value().orElse(1 << 18);
+
+  final String name;
+  final Order order;
+
+  /// The processor cycles of a turn of the loop, at most; see [Warming].
+  final int cycles;
+
+  /// Runs a number of turns of the vector code on scratch data; none, and at once, if it is 0.
+  final IntConsumer sample;
+
+  private volatile boolean on;
+  private int left;
+
+  /// Creates a switch.
+  ///
+  /// @param name the kernel's name, for messages
+  /// @param cycles the processor cycles that a turn of the compiled loop takes at most
+  /// @param sample runs a number of turns of the vector code on scratch data: 0, and then it must
+  ///   return at once, or any number up to [Warming#LONG]
+  Switch(String name, Order order, int cycles, IntConsumer sample) {
+    this(name, order, cycles, sample, ELEMENTS);
+  }
+
+  /// @param elements the number of elements until it is warmed
+  Switch(String name, Order order, int cycles, IntConsumer sample, int elements) {
+    this.name = name;
+    this.order = order;
+    this.cycles = cycles;
+    this.sample = sample;
+    this.on = elements == 0;
+    this.left = elements;
+  }
+
+  /// Creates the switch of an element-wise loop.
+  ///
+  /// @param lanes the vector code
+  /// @param instructions the number of instructions for a vector, loads and stores included; a
+  ///   division or a root counts as 8
+  /// @param types the element type of each array, `float.class` and the like
+  Switch(String name, Loop lanes, int instructions, Class<?>... types) {
+    // At worst an instruction waits for the one before, which takes four cycles.
+    this(name, Order.LOOPS, 4 * instructions, loop(lanes, types));
+  }
+
+  private static IntConsumer loop(Loop lanes, Class<?>... types) {
+    Object[] arrays = new Object[types.length];
+    int[] at = new int[types.length];
+    return turns -> {
+      if (arrays[0] == null) {
+        Arrays.setAll(arrays, i -> Scratch.of(types[i]));
+      }
+      lanes.run(arrays, at, turns * Lanes.WIDTH);
+    };
+  }
+
+  /// Returns whether to use vectors.
+  ///
+  /// @param elements the number of elements to process, times the cost of one in plain Java
+  ///   relative to an addition
+  boolean on(long elements) {
+    return on || count(elements);
+  }
+
+  /// Returns the number of elements to process with vectors.
+  ///
+  /// @param n the number of elements
+  /// @return 0, or the number of elements in whole vectors of floats
+  int lanes(int n) {
+    return on(n) ? n & -Lanes.WIDTH : 0;
+  }
+
+  /// The count is not atomic. If two threads count at the same time, warming starts a little later.
+  private boolean count(long elements) {
+    int before = left;
+    if (before > 0) {
+      int after = (int) (before - Math.min(before, elements));
+      left = after;
+      if (after == 0) {
+        Warming.ask(this);
+      }
+    }
+    return false;
+  }
+
+  /// Called by [Warming].
+  void turn(boolean on) {
+    this.on = on;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
