@@ -37,6 +37,10 @@ final class Blocks {
   /// visited once.
   private static final int STRIP = 16;
 
+  /// The space after the rows of a tile in packed A: for what packing writes beyond them, and for
+  /// what a tile with more rows reads.
+  private static final int GAP = Math.max(Lanes.WIDTH, Tiles.ANY.rows());
+
   private static final int W = Lanes.WIDTH;
 
   private static final ThreadLocal<Buffers> MINE = ThreadLocal.withInitial(Buffers::new);
@@ -72,39 +76,57 @@ final class Blocks {
   private final Matrix c;
   private final boolean add;
 
+  /// Whether one tile serves all of C, instead of tiles that fit it exactly; see [Tiles#ANY].
+  private final boolean any;
+
+  private final Split pieces;
   private final boolean packA;
   private final boolean packB;
   private final boolean columnwise;
   private final Split rows;
   private final Split vectors;
 
-  /// The register tiles in use, at index 2·(1 if taller) + (1 if wider), since heights and widths
+  /// The register tiles that fit, at index 2·(1 if taller) + (1 if wider), since heights and widths
   /// differ by at most 1.
   private final Tile[] tiles = new Tile[4];
+
+  /// The same for tiles that are computed beside C, which have no strides as constants.
+  private final Tile[] besides = new Tile[4];
 
   /// Whether the tiles have k and the strides as constants.
   private final boolean thin;
 
-  Blocks(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
+  /// @param pieces how the sums are split
+  /// @param any whether one tile serves all of C, see [Tiles#ANY]; it must be in vectors
+  Blocks(int m, int n, Split pieces, Matrix a, Matrix b, Matrix c, boolean add, boolean any) {
     this.m = m;
     this.n = n;
-    this.k = k;
+    this.k = pieces.length();
+    this.pieces = pieces;
     this.a = a;
     this.b = b;
     this.c = c;
     this.add = add;
+    this.any = any;
     boolean across = a.row() == 1;
     boolean along = a.column() == 1;
-    this.packA = !across && !along || n >= TALL && (along || (long) m * k >= 128 * 1024);
+    this.packA = any || !across && !along || n >= TALL && (along || (long) m * k >= 128 * 1024);
     this.packB = b.column() != 1 || n < W || m >= TALL && (long) n * k >= 400_000;
     this.columnwise = packA || !along;
     int wholeVectors = Math.ceilDiv(n, W);
     boolean many = Lanes.registers() == 32;
     int wide = many && !columnwise && !packB ? 4 : 2;
     int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : 6;
-    this.rows = Split.atMost(tall, m);
-    this.vectors = Split.atMost(wide, wholeVectors);
-    this.thin = k <= THIN_SUM && n <= THIN && m >= THIN;
+    this.rows = any ? Split.each(Tiles.ANY.rows(), m) : Split.atMost(tall, m);
+    this.vectors = Split.atMost(any ? Tiles.ANY.vectors() : wide, wholeVectors);
+    this.thin = !any && k <= THIN_SUM && n <= THIN && m >= THIN;
+  }
+
+  /// {@return a product with the tiles that fit it if they are compiled, otherwise with the one
+  /// that serves all}
+  static Blocks of(int m, int n, Split pieces, Matrix a, Matrix b, Matrix c, boolean add) {
+    Blocks exact = new Blocks(m, n, pieces, a, b, c, add, false);
+    return exact.ready() ? exact : new Blocks(m, n, pieces, a, b, c, add, true);
   }
 
   /// {@return the maximum length of a piece of the sums}
@@ -125,23 +147,38 @@ final class Blocks {
     return vectors.start(panel) * W;
   }
 
-  private Tile tileOf(int height, int side) {
-    int place = 2 * (height - rows.size()) + side - vectors.size();
-    Tile tile = tiles[place];
-    if (tile == null) {
-      tile =
-          thin
-              ? Tiles.of(
-                  new Tile.Form(height, side, columnwise, k, columnwise ? 0 : a.row(), c.row()))
-              : Tiles.of(height, side, columnwise);
-      tiles[place] = tile;
+  /// Whether all tiles that this product needs are compiled; those that are not are asked for.
+  private boolean ready() {
+    long work = (long) m * n * k;
+    boolean ready = true;
+    for (int height = rows.size(0); height <= rows.size(rows.parts() - 1); height++) {
+      for (int side = vectors.size(0); side <= vectors.size(vectors.parts() - 1); side++) {
+        Tile tile = Tiles.on(form(height, side), work);
+        Tile beside = tile;
+        if (thin && n < W) {
+          beside = Tiles.on(new Tile.Form(height, side, columnwise), work);
+        }
+        tiles[place(height, side)] = tile;
+        besides[place(height, side)] = beside;
+        // Ask for all of them, even if one is not ready.
+        ready &= tile != null && beside != null;
+      }
     }
-    return tile;
+    return ready;
+  }
+
+  private Tile.Form form(int height, int side) {
+    return thin
+        ? new Tile.Form(height, side, columnwise, k, columnwise ? 0 : a.row(), c.row())
+        : new Tile.Form(height, side, columnwise);
+  }
+
+  private int place(int height, int side) {
+    return 2 * (height - rows.size(0)) + side - vectors.size(0);
   }
 
   void multiply() {
     int threads = (long) m * n * k < Gemm.GRAIN ? 1 : Workers.threads();
-    Split pieces = Split.atMost(piece(m, n, b), k);
     int depth = Math.max(1, pieces.size(pieces.parts() - 1));
     boolean byColumns = threads > 1 && n > 2 * m && (long) m * depth <= GROUP;
     int panelsAtOnce = packB ? Math.max(1, PART / depth / (2 * W)) : panels();
@@ -247,7 +284,7 @@ final class Blocks {
     /// The offset of a tile's rows in the packed rows that start with tile `first`. There is space
     /// between two tiles for the excess that [Packing#rows] writes.
     private int placeOfA(int tile, int first) {
-      return (rows.start(tile) - rows.start(first)) * depth + (tile - first) * W;
+      return (rows.start(tile) - rows.start(first)) * depth + (tile - first) * GAP;
     }
 
     private void packA(int first, int end, float[] packed, int origin) {
@@ -336,33 +373,39 @@ final class Blocks {
       int ao = packA ? placeOfA(firstTile, originA) : a.at(row, from);
       int co = c.at(row, column(panel));
       int last = Math.max(0, width - W);
-      // If a row is shorter than a vector, the following rows overwrite the excess.
       boolean whole = width >= W;
-      boolean overwritten = !adds && c.row() == n;
+      // If a row is shorter than a vector, the following rows overwrite the excess.
+      boolean overwritten = !any && !adds && c.row() == n;
       int end = c.at(rows.start(endTile), 0);
       for (int t = firstTile; t < endTile; t++) {
         int height = rows.size(t);
         int lda = packA ? height : columnwise ? a.column() : a.row();
-        if (whole || overwritten && co + (height - 1) * n + W <= end) {
-          tileOf(height, side)
-              .multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.row(), last, adds);
+        boolean fits = whole && (!any || height == Tiles.ANY.rows());
+        if (fits || overwritten && co + (height - 1) * n + W <= end) {
+          Tile tile = any ? Tiles.any() : tiles[place(height, side)];
+          tile.multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.row(), last, adds);
         } else {
-          float[] beside = MINE.get().tile(height * W);
-          Tiles.of(height, side, columnwise)
-              .multiply(depth, aa, ao, lda, bb, bo, ldb, beside, 0, W, 0, false);
-          narrow(beside, height, width, co);
+          int ld = any ? Tiles.ANY.vectors() * W : W;
+          float[] beside = MINE.get().tile(Math.max(height, GAP) * ld);
+          Tile tile = any ? Tiles.any() : besides[place(height, side)];
+          tile.multiply(depth, aa, ao, lda, bb, bo, ldb, beside, 0, ld, last, false);
+          copy(beside, ld, height, width, co);
         }
-        ao += packA ? height * depth + W : height * a.row();
+        ao += packA ? height * depth + GAP : height * a.row();
         co += height * c.row();
       }
     }
 
-    /// Copies or adds the columns that C has from a scratch tile.
-    private void narrow(float[] tile, int height, int width, int co) {
+    /// Copies or adds what C has of a scratch tile.
+    private void copy(float[] tile, int ld, int height, int width, int co) {
       for (int i = 0; i < height; i++) {
-        int row = co + i * c.row();
-        for (int j = 0; j < width; j++) {
-          c.array()[row + j] = adds ? c.array()[row + j] + tile[i * W + j] : tile[i * W + j];
+        int to = co + i * c.row();
+        if (adds) {
+          for (int j = 0; j < width; j++) {
+            c.array()[to + j] += tile[i * ld + j];
+          }
+        } else {
+          System.arraycopy(tile, i * ld, c.array(), to, width);
         }
       }
     }

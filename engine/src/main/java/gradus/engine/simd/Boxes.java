@@ -87,7 +87,7 @@ final class Boxes {
         int j = Math.min(left, columns - W);
         for (int top = 0; top < rows; top += W) {
           int i = Math.min(top, rows - W);
-          Transposer.MINE.transpose(W, 1, x, xo + i * ldx + j, ldx, y, yo + i + j * ldy, ldy);
+          Transposer.lanes().transpose(W, 1, x, xo + i * ldx + j, ldx, y, yo + i + j * ldy, ldy);
         }
       }
       return;

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.simd.Switch.Order;
 import java.util.Arrays;
 
 /// Dot products of the rows of a matrix with one vector.
@@ -18,33 +19,94 @@ abstract class Dots {
   /// Short rows are processed W at a time, so that no lane is idle in the final additions. Long
   /// rows use eight sums in all, enough to keep the processor's units busy: more rows would evict
   /// each other from the cache, and more sums per row measured slower.
-  private static final Dots SHORT = DotsAssembler.assemble(Lanes.WIDTH, 1, 0);
+  private static final Entry SHORT = new Entry(Lanes.WIDTH, 1, 0);
 
-  private static final Dots LONG =
-      DotsAssembler.assemble(Math.min(8, Lanes.WIDTH), Math.max(1, 8 / Lanes.WIDTH), 0);
-  private static final Dots[] OF_LENGTH = new Dots[VERY_SHORT + 1];
+  private static final Entry LONG =
+      new Entry(Math.min(8, Lanes.WIDTH), Math.max(1, 8 / Lanes.WIDTH), 0);
+  private static final Entry[] OF_LENGTH = new Entry[VERY_SHORT + 1];
+
+  /// Vector code for rows of some length, from its first use, and its plain twin.
+  private static final class Entry {
+    private final int rows;
+    private final int unroll;
+    private final int length;
+    private final Switch its;
+    private volatile Dots lanes;
+    private float[] x;
+    private float[] y;
+
+    Entry(int rows, int unroll, int length) {
+      this.rows = rows;
+      this.unroll = unroll;
+      this.length = length;
+      // A load and a multiplication for each row, and the additions across lanes.
+      this.its =
+          new Switch("dots of " + length, Order.EXACT, 8 * rows * unroll + 8 * rows, this::sample);
+    }
+
+    Dots lanes() {
+      Dots made = lanes;
+      if (made == null) {
+        synchronized (this) {
+          made = lanes;
+          if (made == null) {
+            made = DotsAssembler.assemble(rows, unroll, length);
+            lanes = made;
+          }
+        }
+      }
+      return made;
+    }
+
+    Dots plain() {
+      return new Plain(rows, unroll);
+    }
+
+    /// One group of rows of as many vectors as there are turns; or, where their length is a
+    /// constant, a group for some turns.
+    private void sample(int turns) {
+      int k = length > 0 ? length : turns * Lanes.WIDTH;
+      int groups = length > 0 ? turns / Warming.SHORT : Math.min(turns, 1);
+      if (x == null) {
+        x = Scratch.floats(rows * Math.max(length * Warming.LONG / Warming.SHORT, Scratch.LENGTH));
+        y = Scratch.floats(Scratch.LENGTH);
+      }
+      lanes().multiply(groups, k, x, 0, length > 0 ? length : Scratch.LENGTH, x, 0, y, 0);
+    }
+  }
 
   /// {@return plain loops for rows of a length, with the same bits}
   static Dots plain(int length) {
-    Dots lanes = length >= LENGTH ? LONG : SHORT;
-    return new Plain(lanes.rows, lanes.unroll);
+    return (length >= LENGTH ? LONG : SHORT).plain();
+  }
+
+  /// {@return code for rows of a length, at least W, and a stride: in vectors if it is compiled}
+  ///
+  /// @param elements the number of elements of the matrix
+  static Dots of(int length, int stride, long elements) {
+    Entry entry = entry(length, stride);
+    return entry.its.on(elements) ? entry.lanes() : entry.plain();
   }
 
   /// {@return the vector code for rows of a length, at least W, and a stride}
-  static Dots of(int length, int distance) {
+  static Dots lanes(int length, int stride) {
+    return entry(length, stride).lanes();
+  }
+
+  private static Entry entry(int length, int stride) {
     if (length >= LENGTH) {
       return LONG;
     }
-    if (length > VERY_SHORT || length != distance) {
+    if (length > VERY_SHORT || length != stride) {
       return SHORT;
     }
-    Dots made = OF_LENGTH[length];
-    if (made == null) {
-      // Two threads may both generate one; either is valid.
-      made = DotsAssembler.assemble(Lanes.WIDTH, 1, length);
-      OF_LENGTH[length] = made;
+    Entry entry = OF_LENGTH[length];
+    if (entry == null) {
+      // Two threads may both create one; either is valid.
+      entry = new Entry(Lanes.WIDTH, 1, length);
+      OF_LENGTH[length] = entry;
     }
-    return made;
+    return entry;
   }
 
   final int rows;

@@ -6,12 +6,6 @@ final class Gemm {
   /// With fewer multiply-adds than this, waking another thread costs more than it saves.
   static final int GRAIN = 384 * 1024;
 
-  /// The number of multiply-adds that counts as one element of [WarmUp]: tiles take longer to
-  /// compile than other loops, and a multiply-add in plain Java takes less time than an element.
-  private static final int WARM_UP_SHARE = 32;
-
-  private static final WarmUp WARM_UP = new WarmUp();
-
   private Gemm() {}
 
   /// {@return the number of tasks to divide the work into, a multiple of the number of threads}
@@ -29,28 +23,34 @@ final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    boolean lanes = WARM_UP.over((long) m * n * k / WARM_UP_SHARE);
     if (n == 1 && MatrixVector.suits(m, k, a)) {
-      MatrixVector.multiply(m, k, a, b, c, add, lanes);
+      MatrixVector.multiply(m, k, a, b, c, add);
     } else if (m == 1 && MatrixVector.suits(n, k, b.transposed())) {
-      MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
+      MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add);
     } else if (c.column() != 1 || n == 1 && c.row() == 1 && a.row() == 1) {
       // Cᵀ = Bᵀ·Aᵀ: C has contiguous columns, or is a single column for which A is contiguous the
       // other way.
-      multiply(n, m, k, b.transposed(), a.transposed(), c.transposed(), add, lanes);
+      matrices(n, m, k, b.transposed(), a.transposed(), c.transposed(), add);
     } else {
-      multiply(m, n, k, a, b, c, add, lanes);
+      matrices(m, n, k, a, b, c, add);
     }
   }
 
-  private static void multiply(
-      int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, boolean lanes) {
-    if (!lanes && k <= Blocks.piece(m, n, b)) {
-      PlainProduct.multiply(m, n, k, a, b, c, add);
-    } else if (k == 1 && !add && OuterProduct.suits(n, b, c)) {
+  private static void matrices(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
+    if (k == 1 && !add && OuterProduct.suits(m, n, b, c)) {
       OuterProduct.multiply(m, n, a, b, c);
-    } else {
-      new Blocks(m, n, k, a, b, c, add).multiply();
+      return;
+    }
+    long work = (long) m * n * k;
+    Split pieces = Split.atMost(Blocks.piece(m, n, b), k);
+    if (Tiles.anyOn(work)) {
+      Blocks.of(m, n, pieces, a, b, c, add).multiply();
+      return;
+    }
+    Packing.prepare(work / m + work / n);
+    int done = PlainProduct.multiply(m, n, pieces, a, b, c, add, () -> Tiles.anyOn(0));
+    if (done < m) {
+      Blocks.of(m - done, n, pieces, a.from(done, 0), b, c.from(done, 0), add).multiply();
     }
   }
 }

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.simd.Switch.Order;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,7 +18,24 @@ final class MatrixVector {
   /// This many elements of y stay in the L1 cache while columns are added to them.
   private static final int BLOCK = 4096;
 
+  // A turn of eight columns loads, multiplies and adds as many vectors; the sum waits for each.
+  private static final Switch COLUMNS =
+      new Switch("matrix by vector", Order.EXACT, 64, MatrixVector::sample);
+
   private MatrixVector() {}
+
+  private static void sample(int turns) {
+    int n = turns * W;
+    eight(n, Sample.A, 0, W, Sample.X, 0, Sample.Y, 0);
+    one(n, Sample.A, 0, 0.5f, Sample.Y, 0);
+  }
+
+  /// Arrays for samples.
+  private static final class Sample {
+    private static final float[] A = Scratch.floats(Scratch.LENGTH + 8 * W);
+    private static final float[] X = Scratch.floats(8);
+    private static final float[] Y = Scratch.floats(Scratch.LENGTH);
+  }
 
   /// Returns whether this algorithm applies to an m by k matrix.
   static boolean suits(int m, int k, Matrix a) {
@@ -33,10 +51,11 @@ final class MatrixVector {
   /// @param a m by k, for which [#suits] is true
   /// @param x k by 1
   /// @param y m by 1
-  /// @param lanes whether vectors have warmed up, see [WarmUp]
-  static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add, boolean lanes) {
-    if (!alongRows(m, k, a) && !lanes) {
-      PlainProduct.multiply(1, m, k, x.transposed(), a.transposed(), y.transposed(), add);
+  static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add) {
+    if (!alongRows(m, k, a) && !COLUMNS.on((long) m * k)) {
+      Split piece = Split.into(1, k);
+      PlainProduct.multiply(
+          1, m, piece, x.transposed(), a.transposed(), y.transposed(), add, () -> false);
       return;
     }
     float[] factors = x.array();
@@ -49,22 +68,21 @@ final class MatrixVector {
       xo = 0;
     }
     if (y.row() == 1 && !add) {
-      direct(m, k, a, factors, xo, y.array(), y.offset(), lanes);
+      direct(m, k, a, factors, xo, y.array(), y.offset());
       return;
     }
     float[] product = new float[m];
-    direct(m, k, a, factors, xo, product, 0, lanes);
+    direct(m, k, a, factors, xo, product, 0);
     for (int i = 0; i < m; i++) {
       int place = y.at(i, 0);
       y.array()[place] = add ? y.array()[place] + product[i] : product[i];
     }
   }
 
-  private static void direct(
-      int m, int k, Matrix a, float[] x, int xo, float[] y, int yo, boolean lanes) {
+  private static void direct(int m, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
     boolean large = (long) m * k >= GRAIN && Workers.threads() > 1;
     if (alongRows(m, k, a)) {
-      Dots dots = lanes ? Dots.of(k, a.row()) : Dots.plain(k);
+      Dots dots = Dots.of(k, a.row(), (long) m * k);
       Split shares = Split.into(large ? Math.min(m / W, 4 * Workers.threads()) : 1, m);
       Workers.run(
           shares.parts(),
@@ -96,12 +114,20 @@ final class MatrixVector {
   private static void columns(
       int first, int count, int k, Matrix a, float[] x, int xo, float[] y, int yo) {
     Arrays.fill(y, yo + first, yo + first + count, 0);
+    int whole = count & -W;
     int p = 0;
     for (; p + 8 <= k; p += 8) {
-      eight(count, a.array(), a.at(first, p), a.column(), x, xo + p, y, yo + first);
+      eight(whole, a.array(), a.at(first, p), a.column(), x, xo + p, y, yo + first);
     }
     for (; p < k; p++) {
-      one(count, a.array(), a.at(first, p), x[xo + p], y, yo + first);
+      one(whole, a.array(), a.at(first, p), x[xo + p], y, yo + first);
+    }
+    for (int i = first + whole; i < first + count; i++) {
+      float sum = 0;
+      for (p = 0; p < k; p++) {
+        sum = Math.fma(x[xo + p], a.array()[a.at(i, p)], sum);
+      }
+      y[yo + i] = sum;
     }
   }
 
@@ -115,8 +141,7 @@ final class MatrixVector {
     FloatVector x5 = FloatVector.broadcast(S, x[xo + 5]);
     FloatVector x6 = FloatVector.broadcast(S, x[xo + 6]);
     FloatVector x7 = FloatVector.broadcast(S, x[xo + 7]);
-    int i = 0;
-    for (; i <= count - W; i += W) {
+    for (int i = 0; i < count; i += W) {
       FloatVector sum = FloatVector.fromArray(S, y, yo + i);
       sum = x0.fma(FloatVector.fromArray(S, a, ao + i), sum);
       sum = x1.fma(FloatVector.fromArray(S, a, ao + lda + i), sum);
@@ -128,25 +153,14 @@ final class MatrixVector {
       sum = x7.fma(FloatVector.fromArray(S, a, ao + 7 * lda + i), sum);
       sum.intoArray(y, yo + i);
     }
-    for (; i < count; i++) {
-      float sum = y[yo + i];
-      for (int p = 0; p < 8; p++) {
-        sum = Math.fma(x[xo + p], a[ao + p * lda + i], sum);
-      }
-      y[yo + i] = sum;
-    }
   }
 
   private static void one(int count, float[] a, int ao, float x, float[] y, int yo) {
     FloatVector factor = FloatVector.broadcast(S, x);
-    int i = 0;
-    for (; i <= count - W; i += W) {
+    for (int i = 0; i < count; i += W) {
       factor
           .fma(FloatVector.fromArray(S, a, ao + i), FloatVector.fromArray(S, y, yo + i))
           .intoArray(y, yo + i);
-    }
-    for (; i < count; i++) {
-      y[yo + i] = Math.fma(x, a[ao + i], y[yo + i]);
     }
   }
 }

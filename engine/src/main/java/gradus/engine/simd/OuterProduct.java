@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.simd.Switch.Order;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -11,10 +12,26 @@ final class OuterProduct {
 
   private OuterProduct() {}
 
+  // A turn is a row: a broadcast, and two multiplications and stores.
+  private static final Switch ITS =
+      new Switch("outer product", Order.EXACT, 16, OuterProduct::sample);
+
+  private static void sample(int turns) {
+    Matrix a = new Matrix(Sample.A, 0, 1, 1);
+    Matrix c = new Matrix(Sample.C, 0, 2 * W, 1);
+    columns(0, turns, 0, W, a, new Matrix(Sample.A, 0, 2 * W, 1), c);
+  }
+
+  /// Arrays for samples.
+  private static final class Sample {
+    private static final float[] A = Scratch.floats(Scratch.LENGTH);
+    private static final float[] C = Scratch.floats(2 * Scratch.LENGTH);
+  }
+
   /// Returns whether this algorithm applies: the rows of C and of B are contiguous and have at
-  /// least one vector.
-  static boolean suits(int n, Matrix b, Matrix c) {
-    return n >= W && b.column() == 1 && c.column() == 1;
+  /// least one vector, and its code is compiled.
+  static boolean suits(int m, int n, Matrix b, Matrix c) {
+    return n >= W && b.column() == 1 && c.column() == 1 && ITS.on((long) m * n);
   }
 
   /// Writes a·bᵀ.

@@ -1,46 +1,70 @@
 package gradus.engine.simd;
 
-import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
-/// The matrix product in plain Java, used until a program has multiplied enough; see [WarmUp]. Its
-/// sums are the same chains of fused multiply-adds, piece by piece, as those of [Blocks], so both
-/// return the same bits.
+/// The matrix product in plain Java, used until tiles are compiled; see [Switch]. Its sums are the
+/// same chains of fused multiply-adds, piece by piece, as those of [Blocks], so both return the
+/// same bits.
 final class PlainProduct {
+  /// So many rows are done between two questions whether tiles are compiled.
+  private static final int STRIP = 32;
+
   private PlainProduct() {}
 
-  /// Writes A·B to C, or adds it to C, for sums of a single piece.
-  static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
-    float[][] rows = new float[k][n];
-    for (int p = 0; p < k; p++) {
-      copy(b, p, rows[p]);
+  /// Writes the first rows of A·B to C, or adds them to C: all rows, or as many as there are until
+  /// tiles are compiled.
+  ///
+  /// @param pieces how the sums are split
+  /// @param stop whether the remaining rows are left to others
+  /// @return the number of rows that are done
+  static int multiply(
+      int m, int n, Split pieces, Matrix a, Matrix b, Matrix c, boolean add, BooleanSupplier stop) {
+    float[][] rows = new float[Math.max(1, pieces.size(pieces.parts() - 1))][n];
+    for (int i = 0; i < m; i += STRIP) {
+      if (i > 0 && stop.getAsBoolean()) {
+        return i;
+      }
+      for (int piece = 0; piece < pieces.parts(); piece++) {
+        int from = pieces.start(piece);
+        int depth = pieces.size(piece);
+        if (i == 0 || pieces.parts() > 1) {
+          for (int p = 0; p < depth; p++) {
+            copy(b, from + p, rows[p]);
+          }
+        }
+        for (int row = i; row < Math.min(m, i + STRIP); row++) {
+          row(row, n, depth, a.from(0, from), rows, c, add || piece > 0);
+        }
+      }
     }
+    return m;
+  }
+
+  private static void row(int i, int n, int k, Matrix a, float[][] rows, Matrix c, boolean add) {
     float[] sums = new float[n];
-    for (int i = 0; i < m; i++) {
-      Arrays.fill(sums, 0);
-      int p = 0;
-      int place = a.at(i, 0);
-      int step = a.column();
-      for (; p + 4 <= k; p += 4) {
-        four(
-            a.array()[place],
-            a.array()[place + step],
-            a.array()[place + 2 * step],
-            a.array()[place + 3 * step],
-            rows[p],
-            rows[p + 1],
-            rows[p + 2],
-            rows[p + 3],
-            sums);
-        place += 4 * step;
-      }
-      for (; p < k; p++) {
-        one(a.array()[place], rows[p], sums);
-        place += step;
-      }
-      for (int j = 0; j < n; j++) {
-        int to = c.at(i, j);
-        c.array()[to] = add ? sums[j] + c.array()[to] : sums[j];
-      }
+    int p = 0;
+    int place = a.at(i, 0);
+    int step = a.column();
+    for (; p + 4 <= k; p += 4) {
+      four(
+          a.array()[place],
+          a.array()[place + step],
+          a.array()[place + 2 * step],
+          a.array()[place + 3 * step],
+          rows[p],
+          rows[p + 1],
+          rows[p + 2],
+          rows[p + 3],
+          sums);
+      place += 4 * step;
+    }
+    for (; p < k; p++) {
+      one(a.array()[place], rows[p], sums);
+      place += step;
+    }
+    for (int j = 0; j < n; j++) {
+      int to = c.at(i, j);
+      c.array()[to] = add ? sums[j] + c.array()[to] : sums[j];
     }
   }
 

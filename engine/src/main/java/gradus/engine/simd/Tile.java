@@ -32,7 +32,8 @@ abstract class Tile {
   /// The vectors of a row of B and C are adjacent, except for the last one, which starts at `last`:
   /// (vectors - 1)·W, or less if there is less space, in which case it overlaps the one before.
   ///
-  /// @param k the length of the sums
+  /// @param k the length of the sums; if it is less than 0, nothing is done, not even with `k` as a
+  ///   constant
   /// @param lda the stride between rows of A, or between columns if columnwise
   /// @param ldb the stride between rows of B
   /// @param ldc the stride between rows of C

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import java.util.Locale;
 /// final class Tile2x2 extends Tile {
 ///   void multiply(int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
 ///       float[] c, int co, int ldc, int last, boolean add) {
+///     if (k < 0) {
+///       return;
+///     }
 ///     int a0 = ao, a1 = ao + lda;                  // the offsets of the rows of A
 ///     int b0 = bo, b1 = bo + last;                 // and of the vectors of B
 ///     FloatVector c00 = FloatVector.zero(Lanes.FLOAT), c01 = …, c10 = …, c11 = …;
@@ -114,6 +118,9 @@ final class TileAssembler extends Assembler {
   }
 
   private void multiply() {
+    // A sample of no length does nothing; see Switch.
+    Label go = code.newLabel();
+    code.iload(K).ifge(go).return_().labelBinding(go);
     for (int i = 0; i < startOfA.length; i++) {
       code.iload(AO).loadConstant(i).iload(LDA).imul().iadd().istore(startOfA[i]);
     }

@@ -1,32 +1,128 @@
 package gradus.engine.simd;
 
+import gradus.engine.simd.Switch.Order;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The register tiles of this program. Each is created when it is first needed, and cached.
 final class Tiles {
+  /// The form of the tile that serves all products until those of their own forms are fast: the JVM
+  /// compiles one tile in a tenth of a second, and a network needs ten.
+  static final Tile.Form ANY = new Tile.Form(Lanes.registers() == 32 ? 12 : 6, 2, true);
+
   /// The maximum number of cached tiles: more than the sizes need, plus some with constants in
   /// their code.
   private static final int MOST = 256;
 
-  private static final Map<Tile.Form, Tile> MADE = new ConcurrentHashMap<>();
+  /// The number of multiply-adds that count as one element of a [Switch]. A multiply-add in plain
+  /// Java takes a small part of an element's time, and compiling a tile longer than a loop.
+  private static final int SHARE = 256;
+
+  /// The same for tiles other than [#ANY], which make less difference.
+  private static final int EXACT_SHARE = 64 * 1024;
+
+  private static final Map<Tile.Form, Entry> ENTRIES = new ConcurrentHashMap<>();
+
+  private static final Entry SERVES_ANY = ENTRIES.computeIfAbsent(ANY, Entry::new);
+
+  /// A form with its switch, and its tile once it is needed.
+  private static final class Entry {
+    private final Tile.Form form;
+    private final Switch its;
+    private volatile Tile tile;
+    // Of samples, which only one thread runs.
+    private float[] a;
+    private float[] b;
+    private float[] c;
+    private boolean add;
+
+    Entry(Tile.Form form) {
+      this.form = form;
+      // Two multiply-adds a cycle would be the peak; each waits four cycles for the one before.
+      int step = Math.max(6, form.rows() * form.vectors() * 4 / 3);
+      this.its =
+          new Switch(
+              form.toString(),
+              form.equals(ANY) ? Order.PRODUCTS : Order.EXACT,
+              step * Math.ceilDiv(Math.max(form.k(), Warming.SHORT), Warming.SHORT),
+              this::sample);
+    }
+
+    Tile tile() {
+      Tile made = tile;
+      if (made == null) {
+        synchronized (this) {
+          made = tile;
+          if (made == null) {
+            made = TileAssembler.assemble(form);
+            tile = made;
+          }
+        }
+      }
+      return made;
+    }
+
+    /// Runs along k, or several times if that is a constant of the tile.
+    private void sample(int turns) {
+      int w = Lanes.WIDTH;
+      int ldb = form.vectors() * w;
+      if (turns == 0) {
+        tile().multiply(-1, a, 0, 0, b, 0, 0, c, 0, 0, 0, false);
+        return;
+      }
+      int longest = Math.max(form.k(), Warming.LONG);
+      int lda = form.columnwise() ? form.rows() : form.lda() > 0 ? form.lda() : longest;
+      int ldc = form.ldc() > 0 ? form.ldc() : ldb;
+      if (a == null) {
+        a = Scratch.floats(form.columnwise() ? longest * lda : form.rows() * lda + longest);
+        b = Scratch.floats(longest * ldb);
+        c = Scratch.floats(form.rows() * ldc + ldb);
+      }
+      int calls = form.k() > 0 ? Math.ceilDiv(turns, Warming.SHORT) : 1;
+      int k = form.k() > 0 ? form.k() : turns;
+      for (int call = 0; call < calls; call++) {
+        add = !add;
+        tile().multiply(k, a, 0, lda, b, 0, ldb, c, 0, ldc, ldb - w, add);
+      }
+    }
+  }
 
   private Tiles() {}
 
-  /// {@return a tile for any length of the sums and any strides}
-  static Tile of(int rows, int vectors, boolean columnwise) {
-    return of(new Tile.Form(rows, vectors, columnwise));
+  /// {@return the tile that serves all products}
+  static Tile any() {
+    return SERVES_ANY.tile();
   }
 
   /// {@return a tile of a form, or the general one if the cache is full}
   static Tile of(Tile.Form form) {
-    Tile made = MADE.get(form);
-    if (made != null) {
-      return made;
+    return entry(form).tile();
+  }
+
+  private static Entry entry(Tile.Form form) {
+    Entry entry = ENTRIES.get(form);
+    if (entry != null) {
+      return entry;
     }
-    if (MADE.size() >= MOST && !form.general()) {
-      return of(form.rows(), form.vectors(), form.columnwise());
+    if (ENTRIES.size() >= MOST && !form.general()) {
+      return entry(new Tile.Form(form.rows(), form.vectors(), form.columnwise()));
     }
-    return MADE.computeIfAbsent(form, TileAssembler::assemble);
+    return ENTRIES.computeIfAbsent(form, Entry::new);
+  }
+
+  /// {@return whether the tile that serves all products is compiled; if not, it is asked for}
+  ///
+  /// @param work the number of multiply-adds of a product
+  static boolean anyOn(long work) {
+    return SERVES_ANY.its.on(work / SHARE);
+  }
+
+  /// {@return the tile of a form, as [#of] does, if it is compiled; otherwise null, and it is asked
+  /// for}
+  ///
+  /// @param work the number of multiply-adds of a product that needs it
+  static Tile on(Tile.Form form, long work) {
+    Entry entry = entry(form);
+    return entry.its.on(Math.max(1, work / EXACT_SHARE)) ? entry.tile() : null;
   }
 }

@@ -40,6 +40,8 @@ class AssemblersTest {
     Tile tile = TileAssembler.assemble(form);
     Tile plain = new PlainTile(form);
     assertThat(tile).isNotInstanceOf(PlainTile.class);
+    // Not even with `k` as a constant.
+    tile.multiply(-1, null, 0, 0, null, 0, 0, null, 0, 0, 0, false);
     assertThat(form.general()).isEqualTo(form.ldc() == 0);
     float[] a = draw(400, random);
     float[] b = draw(80 * W, random);
@@ -57,12 +59,13 @@ class AssemblersTest {
   @Test
   void tilesAreKept() {
     Tile.Form form = new Tile.Form(3, 2, true);
-    assertThat(Tiles.of(3, 2, true)).isSameAs(Tiles.of(form)).isSameAs(Tiles.of(form));
+    assertThat(Tiles.of(form)).isSameAs(Tiles.of(new Tile.Form(3, 2, true)));
     for (int k = 1; k < 300; k++) {
       assertThat(Tiles.of(new Tile.Form(3, 2, true, k, 0, 71))).isNotNull();
     }
     assertThat(Tiles.of(new Tile.Form(3, 2, true, 1000, 0, 71))).isSameAs(Tiles.of(form));
-    assertThat(Tiles.of(new Tile.Form(3, 3, true, 1000, 0, 71))).isSameAs(Tiles.of(3, 3, true));
+    assertThat(Tiles.of(new Tile.Form(3, 3, true, 1000, 0, 71)))
+        .isSameAs(Tiles.of(new Tile.Form(3, 3, true)));
   }
 
   @Test

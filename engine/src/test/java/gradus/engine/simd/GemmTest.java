@@ -175,22 +175,47 @@ class GemmTest {
     }
   }
 
-  /// Where a sum is a chain in the order of k, the bits are those of plain fused multiply-adds,
-  /// whatever tile an element falls into, and however many threads there are.
+  /// Each sum is a chain in the order of k, piece by piece: the bits are those of plain fused
+  /// multiply-adds, whatever tile an element falls into, and however many threads there are. A
+  /// program goes from plain Java to the tile that serves all products and on to those that fit.
   @ParameterizedTest
   @MethodSource("sizes")
   void sumsAreChains(Size size) {
     SplittableRandom random = new SplittableRandom(size.hashCode());
-    Matrix a = Lying.ROWS.draw(size.m, size.k, random);
-    Matrix b = Lying.COLUMNS.draw(size.k, size.n, random);
-    if (size.k > Blocks.piece(size.m, size.n, b) || size.m == 1 || size.n == 1) {
-      return;
+    boolean large = (long) size.m * size.n * size.k > 2_000_000;
+    float[] left = drawn(size.m, size.k, random);
+    float[] right = drawn(size.k, size.n, random);
+    for (Lying ofA : Lying.values()) {
+      Matrix a = ofA.lay(size.m, size.k, left);
+      for (Lying ofB : large ? List.of(ofA) : List.of(Lying.values())) {
+        Matrix b = ofB.lay(size.k, size.n, right);
+        Split pieces = Split.atMost(Blocks.piece(size.m, size.n, b), size.k);
+        for (boolean add : new boolean[] {false, true}) {
+          Matrix plain = Lying.SLICED_ROWS.draw(size.m, size.n, random);
+          Matrix any = copy(plain);
+          Matrix exact = copy(plain);
+          Matrix half = copy(plain);
+          int done =
+              PlainProduct.multiply(size.m, size.n, pieces, a, b, half, add, () -> size.m % 2 == 0);
+          assertThat(done).isEqualTo(size.m % 2 == 0 ? Math.min(size.m, 32) : size.m);
+          new Blocks(
+                  size.m - done, size.n, pieces, a.from(done, 0), b, half.from(done, 0), add, true)
+              .multiply();
+          PlainProduct.multiply(size.m, size.n, pieces, a, b, plain, add, () -> false);
+          new Blocks(size.m, size.n, pieces, a, b, any, add, true).multiply();
+          assertThat(any.array()).as("A %s, B %s, add %s", ofA, ofB, add).isEqualTo(plain.array());
+          assertThat(half.array()).isEqualTo(plain.array());
+          if (size.m > 1 && size.n > 1) {
+            Gemm.multiply(size.m, size.n, size.k, a, b, exact, add);
+            assertThat(exact.array()).isEqualTo(plain.array());
+          }
+        }
+      }
     }
-    float[] product = new float[size.m * size.n];
-    float[] plain = new float[size.m * size.n];
-    Gemm.multiply(size.m, size.n, size.k, a, b, new Matrix(product, 0, size.n, 1), false);
-    PlainProduct.multiply(size.m, size.n, size.k, a, b, new Matrix(plain, 0, size.n, 1), false);
-    assertThat(product).isEqualTo(plain);
+  }
+
+  private static Matrix copy(Matrix matrix) {
+    return new Matrix(matrix.array().clone(), matrix.offset(), matrix.row(), matrix.column());
   }
 
   @Test
@@ -202,7 +227,8 @@ class GemmTest {
         Matrix x = Lying.ROWS.draw(1, k, random);
         float[] lanes = new float[2 * W];
         float[] plain = new float[2 * W];
-        Dots.of(k, a.row()).multiply(1, k, a.array(), a.offset(), a.row(), x.array(), 0, lanes, 0);
+        Dots.lanes(k, a.row())
+            .multiply(1, k, a.array(), a.offset(), a.row(), x.array(), 0, lanes, 0);
         Dots dots = Dots.plain(k);
         dots.multiply(1, k, a.array(), a.offset(), a.row(), x.array(), 0, plain, 0);
         assertThat(Arrays.copyOf(lanes, dots.rows)).isEqualTo(Arrays.copyOf(plain, dots.rows));
@@ -220,7 +246,7 @@ class GemmTest {
     Arrays.fill(x, 1);
     a[W - 1] = Float.POSITIVE_INFINITY;
     float[] y = new float[W];
-    Dots.of(k, k).multiply(1, k, a, 0, k, x, 0, y, 0);
+    Dots.lanes(k, k).multiply(1, k, a, 0, k, x, 0, y, 0);
     assertThat(y[0]).isEqualTo(Float.POSITIVE_INFINITY);
     assertThat(y[1]).isZero();
   }

@@ -39,6 +39,22 @@ class SplitTest {
   }
 
   @Property
+  void allButTheLastHaveASize(
+      @ForAll @IntRange(min = 1, max = 50) int size,
+      @ForAll @IntRange(min = 0, max = 1000) int length) {
+    Split split = Split.each(size, length);
+    assertThat(split.length()).isEqualTo(length);
+    assertThat(split.start(0)).isZero();
+    assertThat(split.start(split.parts())).isEqualTo(length);
+    for (int part = 0; part < split.parts(); part++) {
+      assertThat(split.start(part) + split.size(part)).isEqualTo(split.start(part + 1));
+      assertThat(split.size(part))
+          .isEqualTo(part < split.parts() - 1 ? size : length - (split.parts() - 1) * size)
+          .isBetween(length == 0 ? 0 : 1, size);
+    }
+  }
+
+  @Property
   void theLargestLengths(
       @ForAll @IntRange(min = 1 << 20) int longest,
       @ForAll @IntRange(min = 1, max = 100) int less) {
