@@ -111,4 +111,16 @@ class DeploymentTest {
           .doesNotContain("\tat ");
     }
   }
+
+  /// Plain Java would be faster.
+  @Test
+  void aJvmThatDoesNotCompileVectorsGetsNone() throws Exception {
+    for (String option : List.of("-Xint", "-XX:TieredStopAtLevel=1")) {
+      Result result = java(option, "--add-modules", "jdk.incubator.vector", "-cp", CLASS_PATH);
+      assertThat(result.out).isEqualTo("reference 33.0");
+      assertThat(result.err)
+          .contains("simd is not used: the JVM ", "run java without " + option)
+          .doesNotContain("\tat ");
+    }
+  }
 }

@@ -16,8 +16,9 @@ enum Setting {
   /// The number of bits of a vector; see [Lanes].
   BITS("gradus.simd.bits", "128, 256 or 512", n -> n == 128 || n == 256 || n == 512),
 
-  /// The number of elements that a loop processes in plain Java before it uses vectors; the
-  /// largest, 2147483647, means that loops stay in plain Java. See [WarmUp].
+  /// The number of elements that a loop processes in plain Java before its vector code is warmed,
+  /// and used once it is fast. With 0, vectors are used at once; with the largest, 2147483647,
+  /// never. See [Switch].
   WARM_UP("gradus.simd.warmup", "a number of elements, at least 0", n -> n >= 0);
 
   private final String property;

@@ -26,11 +26,38 @@ public final class SimdProvider implements BackendProvider {
   /// missing.
   @Override
   public Optional<String> whyUnusable() {
-    return ModuleLayer.boot().findModule(MODULE).isPresent()
-        ? Setting.mistake()
-        : Optional.of(
-            String.format(
-                Locale.ROOT, "the module %s is missing; run java with --add-modules %1$s", MODULE));
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT, "the module %s is missing; run java with --add-modules %1$s", MODULE));
+    }
+    String jvm = System.getProperty("java.vm.name", "");
+    return whyUncompiled(jvm, System.getProperty("java.vm.info", "")).or(Setting::mistake);
+  }
+
+  /// Returns why a JVM does not compile the Vector API, if its names tell. Uncompiled, each of its
+  /// calls takes about a microsecond. What they do not tell, [Switch] finds out: it measures.
+  ///
+  /// @param name its `java.vm.name`
+  /// @param info its `java.vm.info`, which HotSpot begins with its mode
+  static Optional<String> whyUncompiled(String name, String info) {
+    if (!name.endsWith("Server VM")) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "only the compiler C2 of a HotSpot Server VM makes the Vector API fast, and this is"
+                  + " %s",
+              name.isEmpty() ? "an unknown JVM" : name));
+    }
+    if (info.contains("interpreted mode")) {
+      return Optional.of("the JVM compiles nothing; run java without -Xint");
+    }
+    if (info.contains("emulated-client")) {
+      return Optional.of(
+          "the JVM runs without its compiler C2; run java without -XX:TieredStopAtLevel=1 and"
+              + " -XX:CompilationMode=quick-only");
+    }
+    return Optional.empty();
   }
 
   @Override
