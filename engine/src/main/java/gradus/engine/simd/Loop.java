@@ -2,26 +2,96 @@ package gradus.engine.simd;
 
 import gradus.engine.DType;
 import gradus.engine.Formula;
+import gradus.engine.Primitive;
+import gradus.engine.simd.Switch.Order;
+import java.util.Arrays;
 
-/// The loop of a formula over runs of elements of one type: in vectors once [WarmUp] allows it,
+/// The loop of a formula over runs of elements of one type: in vectors once its [Switch] is on,
 /// until then, and for integers and exact functions, in plain Java with the same bits.
 final class Loop {
   private final PlainLoop plain;
-  private final WarmUp warmUp;
+  private final Switch its;
+
+  /// The cost of an element in plain Java, relative to an addition.
+  private final int cost;
+
   private final Formula formula;
   private final DType dtype;
   private final int width;
-  private LaneLoop lanes;
-  private boolean staysPlain;
+  private final boolean staysPlain;
+  private volatile LaneLoop lanes;
+
+  /// The operands of samples.
+  private Object[] samples;
+
+  private double[] sampleParameters;
 
   Loop(Formula formula, DType dtype) {
     this.formula = formula;
     this.dtype = dtype;
     this.plain = new PlainLoop(formula, dtype);
-    this.warmUp = new WarmUp(Math.clamp(formula.cost() / 4, 1, 16));
     boolean doubles = dtype == DType.F64 || formula.isInDoubles();
     this.width = doubles ? Lanes.DOUBLE.length() : Lanes.WIDTH;
     this.staysPlain = dtype == DType.I32 || dtype == DType.F64 && formula.exact() != null;
+    this.cost = Math.clamp(formula.cost() / 4, 1, 16);
+    this.its = new Switch("a loop", Order.LOOPS, cycles(formula), this::sample);
+  }
+
+  /// Returns the cycles of a vector, if each step waits for the one before.
+  private static int cycles(Formula formula) {
+    return 4 + formula.steps().stream().mapToInt(step -> cycles(step.primitive())).sum();
+  }
+
+  private static int cycles(Primitive primitive) {
+    return switch (primitive) {
+      case DIV, SQRT -> 40;
+      case CONSTANT, PARAMETER, BITS -> 0;
+      default -> 4;
+    };
+  }
+
+  private void sample(int turns) {
+    LaneLoop loop = lanes();
+    if (loop == null) {
+      return;
+    }
+    if (samples == null) {
+      Object[] arrays = new Object[1];
+      int parameters = 0;
+      boolean condition = false;
+      for (Formula.Step step : formula.steps()) {
+        condition = step.primitive().kind() == Primitive.Kind.CONDITION;
+        switch (step.primitive()) {
+          case INPUT, CONDITION -> {
+            arrays = Arrays.copyOf(arrays, Math.max(arrays.length, step.index() + 2));
+            arrays[step.index()] = Scratch.of(condition ? DType.I32 : dtype);
+          }
+          case PARAMETER -> parameters = Math.max(parameters, step.index() + 1);
+          default -> {}
+        }
+      }
+      arrays[arrays.length - 1] = Scratch.of(condition ? DType.I32 : dtype);
+      sampleParameters = new double[parameters];
+      Arrays.fill(sampleParameters, 0.5);
+      samples = arrays;
+    }
+    loop.run(samples, new int[samples.length], turns * width, sampleParameters);
+  }
+
+  /// Returns the vector code, generated when it is first needed; null where classes can't be
+  /// defined.
+  private LaneLoop lanes() {
+    LaneLoop made = lanes;
+    if (made == null) {
+      synchronized (this) {
+        made = lanes;
+        if (made == null) {
+          made = LoopAssembler.loop(formula, dtype);
+          lanes = made == null ? null : made.with(plain);
+        }
+      }
+    }
+    return made;
   }
 
   /// Computes runs of elements.
@@ -31,30 +101,22 @@ final class Loop {
   /// @param n the length of the runs
   /// @param parameters the formula's parameters
   void run(Object[] in, int[] at, int n, double... parameters) {
-    if (staysPlain || warmUp.lanes(Math.max(n, Lanes.WIDTH)) == 0) {
+    LaneLoop lanes = !staysPlain && its.on((long) n * cost) ? lanes() : null;
+    if (lanes == null) {
       plain.run(in, at, n, parameters);
       return;
-    }
-    if (lanes == null) {
-      LaneLoop made = LoopAssembler.loop(formula, dtype);
-      staysPlain = made == null;
-      if (staysPlain) {
-        plain.run(in, at, n, parameters);
-        return;
-      }
-      lanes = made.with(plain);
     }
     int whole = n - n % width;
     if (whole > 0) {
       lanes.run(in, at, whole, parameters);
     }
     if (whole < n) {
-      tail(in, at, whole, n - whole, parameters);
+      tail(lanes, in, at, whole, n - whole, parameters);
     }
   }
 
   /// Computes the elements after the last whole vector, in a vector of their own.
-  private void tail(Object[] in, int[] at, int start, int n, double... parameters) {
+  private void tail(LaneLoop lanes, Object[] in, int[] at, int start, int n, double... parameters) {
     int last = in.length - 1;
     Object[] padded = new Object[in.length];
     for (int i = 0; i <= last; i++) {

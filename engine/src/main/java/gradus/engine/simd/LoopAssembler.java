@@ -31,6 +31,9 @@ import jdk.incubator.vector.VectorOperators;
 /// vector operation with its result in a local variable. For x², it is
 ///
 /// ```java
+/// if (n <= 0) {
+///   return;
+/// }
 /// float[] x = (float[]) in[0];
 /// int xo = at[0];
 /// float[] y = (float[]) in[in.length - 1];
@@ -114,6 +117,9 @@ final class LoopAssembler extends Assembler {
   }
 
   private void assemble() {
+    // No vector, no constants; see Switch.
+    Label go = code.newLabel();
+    code.iload(N).ifgt(go).return_().labelBinding(go);
     for (int step = 0; step < steps.size(); step++) {
       prepare(step);
     }

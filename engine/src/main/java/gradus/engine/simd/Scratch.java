@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.DType;
 import java.util.Arrays;
 
 /// Arrays on which [Warming] runs samples of the kernels.
@@ -10,18 +11,20 @@ final class Scratch {
   private Scratch() {}
 
   /// {@return a new array of a type, full of ones: operands of which no result is special}
-  static Object of(Class<?> type) {
-    if (type == float.class) {
-      return floats(LENGTH);
-    }
-    if (type == int.class) {
-      int[] ints = new int[LENGTH];
-      Arrays.fill(ints, 1);
-      return ints;
-    }
-    double[] doubles = new double[LENGTH];
-    Arrays.fill(doubles, 1);
-    return doubles;
+  static Object of(DType dtype) {
+    return switch (dtype) {
+      case F32 -> floats(LENGTH);
+      case F64 -> {
+        double[] doubles = new double[LENGTH];
+        Arrays.fill(doubles, 1);
+        yield doubles;
+      }
+      case I32 -> {
+        int[] ints = new int[LENGTH];
+        Arrays.fill(ints, 1);
+        yield ints;
+      }
+    };
   }
 
   /// {@return a new array of a length, full of ones}

@@ -1,6 +1,5 @@
 package gradus.engine.simd;
 
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /// A kernel's switch from plain Java to vectors.
@@ -28,21 +27,13 @@ final class Switch {
     EXACT
   }
 
-  /// An element-wise loop.
-  @FunctionalInterface
-  interface Loop {
-    /// Processes runs of equal length.
-    ///
-    /// @param arrays the arrays of the operands, the output's last
-    /// @param at the offset of each run
-    /// @param n the length of the runs, a multiple of the vectors' length; if 0, nothing is done
-    void run(Object[] arrays, int[] at, int n);
-  }
-
   /// The number of elements that a kernel processes in plain Java before it is warmed at all, so
   /// that short programs do not start a thread and compile what they hardly use. With 0, vectors
   /// are used at once, compiled or not.
   private static final int ELEMENTS = Setting.WARM_UP.value().orElse(1 << 18);
+
+  /// The number of elements that is never reached: the largest value of the setting.
+  private static final int NEVER = Integer.MAX_VALUE;
 
   final String name;
   final Order order;
@@ -76,28 +67,6 @@ final class Switch {
     this.left = elements;
   }
 
-  /// Creates the switch of an element-wise loop.
-  ///
-  /// @param lanes the vector code
-  /// @param instructions the number of instructions for a vector, loads and stores included; a
-  ///   division or a root counts as 8
-  /// @param types the element type of each array, `float.class` and the like
-  Switch(String name, Loop lanes, int instructions, Class<?>... types) {
-    // At worst an instruction waits for the one before, which takes four cycles.
-    this(name, Order.LOOPS, 4 * instructions, loop(lanes, types));
-  }
-
-  private static IntConsumer loop(Loop lanes, Class<?>... types) {
-    Object[] arrays = new Object[types.length];
-    int[] at = new int[types.length];
-    return turns -> {
-      if (arrays[0] == null) {
-        Arrays.setAll(arrays, i -> Scratch.of(types[i]));
-      }
-      lanes.run(arrays, at, turns * Lanes.WIDTH);
-    };
-  }
-
   /// Returns whether to use vectors.
   ///
   /// @param elements the number of elements to process, times the cost of one in plain Java
@@ -117,7 +86,7 @@ final class Switch {
   /// The count is not atomic. If two threads count at the same time, warming starts a little later.
   private boolean count(long elements) {
     int before = left;
-    if (before > 0) {
+    if (before > 0 && before != NEVER) {
       int after = (int) (before - Math.min(before, elements));
       left = after;
       if (after == 0) {

@@ -42,6 +42,20 @@ class SwitchTest {
   }
 
   @Test
+  void theLargestNumberOfElementsIsNeverReached() throws InterruptedException {
+    Switch never = sums(Integer.MAX_VALUE);
+    assertThat(never.on(1L << 40)).isFalse();
+    assertThat(never.on(Integer.MAX_VALUE)).isFalse();
+    Switch after = sums(1);
+    // What was asked for later is on, so the former was not asked for.
+    for (int i = 0; i < 60_000 && !after.on(1); i++) {
+      Thread.sleep(1);
+    }
+    assertThat(after.on(0)).isTrue();
+    assertThat(never.on(1)).isFalse();
+  }
+
+  @Test
   void wholeVectorsAreForLanes() {
     Switch its = of(0);
     assertThat(its.lanes(0)).isZero();
