@@ -62,13 +62,13 @@ public final class Generator {
     spare = kept;
   }
 
-  /// Draws a uniform number of 24 bits.
-  private float nextFloat() {
+  /// Draws a uniform number of 24 bits from 0 (inclusive) to 1 (exclusive).
+  float nextFloat() {
     return (bits.nextInt() & 0xFFFFFF) * 0x1p-24f;
   }
 
-  /// Draws a uniform number of 53 bits.
-  private double nextDouble() {
+  /// Draws a uniform number of 53 bits from 0 (inclusive) to 1 (exclusive).
+  double nextDouble() {
     long high = bits.nextInt();
     long low = Integer.toUnsignedLong(bits.nextInt());
     return ((high << 32 | low) & (1L << 53) - 1) * 0x1p-53;
@@ -95,6 +95,43 @@ public final class Generator {
     for (int i = 0; i < count; i++) {
       // Rounded once, like PyTorch's kernels for AVX2 and AVX-512.
       numbers[i] = Math.fma(nextFloat(), range, from);
+    }
+    return numbers;
+  }
+
+  /// Draws uniform integers from an interval.
+  ///
+  /// @param count the number of draws
+  /// @param low the least integer
+  /// @param high the end, exclusive
+  /// @return the numbers that `torch.randint` draws
+  /// @throws IllegalArgumentException unless low is less than high
+  public int[] integers(int count, int low, int high) {
+    if (low >= high) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "randint: there is no integer from %d below %d", low, high));
+    }
+    int[] numbers = new int[count];
+    for (int i = 0; i < count; i++) {
+      // The difference is less than 2³², so it is right without a sign.
+      numbers[i] = low + Integer.remainderUnsigned(bits.nextInt(), high - low);
+    }
+    return numbers;
+  }
+
+  /// Draws ones and zeros.
+  ///
+  /// @param count the number of draws
+  /// @param p the probability of a 1, from 0 to 1
+  /// @return the numbers that `Tensor.bernoulli_` draws
+  /// @throws IllegalArgumentException if p is not a probability
+  public float[] bernoulli(int count, double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException("bernoulli: " + p + " is not a probability");
+    }
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = nextDouble() < p ? 1 : 0;
     }
     return numbers;
   }

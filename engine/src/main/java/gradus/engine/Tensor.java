@@ -28,17 +28,24 @@ import java.util.function.Supplier;
 /// time; in-place changes need synchronisation by the caller.
 ///
 /// The methods are grouped by subject: creation in [TensorCreation], functions of several tensors
-/// in [TensorFunctions], then [TensorMath], [TensorReductions], [TensorProducts], [TensorViews],
-/// [TensorIndexing] and [TensorInPlace].
+/// in [TensorFunctions], then [TensorMath], [TensorActivations], [TensorLogic], [TensorReductions],
+/// [TensorNorms], [TensorProducts], [TensorViews], [TensorRearrangement], [TensorIndexing],
+/// [TensorSorting], [TensorSampling] and [TensorInPlace].
 ///
 /// Every method throws [IllegalArgumentException] for unsuitable shapes, axes and types; the
 /// message gives the actual and the expected values.
 public final class Tensor extends TensorCreation
     implements TensorMath,
+        TensorActivations,
+        TensorLogic,
         TensorReductions,
+        TensorNorms,
         TensorProducts,
         TensorViews,
+        TensorRearrangement,
         TensorIndexing,
+        TensorSorting,
+        TensorSampling,
         TensorInPlace {
   private final Buffer buffer;
   private final Layout layout;
@@ -118,9 +125,14 @@ public final class Tensor extends TensorCreation
     }
   }
 
-  IllegalArgumentException rejected(String operation, String message) {
+  /// Returns an exception that names the operation, this tensor and its other operands.
+  IllegalArgumentException rejected(String operation, String message, Tensor... others) {
+    StringBuilder operands = new StringBuilder(spec().toString());
+    for (Tensor other : others) {
+      operands.append(", ").append(other.spec());
+    }
     return new IllegalArgumentException(
-        String.format(Locale.ROOT, "%s(%s): %s", operation, spec(), message));
+        String.format(Locale.ROOT, "%s(%s): %s", operation, operands, message));
   }
 
   Node node() {
@@ -130,6 +142,11 @@ public final class Tensor extends TensorCreation
   /// Returns a constant on this tensor's backend, of its type unless that cannot represent it.
   Tensor like(double value) {
     return full(backend(), spec().dtypeFor(value), value, Shape.SCALAR);
+  }
+
+  /// Returns this tensor, integers as F32.
+  Tensor floating() {
+    return dtype().isFloating() ? this : to(DType.F32);
   }
 
   Tensor zeros() {

@@ -195,6 +195,26 @@ abstract sealed class TensorCreation extends TensorFunctions permits Tensor {
             .toArray());
   }
 
+  /// {@return the identity matrix, F32}
+  ///
+  /// @param n the number of rows and columns
+  public static Tensor eye(int n) {
+    return eye(n, n);
+  }
+
+  /// {@return a matrix with ones on the main diagonal and zeros elsewhere, F32}
+  ///
+  /// @param rows the number of rows
+  /// @param columns the number of columns
+  public static Tensor eye(int rows, int columns) {
+    Shape shape = Shape.of(rows, columns);
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < Math.min(rows, columns); i++) {
+      values[i * columns + i] = 1;
+    }
+    return onCurrentBackend(new HostStorage.Floats(values), shape);
+  }
+
   /// {@return uniform random numbers from 0 (inclusive) to 1 (exclusive), F32: `torch.rand`}
   ///
   /// @param generator the random number generator
@@ -229,6 +249,25 @@ abstract sealed class TensorCreation extends TensorFunctions permits Tensor {
   /// @param shape the shape
   public static Tensor normal(Generator generator, double mean, double deviation, int... shape) {
     return fromArray(generator.normal(Shape.of(shape).size(), mean, deviation), shape);
+  }
+
+  /// {@return uniform random integers, I32: `torch.randint`}
+  ///
+  /// @param generator the random number generator
+  /// @param low the least integer
+  /// @param high the end, exclusive, greater than low
+  /// @param shape the shape
+  public static Tensor randint(Generator generator, int low, int high, int... shape) {
+    return fromArray(generator.integers(Shape.of(shape).size(), low, high), shape);
+  }
+
+  /// {@return ones and zeros, F32, each 1 with a probability: the draws of `Tensor.bernoulli_`}
+  ///
+  /// @param generator the random number generator: one draw of 53 bits per element
+  /// @param p the probability of a 1, from 0 to 1
+  /// @param shape the shape
+  public static Tensor bernoulli(Generator generator, double p, int... shape) {
+    return fromArray(generator.bernoulli(Shape.of(shape).size(), p), shape);
   }
 
   /// {@return a random permutation of 0 to n - 1, I32: `torch.randperm`}

@@ -240,6 +240,49 @@ sealed interface TensorMath permits Tensor {
     return minimum(self().like(number));
   }
 
+  /// {@return this + weight · (end - this), the linear interpolation; exact for a weight of 0 or 1}
+  ///
+  /// @param end the values for a weight of 1
+  /// @param weight the weight
+  default Tensor lerp(Tensor end, double weight) {
+    Tensor difference = end.sub(self()).floating();
+    return weight < 0.5 ? self().add(difference.mul(weight)) : end.sub(difference.mul(1 - weight));
+  }
+
+  /// {@return this + weight · (end - this), the linear interpolation; exact for a weight of 0 or 1}
+  ///
+  /// @param end the values for a weight of 1
+  /// @param weight the weights; all three broadcast
+  default Tensor lerp(Tensor end, Tensor weight) {
+    Tensor difference = end.sub(self()).floating();
+    return Tensor.where(
+        weight.lt(0.5),
+        self().add(difference.mul(weight)),
+        end.sub(difference.mul(weight.neg().add(1))));
+  }
+
+  /// {@return x with 0 in place of NaN, and the greatest and the least finite number of its type in
+  /// place of ∞ and -∞}
+  default Tensor nanToNum() {
+    double greatest = self().dtype() == DType.F64 ? Double.MAX_VALUE : Float.MAX_VALUE;
+    return nanToNum(0, greatest, -greatest);
+  }
+
+  /// {@return x with numbers in place of NaN, ∞ and -∞; the gradient there is 0}
+  ///
+  /// @param nan the number in place of NaN
+  /// @param infinity the number in place of ∞
+  /// @param negativeInfinity the number in place of -∞
+  default Tensor nanToNum(double nan, double infinity, double negativeInfinity) {
+    Tensor x = self();
+    if (!x.dtype().isFloating()) {
+      return x;
+    }
+    Tensor limited = Tensor.where(x.eq(Double.POSITIVE_INFINITY), x.like(infinity), x);
+    limited = Tensor.where(x.eq(Double.NEGATIVE_INFINITY), x.like(negativeInfinity), limited);
+    return Tensor.where(x.ne(x), x.like(nan), limited);
+  }
+
   /// {@return I32: 1 where this = other, 0 elsewhere}
   ///
   /// @param other the tensor to compare with

@@ -2,7 +2,7 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// The matrix products of a [Tensor].
+/// The products of a [Tensor] as a vector, a matrix or a batch of matrices.
 sealed interface TensorProducts permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -23,6 +23,48 @@ sealed interface TensorProducts permits Tensor {
   /// @param b the right operand
   default Tensor addmm(Tensor a, Tensor b) {
     return product(a, b, self());
+  }
+
+  /// {@return the products of batches of matrices: (b, m, k) times (b, k, n) is (b, m, n), without
+  /// broadcasting}
+  ///
+  /// @param other the right operand
+  default Tensor bmm(Tensor other) {
+    Shape a = self().shape();
+    Shape b = other.shape();
+    if (a.rank() != 3 || b.rank() != 3 || a.dim(0) != b.dim(0) || a.dim(2) != b.dim(1)) {
+      throw self().rejected("bmm", "needs the shapes (b, m, k) and (b, k, n)", other);
+    }
+    return matmul(other);
+  }
+
+  /// {@return the inner product of two vectors}
+  ///
+  /// @param other a vector of the same length
+  default Tensor dot(Tensor other) {
+    if (self().rank() != 1 || !self().shape().equals(other.shape())) {
+      throw self().rejected("dot", "needs two vectors of the same length", other);
+    }
+    return matmul(other);
+  }
+
+  /// {@return the products of all pairs of elements of two vectors, a matrix with a row for each
+  /// element of this one}
+  ///
+  /// @param other a vector
+  default Tensor outer(Tensor other) {
+    if (self().rank() != 1 || other.rank() != 1) {
+      throw self().rejected("outer", "needs two vectors", other);
+    }
+    return self().unsqueeze(1).mul(other);
+  }
+
+  /// {@return the sum of the elements on the main diagonal of this matrix}
+  default Tensor trace() {
+    if (self().rank() != 2) {
+      throw self().rejected("trace", "needs a matrix");
+    }
+    return self().diagonal(0, 0, 1).sum();
   }
 
   /// Computes the product, plus `added` unless that is null.

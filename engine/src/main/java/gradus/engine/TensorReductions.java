@@ -9,10 +9,6 @@ sealed interface TensorReductions permits Tensor {
     return (Tensor) this;
   }
 
-  private Tensor floating() {
-    return self().dtype().isFloating() ? self() : self().to(DType.F32);
-  }
-
   /// Removes the axes of length 1 that a reduction leaves.
   private static Tensor drop(Tensor reduced, List<Integer> axes, boolean keepdim) {
     if (keepdim || axes.isEmpty()) {
@@ -73,7 +69,7 @@ sealed interface TensorReductions permits Tensor {
   /// @param keepdim whether the axes stay, with length 1
   default Tensor mean(int[] axes, boolean keepdim) {
     double count = count("mean", axes);
-    return floating().sum(axes, keepdim).div(count);
+    return self().floating().sum(axes, keepdim).div(count);
   }
 
   private double count(String operation, int... axes) {
@@ -167,8 +163,100 @@ sealed interface TensorReductions permits Tensor {
   /// @param keepdim whether the axes stay, with length 1
   default Tensor var(int[] axes, int correction, boolean keepdim) {
     double degrees = Math.max(0, count("var", axes) - correction);
-    Tensor distance = floating().sub(mean(axes, true));
+    Tensor distance = self().floating().sub(mean(axes, true));
     return distance.square().sum(axes, keepdim).div(degrees);
+  }
+
+  /// {@return the standard deviation along some axes, the root of the unbiased variance}
+  ///
+  /// @param axes the axes; none for all
+  default Tensor std(int... axes) {
+    return std(axes, 1, false);
+  }
+
+  /// {@return the standard deviation along some axes, the root of [#var]; its gradient is 0 where
+  /// all elements are equal}
+  ///
+  /// @param axes the axes; none for all
+  /// @param correction the number subtracted from the number of elements: 1 for the unbiased
+  ///   variance, 0 for the mean squared difference
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor std(int[] axes, int correction, boolean keepdim) {
+    self().axes("std", axes);
+    return TensorNorms.root(var(axes, correction, keepdim));
+  }
+
+  /// {@return the product along some axes, 1 along empty ones}
+  ///
+  /// @param axes the axes; none for all
+  default Tensor prod(int... axes) {
+    return prod(axes, false);
+  }
+
+  /// {@return the product along some axes; of integers it wraps around. The gradient is exact where
+  /// elements are 0}
+  ///
+  /// @param axes the axes; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor prod(int[] axes, boolean keepdim) {
+    List<Integer> along = self().axes("prod", axes);
+    Tensor product = self();
+    for (int axis : along) {
+      product = product(product, axis);
+    }
+    return drop(product, along, keepdim);
+  }
+
+  /// Multiplies the first half of an axis by the second, until one element is left. No element is
+  /// divided by, so that the gradient is right at 0.
+  private static Tensor product(Tensor x, int axis) {
+    if (x.size(axis) == 0) {
+      return x.sum(axis, true).add(1);
+    }
+    Tensor product = x;
+    Tensor odd = null;
+    while (product.size(axis) > 1) {
+      int length = product.size(axis);
+      int half = length / 2;
+      if (length % 2 == 1) {
+        Tensor last = product.slice(axis, length - 1, length);
+        odd = odd == null ? last : odd.mul(last);
+      }
+      product = product.slice(axis, 0, half).mul(product.slice(axis, half, 2 * half));
+    }
+    return odd == null ? product : product.mul(odd);
+  }
+
+  /// {@return I32: 1 where any element along some axes is not 0, 0 elsewhere; NaN is not 0}
+  ///
+  /// @param axes the axes; none for all
+  default Tensor any(int... axes) {
+    return any(axes, false);
+  }
+
+  /// {@return I32: 1 where any element along some axes is not 0, 0 elsewhere}
+  ///
+  /// @param axes the axes; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor any(int[] axes, boolean keepdim) {
+    self().axes("any", axes);
+    return self().ne(0).sum(axes, keepdim).ne(0);
+  }
+
+  /// {@return I32: 1 where no element along some axes is 0, 0 elsewhere}
+  ///
+  /// @param axes the axes; none for all
+  default Tensor all(int... axes) {
+    return all(axes, false);
+  }
+
+  /// {@return I32: 1 where no element along some axes is 0, 0 elsewhere}
+  ///
+  /// @param axes the axes; none for all
+  /// @param keepdim whether the axes stay, with length 1
+  default Tensor all(int[] axes, boolean keepdim) {
+    self().axes("all", axes);
+    return self().eq(0).sum(axes, keepdim).eq(0);
   }
 
   /// {@return the logarithm of the sum of eˣ along some axes, computed without overflow}
@@ -184,7 +272,7 @@ sealed interface TensorReductions permits Tensor {
   /// @param keepdim whether the axes stay, with length 1
   default Tensor logSumExp(int[] axes, boolean keepdim) {
     List<Integer> along = self().axes("logSumExp", axes);
-    Tensor x = floating();
+    Tensor x = self().floating();
     if (along.stream().anyMatch(axis -> x.size(axis) == 0)) {
       // The sum of no elements is 0, and its logarithm -∞.
       return drop(x.exp().sum(axes, true).log(), along, keepdim);
@@ -201,13 +289,13 @@ sealed interface TensorReductions permits Tensor {
   ///
   /// @param axis the axis; negative counts from the last
   default Tensor softmax(int axis) {
-    return new Reduction.Softmax(self().axis("softmax", axis)).apply(floating());
+    return new Reduction.Softmax(self().axis("softmax", axis)).apply(self().floating());
   }
 
   /// {@return the logarithm of [#softmax]}
   ///
   /// @param axis the axis; negative counts from the last
   default Tensor logSoftmax(int axis) {
-    return new Reduction.LogSoftmax(self().axis("logSoftmax", axis)).apply(floating());
+    return new Reduction.LogSoftmax(self().axis("logSoftmax", axis)).apply(self().floating());
   }
 }

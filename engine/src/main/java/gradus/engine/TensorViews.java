@@ -1,5 +1,6 @@
 package gradus.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -207,6 +208,66 @@ sealed interface TensorViews permits Tensor {
           .rejected("select", String.format(Locale.ROOT, "axis %d has no index %d", axis, index));
     }
     return slice(axis, i, i + 1).squeeze(axis);
+  }
+
+  /// {@return views of consecutive parts of an axis, all of one length except perhaps the last}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param size the length of the parts, at least 1
+  default List<Tensor> split(int axis, int size) {
+    int length = self().shape().dim(self().axis("split", axis));
+    if (size < 1) {
+      throw self().rejected("split", "the parts' length must be at least 1, got " + size);
+    }
+    int[] sizes = new int[Math.max(1, Math.ceilDiv(length, size))];
+    Arrays.fill(sizes, size);
+    sizes[sizes.length - 1] = length - (sizes.length - 1) * size;
+    return split(axis, sizes);
+  }
+
+  /// {@return views of consecutive parts of an axis}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param sizes the lengths of the parts, which add up to the axis's
+  default List<Tensor> split(int axis, int[] sizes) {
+    int along = self().axis("split", axis);
+    long sum = 0;
+    boolean valid = true;
+    for (int size : sizes) {
+      valid &= size >= 0;
+      sum += size;
+    }
+    if (!valid || sum != self().size(along)) {
+      throw self()
+          .rejected(
+              "split",
+              String.format(
+                  Locale.ROOT,
+                  "the lengths %s must add up to axis %d's, %d",
+                  Arrays.toString(sizes),
+                  axis,
+                  self().size(along)));
+    }
+    List<Tensor> parts = new ArrayList<>(sizes.length);
+    int start = 0;
+    for (int size : sizes) {
+      parts.add(slice(along, start, start + size));
+      start += size;
+    }
+    return List.copyOf(parts);
+  }
+
+  /// {@return views of consecutive parts of an axis: at most `count`, all of the same length,
+  /// rounded up, except perhaps the last}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param count the number of parts, at least 1; as in PyTorch there are fewer if fewer suffice
+  default List<Tensor> chunk(int axis, int count) {
+    int length = self().shape().dim(self().axis("chunk", axis));
+    if (count < 1) {
+      throw self().rejected("chunk", "there must be at least 1 part, got " + count);
+    }
+    return length == 0 ? split(axis, new int[count]) : split(axis, Math.ceilDiv(length, count));
   }
 
   /// {@return a view without some axes of length 1}

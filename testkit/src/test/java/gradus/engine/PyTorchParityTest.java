@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import gradus.testkit.Fixture;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -19,13 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 class PyTorchParityTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
-  private static List<Fixture> read(String file) {
-    return Fixture.read(PyTorchParityTest.class.getResourceAsStream("fixtures/" + file));
-  }
-
   @TestFactory
   Stream<DynamicTest> drawsTheSameNumbers() {
-    return read("streams.txt").stream()
+    return Parity.read("streams.txt").stream()
         .map(c -> DynamicTest.dynamicTest("seed " + c.name(), () -> checkStream(c)));
   }
 
@@ -46,6 +40,13 @@ class PyTorchParityTest {
                     assertThat(Tensor.randperm(generator, n).toInts())
                         .as(call)
                         .containsExactly(expected.toInts());
+                case "randint" ->
+                    exactly(call, Tensor.randint(generator, (int) a, (int) b, n), expected);
+                case "bernoulli" -> exactly(call, Tensor.bernoulli(generator, a, n), expected);
+                case "bernoulliOf32" ->
+                    exactly(call, weights(n, DType.F32).div(8).bernoulli(generator), expected);
+                case "bernoulliOf64" ->
+                    exactly(call, weights(n, DType.F64).div(8).bernoulli(generator), expected);
                 case "randn" -> normal(call, Tensor.randn(generator, n), expected, 1);
                 case "normal" -> normal(call, Tensor.normal(generator, a, b, n), expected, b);
                 default -> throw new IllegalArgumentException(call);
@@ -53,8 +54,14 @@ class PyTorchParityTest {
             });
   }
 
+  private static Tensor weights(double n, DType dtype) {
+    int[] weights = IntStream.range(0, (int) n).map(i -> i * 3 % 8).toArray();
+    return Tensor.of(weights).to(dtype);
+  }
+
   private static void exactly(String call, Tensor actual, Tensor expected) {
-    assertThat(actual.toFloats()).as(call).containsExactly(expected.toFloats());
+    assertThat(actual.dtype()).as(call).isEqualTo(expected.dtype());
+    assertThat(actual.toDoubles()).as(call).containsExactly(expected.toDoubles());
   }
 
   /// PyTorch's logarithm, cosine and sine for vector units differ in the last bits.
@@ -157,80 +164,11 @@ class PyTorchParityTest {
 
   @Test
   void theFileAndThisTestNameTheSameOperations() {
-    TreeSet<String> named = new TreeSet<>();
-    read("operations.txt").forEach(c -> named.add(c.name()));
-    assertThat(named).isEqualTo(OPERATIONS.keySet());
+    assertThat(Parity.names("operations.txt")).isEqualTo(OPERATIONS.keySet());
   }
 
   @TestFactory
   Stream<DynamicTest> operationsAndGradients() {
-    List<Fixture> cases = read("operations.txt");
-    return Backends.usable().stream()
-        .flatMap(
-            backend ->
-                Stream.of(DType.F64, DType.F32)
-                    .flatMap(
-                        dtype ->
-                            cases.stream().map(c -> operation(c, dtype, Backends.named(backend)))));
-  }
-
-  private static DynamicTest operation(Fixture c, DType dtype, Backend backend) {
-    String inputs = String.join(", ", c.tensors().keySet().stream().map(k -> spec(c, k)).toList());
-    return DynamicTest.dynamicTest(
-        String.format(Locale.ROOT, "%s %s(%s) on %s", dtype, c.name(), inputs, backend.name()),
-        () ->
-            Backends.using(
-                backend,
-                () -> {
-                  check(c, dtype);
-                  return null;
-                }));
-  }
-
-  private static String spec(Fixture c, String key) {
-    return c.tensors().get(key).spec().toString();
-  }
-
-  /// On the current backend, in the given type.
-  private static Tensor convert(Tensor tensor, DType dtype) {
-    Tensor here = tensor.to(Backends.current());
-    return here.dtype().isFloating() ? here.to(dtype).detach() : here;
-  }
-
-  private static void check(Fixture c, DType dtype) {
-    Tensor[] inputs =
-        c.tensors().entrySet().stream()
-            .filter(entry -> entry.getKey().startsWith("input"))
-            .map(entry -> convert(entry.getValue(), dtype))
-            .map(x -> x.requiresGrad(x.dtype().isFloating()))
-            .toArray(Tensor[]::new);
-    Tensor output = OPERATIONS.get(c.name()).apply(inputs);
-    close("output", output, c.get("output"), dtype);
-    Tensor weight = c.tensors().get("weight");
-    if (weight == null) {
-      assertThat(output.dtype()).isEqualTo(DType.I32);
-      return;
-    }
-    assertThat(output.dtype()).isEqualTo(dtype);
-    output.mul(convert(weight, dtype)).sum().backward();
-    for (int i = 0; i < inputs.length; i++) {
-      Tensor expected = c.tensors().get("gradient" + i);
-      if (expected != null) {
-        close("gradient of input " + i, inputs[i].grad(), expected, dtype);
-      }
-    }
-  }
-
-  private static void close(String what, Tensor actual, Tensor expected, DType dtype) {
-    assertThat(actual).as(what).isNotNull();
-    assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
-    double[] got = actual.toDoubles();
-    double[] wanted = expected.toDoubles();
-    double relative = dtype == DType.F64 ? 1e-12 : 2e-6;
-    for (int i = 0; i < wanted.length; i++) {
-      // A sum's rounding goes with its terms, which here are about 1 and may cancel out.
-      double allowed = relative * Math.max(1, Math.abs(wanted[i]));
-      assertThat(got[i]).as("%s, element %d", what, i).isCloseTo(wanted[i], within(allowed));
-    }
+    return Parity.tests("operations.txt", OPERATIONS);
   }
 }
