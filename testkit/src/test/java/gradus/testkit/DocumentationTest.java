@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gradus.engine.CustomFunction;
 import gradus.engine.Tensor;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +64,28 @@ class DocumentationTest {
         .isInstanceOf(AssertionError.class)
         .satisfies(
             e -> assertThat(shortened(e.getMessage())).isEqualTo(shortened(report.group(1))));
+  }
+
+  /// The second column of the tables of `docs/FUNCTIONS.md` names methods of [Tensor], all of them.
+  @Test
+  void theTableOfFunctionsNamesAllMethods() throws IOException {
+    Set<String> named = new TreeSet<>();
+    for (String line : read("docs", "FUNCTIONS.md").split("\n")) {
+      if (line.startsWith("| ")) {
+        String[] cells = line.split(" \\| ", -1);
+        Matcher name = Pattern.compile("`([^`]*)`").matcher(cells[1]);
+        while (name.find()) {
+          named.add(name.group(1));
+        }
+      }
+    }
+    Set<String> methods =
+        Stream.of(Tensor.class.getMethods())
+            .filter(method -> method.getDeclaringClass() != Object.class)
+            .map(Method::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    methods.remove("toString");
+    assertThat(named).isEqualTo(methods);
   }
 
   private static String shortened(String text) {
