@@ -28,10 +28,13 @@ final class StraightRuns {
       Loops.run(op, arrays, offsets, n);
       return;
     }
+    int grain = Loops.grain(op);
+    if (n < 2 * grain) {
+      pieces(op, arrays, offsets, single, longest, 0, n);
+      return;
+    }
     Workers.share(
-        n,
-        Loops.grain(op),
-        (first, end) -> pieces(op, arrays, offsets, single, longest, first, end));
+        n, grain, (first, end) -> pieces(op, arrays, offsets, single, longest, first, end));
   }
 
   private static void pieces(
