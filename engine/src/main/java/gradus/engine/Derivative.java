@@ -21,12 +21,15 @@ final class Derivative {
           name + ": the formula must have an input, and a number as its result");
     }
     for (Formula.Step step : formula.steps()) {
+      if (step.primitive().kind() == Primitive.Kind.BITS) {
+        throw new IllegalArgumentException(name + ": " + step.primitive() + " has no derivative");
+      }
       boolean fits =
           switch (step.primitive()) {
             case INPUT -> step.index() < inputs;
             case PARAMETER -> step.index() < parameters;
             case CONDITION, EXACT -> false;
-            default -> step.primitive().kind() != Primitive.Kind.BITS;
+            default -> true;
           };
       if (!fits) {
         throw new IllegalArgumentException(
