@@ -18,8 +18,11 @@ final class Loop {
   private final Formula formula;
   private final DType dtype;
   private final int width;
-  private final boolean staysPlain;
   private volatile LaneLoop lanes;
+
+  /// Whether there is no vector code: for integers and exact functions, and where classes can't be
+  /// defined.
+  private boolean staysPlain;
 
   /// The operands of samples.
   private Object[] samples;
@@ -87,7 +90,8 @@ final class Loop {
         made = lanes;
         if (made == null) {
           made = LoopAssembler.loop(formula, dtype);
-          lanes = made == null ? null : made.with(plain);
+          staysPlain = made == null;
+          lanes = staysPlain ? null : made.with(plain);
         }
       }
     }
