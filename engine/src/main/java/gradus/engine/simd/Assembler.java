@@ -1,6 +1,5 @@
 package gradus.engine.simd;
 
-import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
@@ -17,40 +16,40 @@ import java.lang.reflect.AccessFlag;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Generates the classes of loops whose vectors must be local variables, as many as the machine has
 /// registers: a FloatVector in an array, or passed between methods, would be boxed. Written by
-/// hand, these loops would be a hundred near copies. Each class is generated at run time when it is
-/// first needed; it extends an abstract class of this package and implements its one method.
+/// hand, these loops would be a hundred near copies. One source serves all element types, see
+/// [Lane]. Each class is generated at run time when it is first needed; it extends an abstract
+/// class of this package and implements its one method.
 abstract sealed class Assembler
     permits TileAssembler, DotsAssembler, TransposerAssembler, LoopAssembler {
-  static final ClassDesc FLOATS = CD_float.arrayType();
-  static final ClassDesc INTS = CD_int.arrayType();
-  static final ClassDesc VECTOR = describe(FloatVector.class);
-
-  private static final ClassDesc INT_VECTOR = describe(IntVector.class);
-
-  static final ClassDesc LANES = describe(Lanes.class);
   static final ClassDesc SPECIES = describe(VectorSpecies.class);
-
-  /// The type of a load: an array and an index on the stack become a vector.
-  private static final MethodTypeDesc FROM_ARRAY =
-      MethodTypeDesc.of(VECTOR, SPECIES, FLOATS, CD_int);
-
-  private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
-
   static final ClassDesc ANY_VECTOR = describe(Vector.class);
-  private static final MethodTypeDesc FMA = MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR);
-  private static final MethodTypeDesc PLUS = MethodTypeDesc.of(VECTOR, ANY_VECTOR);
+  static final ClassDesc MASK = describe(VectorMask.class);
+
+  private static final ClassDesc LANES = describe(Lanes.class);
+  private static final ClassDesc SHUFFLE = describe(VectorShuffle.class);
 
   final CodeBuilder code;
 
-  Assembler(CodeBuilder code) {
+  /// What the loop computes with.
+  final Lane lane;
+
+  /// The number of elements of a vector.
+  final int width;
+
+  private final ClassDesc vector;
+
+  Assembler(Lane lane, CodeBuilder code) {
     this.code = code;
+    this.lane = lane;
+    this.width = lane.width();
+    this.vector = lane.vector();
   }
 
   static ClassDesc describe(Class<?> type) {
@@ -146,7 +145,37 @@ abstract sealed class Assembler
   }
 
   final void species() {
-    code.getstatic(LANES, "FLOAT", SPECIES);
+    species(lane.species());
+  }
+
+  /// Emits a species, a field of [Lanes].
+  final void species(String name) {
+    code.getstatic(LANES, name, SPECIES);
+  }
+
+  /// Emits `vector = FloatVector.zero(Lanes.FLOAT)` for a local variable.
+  final void zero(int vector) {
+    species();
+    make("zero");
+    code.astore(vector);
+  }
+
+  /// Emits `vector = FloatVector.broadcast(Lanes.FLOAT, array[index])` for two local variables and
+  /// an index on the stack.
+  final void broadcast(int vector, int array, Runnable index) {
+    species();
+    code.aload(array);
+    index.run();
+    code.arrayLoad(lane.kind());
+    make("broadcast", lane.element());
+    code.astore(vector);
+  }
+
+  /// Emits `vector = FloatVector.fromArray(Lanes.FLOAT, array, index)` for two local variables and
+  /// an index on the stack.
+  final void load(int vector, int array, Runnable index) {
+    load(array, index);
+    code.astore(vector);
   }
 
   /// Emits `FloatVector.fromArray(Lanes.FLOAT, array, index)` for a local variable and an index on
@@ -155,66 +184,82 @@ abstract sealed class Assembler
     species();
     code.aload(array);
     index.run();
-    code.invokestatic(VECTOR, "fromArray", FROM_ARRAY);
+    make("fromArray", lane.array(), CD_int);
   }
 
   /// Emits `vector.intoArray(array, index)` for two local variables and an index on the stack.
   final void store(int vector, int array, Runnable index) {
     code.aload(vector).aload(array);
     index.run();
-    code.invokevirtual(VECTOR, "intoArray", INTO_ARRAY);
+    code.invokevirtual(this.vector, "intoArray", MethodTypeDesc.of(CD_void, lane.array(), CD_int));
   }
 
   /// Emits a call of a static method that creates a vector from the species and from the operands
   /// that follow it on the stack.
-  final void make(String method, ClassDesc... operands) {
+  private void make(String method, ClassDesc... operands) {
     ClassDesc[] all = new ClassDesc[operands.length + 1];
     all[0] = SPECIES;
     System.arraycopy(operands, 0, all, 1, operands.length);
-    code.invokestatic(VECTOR, method, MethodTypeDesc.of(VECTOR, all));
+    code.invokestatic(vector, method, MethodTypeDesc.of(vector, all));
   }
 
-  /// Emits `into = into.blend(from.rearrange(Exchange.BY_d), Exchange.WITH_d)`, or `WITHOUT_d`.
+  /// Emits a call of a method that creates a vector from the one and from the operands that follow
+  /// it on the stack.
+  private void call(String method, ClassDesc... operands) {
+    code.invokevirtual(vector, method, MethodTypeDesc.of(vector, operands));
+  }
+
+  /// Emits `into = into.blend(from.rearrange(BY_d), WITH_d)`, or `WITHOUT_d`, of [Exchange].
   final void blend(int into, int from, int distance, boolean with) {
     code.aload(into);
     rearrange(from, distance);
-    code.getstatic(Exchange.HERE, (with ? "WITH_" : "WITHOUT_") + distance, Exchange.MASK);
-    code.invokevirtual(VECTOR, "blend", Exchange.BLEND).astore(into);
+    code.getstatic(lane.exchange(), (with ? "WITH_" : "WITHOUT_") + distance, MASK);
+    call("blend", ANY_VECTOR, MASK);
+    code.astore(into);
   }
 
-  /// Emits `vector.rearrange(Exchange.BY_d)` for a local variable.
+  /// Emits `vector.rearrange(BY_d)` for a local variable.
   final void rearrange(int vector, int distance) {
-    code.aload(vector).getstatic(Exchange.HERE, "BY_" + distance, Exchange.SHUFFLE);
-    code.invokevirtual(VECTOR, "rearrange", Exchange.REARRANGE);
+    code.aload(vector).getstatic(lane.exchange(), "BY_" + distance, SHUFFLE);
+    call("rearrange", SHUFFLE);
   }
 
-  /// Emits `IntVector.fromArray(Lanes.INT, …)` for an array and an index on the stack.
-  final void loadInts() {
-    int index = code.allocateLocal(TypeKind.INT);
-    int array = code.allocateLocal(TypeKind.REFERENCE);
-    code.istore(index).astore(array).getstatic(LANES, "INT", SPECIES).aload(array).iload(index);
-    code.invokestatic(
-        INT_VECTOR, "fromArray", MethodTypeDesc.of(INT_VECTOR, SPECIES, INTS, CD_int));
-  }
-
-  /// Emits `vector = vector.reinterpretAsInts().and(bits).reinterpretAsFloats()` for two local
+  /// Emits `mask = IntVector.fromArray(Lanes.INT, Exchange.Floats.REST, n)` for two local
   /// variables.
-  final void and(int vector, int bits) {
-    code.aload(vector).invokevirtual(VECTOR, "reinterpretAsInts", MethodTypeDesc.of(INT_VECTOR));
-    code.aload(bits).invokevirtual(INT_VECTOR, "and", MethodTypeDesc.of(INT_VECTOR, ANY_VECTOR));
-    code.invokevirtual(INT_VECTOR, "reinterpretAsFloats", MethodTypeDesc.of(VECTOR));
+  final void rest(int mask, int n) {
+    Lane.Bits bits = lane.bits();
+    species(bits.species());
+    code.getstatic(lane.exchange(), "REST", bits.array()).iload(n);
+    code.invokestatic(
+        bits.vector(),
+        "fromArray",
+        MethodTypeDesc.of(bits.vector(), SPECIES, bits.array(), CD_int));
+    code.astore(mask);
+  }
+
+  /// Emits `vector = vector.reinterpretAsInts().and(mask).reinterpretAsFloats()` for two local
+  /// variables.
+  final void and(int vector, int mask) {
+    Lane.Bits bits = lane.bits();
+    code.aload(vector).invokevirtual(this.vector, bits.from(), MethodTypeDesc.of(bits.vector()));
+    code.aload(mask);
+    code.invokevirtual(bits.vector(), "and", MethodTypeDesc.of(bits.vector(), ANY_VECTOR));
+    code.invokevirtual(bits.vector(), bits.back(), MethodTypeDesc.of(this.vector));
     code.astore(vector);
   }
 
   /// Emits `sum = a.fma(b, sum)` for three local variables.
   final void fma(int a, int b, int sum) {
-    code.aload(a).aload(b).aload(sum).invokevirtual(VECTOR, "fma", FMA).astore(sum);
+    code.aload(a).aload(b).aload(sum);
+    call("fma", ANY_VECTOR, ANY_VECTOR);
+    code.astore(sum);
   }
 
   /// Emits `sum = sum.add(…)` for a local variable and a vector on the stack.
   final void add(int sum, Runnable vector) {
     code.aload(sum);
     vector.run();
-    code.invokevirtual(VECTOR, "add", PLUS).astore(sum);
+    call("add", ANY_VECTOR);
+    code.astore(sum);
   }
 }

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 
@@ -27,7 +28,7 @@ import java.util.Locale;
 ///         s1 = FloatVector.fromArray(Lanes.FLOAT, a, a1 + p).fma(v, s1);
 ///       }
 ///       if (k % 4 != 0) {             // the last W elements, of which only the tail is new
-///         IntVector rest = IntVector.fromArray(Lanes.INT, Exchange.REST, k % 4);
+///         IntVector rest = IntVector.fromArray(Lanes.INT, Exchange.Floats.REST, k % 4);
 ///         FloatVector v = FloatVector.fromArray(Lanes.FLOAT, x, xo + k - 4);  // & rest
 ///         s0 = FloatVector.fromArray(Lanes.FLOAT, a, a0 + k - 4)              // & rest
 ///             .fma(v, s0);
@@ -46,10 +47,10 @@ import java.util.Locale;
 /// }
 /// ```
 final class DotsAssembler extends Assembler {
-  private static final int W = Lanes.WIDTH;
+  private static final ClassDesc ARRAY = Lane.F32.array();
   private static final MethodTypeDesc MULTIPLY =
       MethodTypeDesc.of(
-          CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, FLOATS, CD_int);
+          CD_void, CD_int, CD_int, ARRAY, CD_int, CD_int, ARRAY, CD_int, ARRAY, CD_int);
 
   // The indices of the parameters among the local variables, after `this`.
   private static final int GROUPS = 1;
@@ -75,7 +76,7 @@ final class DotsAssembler extends Assembler {
   private final int kept;
 
   private DotsAssembler(int rows, int unroll, int length, CodeBuilder code) {
-    super(code);
+    super(Lane.F32, code);
     this.rows = rows;
     this.unroll = unroll;
     this.length = length;
@@ -122,9 +123,7 @@ final class DotsAssembler extends Assembler {
         code.iload(AO).loadConstant(i).iload(LDA).imul().iadd().istore(start[i]);
       }
       for (int sum : sums[i]) {
-        species();
-        make("zero");
-        code.astore(sum);
+        zero(sum);
       }
     }
     if (length > 0) {
@@ -135,55 +134,51 @@ final class DotsAssembler extends Assembler {
       if (unroll > 1) {
         along(1);
       }
-      code.iload(K).loadConstant(W).irem().istore(rest);
-      when(rest, this::rest);
+      code.iload(K).loadConstant(width).irem().istore(rest);
+      when(rest, this::tail);
     }
     addUp();
     store(sums[0][0], Y, () -> code.iload(YO));
   }
 
-  /// Emits `for (; p <= k - count·W; p += count·W)`.
+  /// Emits `for (; p <= k - count·width; p += count·width)`.
   private void along(int count) {
     Label again = code.newLabel();
     Label end = code.newLabel();
-    code.labelBinding(again).iload(p).iload(K).loadConstant(count * W).isub().if_icmpgt(end);
+    code.labelBinding(again).iload(p).iload(K).loadConstant(count * width).isub().if_icmpgt(end);
     for (int u = 0; u < count; u++) {
-      int column = u * W;
-      load(X, () -> code.iload(XO).iload(p).iadd().loadConstant(column).iadd());
-      code.astore(v);
+      int column = u * width;
+      load(v, X, () -> code.iload(XO).iload(p).iadd().loadConstant(column).iadd());
       for (int i = 0; i < rows; i++) {
         int from = start[i];
-        load(A, () -> code.iload(from).iload(p).iadd().loadConstant(column).iadd());
-        code.astore(other);
+        load(other, A, () -> code.iload(from).iload(p).iadd().loadConstant(column).iadd());
         fma(other, v, sums[i][u]);
       }
     }
-    code.iinc(p, count * W).goto_(again).labelBinding(end);
+    code.iinc(p, count * width).goto_(again).labelBinding(end);
   }
 
   /// Emits straight-line code for a constant length and stride of the rows: no loop, and few
   /// checks.
   private void straight() {
-    for (int column = 0; column + W <= length; column += W) {
+    for (int column = 0; column + width <= length; column += width) {
       column(column, false);
     }
-    if (length % W != 0) {
-      code.loadConstant(length % W).istore(rest);
-      keep();
-      column(length - W, true);
+    if (length % width != 0) {
+      code.loadConstant(length % width).istore(rest);
+      rest(kept, rest);
+      column(length - width, true);
     }
   }
 
   private void column(int column, boolean and) {
-    load(X, () -> code.iload(XO).loadConstant(column).iadd());
-    code.astore(v);
+    load(v, X, () -> code.iload(XO).loadConstant(column).iadd());
     if (and) {
       and(v, kept);
     }
     for (int i = 0; i < rows; i++) {
       int place = i * length + column;
-      load(A, () -> code.iload(AO).loadConstant(place).iadd());
-      code.astore(other);
+      load(other, A, () -> code.iload(AO).loadConstant(place).iadd());
       if (and) {
         and(other, kept);
       }
@@ -191,16 +186,8 @@ final class DotsAssembler extends Assembler {
     }
   }
 
-  private void keep() {
-    code.getstatic(Exchange.HERE, "REST", INTS).iload(rest);
-    loadInts();
-    code.astore(kept);
-  }
-
-  private void rest() {
-    code.getstatic(Exchange.HERE, "REST", INTS).iload(rest);
-    loadInts();
-    code.astore(kept);
+  private void tail() {
+    rest(kept, rest);
     last(X, XO, v);
     for (int i = 0; i < rows; i++) {
       last(A, start[i], other);
@@ -211,8 +198,7 @@ final class DotsAssembler extends Assembler {
   /// Replaces the elements that were read before by zeros; multiplying them by zero would not do,
   /// because they may be infinite.
   private void last(int array, int start, int into) {
-    load(array, () -> code.iload(start).iload(K).iadd().loadConstant(W).isub());
-    code.astore(into);
+    load(into, array, () -> code.iload(start).iload(K).iadd().loadConstant(width).isub());
     and(into, kept);
   }
 
@@ -222,7 +208,7 @@ final class DotsAssembler extends Assembler {
         int sum = row[u];
         add(row[0], () -> code.aload(sum));
       }
-      for (int distance = W / 2; distance >= rows; distance /= 2) {
+      for (int distance = width / 2; distance >= rows; distance /= 2) {
         int by = distance;
         add(row[0], () -> rearrange(row[0], by));
       }

@@ -3,7 +3,6 @@ package gradus.engine.simd;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -21,10 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// Generates the [LaneLoop] of a formula: a loop over vectors, in whose body each step is one
@@ -50,11 +46,9 @@ final class LoopAssembler extends Assembler {
   private static final ClassDesc BINARY = describe(VectorOperators.Binary.class);
   private static final ClassDesc ASSOCIATIVE = describe(VectorOperators.Associative.class);
   private static final ClassDesc CONVERSION = describe(VectorOperators.Conversion.class);
-  private static final ClassDesc MASK = describe(VectorMask.class);
   private static final ClassDesc INT_VECTOR = describe(IntVector.class);
-  private static final ClassDesc DOUBLE_VECTOR = describe(DoubleVector.class);
-  private static final ClassDesc LONG_VECTOR = describe(LongVector.class);
   private static final ClassDesc OBJECTS = CD_Object.arrayType();
+  private static final ClassDesc INTS = CD_int.arrayType();
   private static final ClassDesc DOUBLES = CD_double.arrayType();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, OBJECTS, INTS, CD_int, DOUBLES);
@@ -74,10 +68,10 @@ final class LoopAssembler extends Assembler {
 
   private final ClassDesc number;
   private final ClassDesc bits;
-  private final String species;
   private final String ints;
-  private final ClassDesc elements;
-  private final int width;
+
+  /// What the arrays hold.
+  private final Lane elements;
 
   private final int i;
 
@@ -88,16 +82,14 @@ final class LoopAssembler extends Assembler {
   private final Map<Integer, int[]> operands = new HashMap<>();
 
   private LoopAssembler(CodeBuilder code, Formula formula, DType dtype) {
-    super(code);
+    super(formula.isInDoubles() || dtype == DType.F64 ? Lane.F64 : Lane.F32, code);
     this.steps = formula.steps();
     this.widens = formula.isInDoubles();
-    this.doubles = widens || dtype == DType.F64;
-    this.number = doubles ? DOUBLE_VECTOR : VECTOR;
-    this.bits = doubles ? LONG_VECTOR : INT_VECTOR;
-    this.species = doubles ? "DOUBLE" : "FLOAT";
+    this.doubles = lane == Lane.F64;
+    this.number = lane.vector();
+    this.bits = lane.bits().vector();
     this.ints = doubles ? "HALF_INT" : "INT";
-    this.elements = dtype == DType.F64 ? DOUBLES : FLOATS;
-    this.width = doubles ? Lanes.DOUBLE.length() : Lanes.WIDTH;
+    this.elements = dtype == DType.F64 ? Lane.F64 : Lane.F32;
     this.i = code.allocateLocal(TypeKind.INT);
     this.values = locals(steps.size(), TypeKind.REFERENCE);
   }
@@ -124,7 +116,7 @@ final class LoopAssembler extends Assembler {
       prepare(step);
     }
     boolean condition = steps.getLast().primitive().kind() == Primitive.Kind.CONDITION;
-    operand(-1, condition ? INTS : elements);
+    operand(-1, condition ? INTS : elements.array());
     Label again = code.newLabel();
     Label end = code.newLabel();
     Label next = code.newLabel();
@@ -140,10 +132,10 @@ final class LoopAssembler extends Assembler {
   private void prepare(int step) {
     Step s = steps.get(step);
     switch (s.primitive()) {
-      case INPUT -> operand(s.index(), elements);
+      case INPUT -> operand(s.index(), elements.array());
       case CONDITION -> operand(s.index(), INTS);
       case CONSTANT -> {
-        species(species);
+        species();
         if (doubles) {
           code.loadConstant(s.number());
         } else {
@@ -152,7 +144,7 @@ final class LoopAssembler extends Assembler {
         broadcast(step);
       }
       case PARAMETER -> {
-        species(species);
+        species();
         code.aload(PARAMETERS).loadConstant(s.index()).daload();
         if (!doubles) {
           code.d2f();
@@ -160,7 +152,7 @@ final class LoopAssembler extends Assembler {
         broadcast(step);
       }
       case BITS -> {
-        species(doubles ? "LONG" : "INT");
+        species(lane.bits().species());
         if (doubles) {
           code.loadConstant(s.constant());
         } else {
@@ -175,8 +167,7 @@ final class LoopAssembler extends Assembler {
   }
 
   private void broadcast(int step) {
-    ClassDesc type = doubles ? CD_double : CD_float;
-    code.invokestatic(number, "broadcast", MethodTypeDesc.of(number, SPECIES, type));
+    code.invokestatic(number, "broadcast", MethodTypeDesc.of(number, SPECIES, lane.element()));
     code.astore(values[step]);
   }
 
@@ -199,10 +190,6 @@ final class LoopAssembler extends Assembler {
     } else {
       code.loadConstant(index);
     }
-  }
-
-  private void species(String name) {
-    code.getstatic(LANES, name, SPECIES);
   }
 
   /// Emits the array of an operand and the index of the vector in it.
@@ -253,13 +240,11 @@ final class LoopAssembler extends Assembler {
           }
           case TO_BITS -> {
             push(s, 0);
-            String method = doubles ? "reinterpretAsLongs" : "reinterpretAsInts";
-            yield call(number, method, MethodTypeDesc.of(bits));
+            yield call(number, lane.bits().from(), MethodTypeDesc.of(bits));
           }
           case FROM_BITS -> {
             push(s, 0);
-            String method = doubles ? "reinterpretAsDoubles" : "reinterpretAsFloats";
-            yield call(bits, method, MethodTypeDesc.of(number));
+            yield call(bits, lane.bits().back(), MethodTypeDesc.of(number));
           }
           case ANY_BIT -> {
             push(s, 0);
@@ -304,12 +289,13 @@ final class LoopAssembler extends Assembler {
   }
 
   private boolean input(int index) {
-    ClassDesc vector = elements == DOUBLES ? DOUBLE_VECTOR : VECTOR;
-    species(widens ? "HALF" : species);
+    ClassDesc vector = elements.vector();
+    species(widens ? "HALF" : lane.species());
     place(index);
-    code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, elements, CD_int));
+    code.invokestatic(
+        vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, elements.array(), CD_int));
     if (widens) {
-      convert("F2D", "DOUBLE", DOUBLE_VECTOR);
+      convert("F2D", lane.species(), number);
     }
     return true;
   }
@@ -341,7 +327,7 @@ final class LoopAssembler extends Assembler {
     }
     code.invokevirtual(
         vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, longs ? CD_long : CD_int));
-    species(species);
+    species();
     return call(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
   }
 
@@ -385,10 +371,10 @@ final class LoopAssembler extends Assembler {
     }
     code.aload(result);
     if (widens) {
-      convert("D2F", "HALF", VECTOR);
+      convert("D2F", "HALF", elements.vector());
     }
     place(-1);
-    ClassDesc vector = elements == DOUBLES ? DOUBLE_VECTOR : VECTOR;
-    code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, elements, CD_int));
+    code.invokevirtual(
+        elements.vector(), "intoArray", MethodTypeDesc.of(CD_void, elements.array(), CD_int));
   }
 }

@@ -1,13 +1,13 @@
 package gradus.engine.simd;
 
 import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 
@@ -54,17 +54,18 @@ import java.util.Locale;
 /// There are no masks, because they make the C1 compiler give up on methods of this size and leave
 /// them slow for good. k isn't unrolled, which measured slower: the JIT does that itself.
 final class TileAssembler extends Assembler {
+  private static final ClassDesc ARRAY = Lane.F32.array();
   private static final MethodTypeDesc MULTIPLY =
       MethodTypeDesc.of(
           CD_void,
           CD_int,
-          FLOATS,
+          ARRAY,
           CD_int,
           CD_int,
-          FLOATS,
+          ARRAY,
           CD_int,
           CD_int,
-          FLOATS,
+          ARRAY,
           CD_int,
           CD_int,
           CD_int,
@@ -93,7 +94,7 @@ final class TileAssembler extends Assembler {
   private final int[][] sums;
 
   private TileAssembler(Tile.Form form, CodeBuilder code) {
-    super(code);
+    super(Lane.F32, code);
     this.form = form;
     this.p = code.allocateLocal(TypeKind.INT);
     this.x = code.allocateLocal(TypeKind.REFERENCE);
@@ -129,12 +130,7 @@ final class TileAssembler extends Assembler {
       column(j);
       code.iadd().istore(startOfB[j]);
     }
-    forEachSum(
-        (i, j) -> {
-          species();
-          make("zero");
-          code.astore(sums[i][j]);
-        });
+    forEachSum((i, j) -> zero(sums[i][j]));
     if (form.k() > 0) {
       code.loadConstant(form.k()).istore(K);
     }
@@ -147,16 +143,11 @@ final class TileAssembler extends Assembler {
   private void step() {
     for (int j = 0; j < v.length; j++) {
       int start = startOfB[j];
-      load(B, () -> code.iload(start).iload(p).iload(LDB).imul().iadd());
-      code.astore(v[j]);
+      load(v[j], B, () -> code.iload(start).iload(p).iload(LDB).imul().iadd());
     }
     for (int i = 0; i < sums.length; i++) {
-      species();
-      code.aload(A);
-      elementOfA(i);
-      code.faload();
-      make("broadcast", CD_float);
-      code.astore(x);
+      int row = i;
+      broadcast(x, A, () -> elementOfA(row));
       for (int j = 0; j < v.length; j++) {
         fma(x, v[j], sums[i][j]);
       }
@@ -192,7 +183,7 @@ final class TileAssembler extends Assembler {
     if (j > 0 && j == v.length - 1) {
       code.iload(LAST);
     } else {
-      code.loadConstant(j * Lanes.WIDTH);
+      code.loadConstant(j * width);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /// Generates the class of the [Transposer]: a square of W by W elements in W registers is
@@ -30,9 +31,9 @@ import java.lang.constant.MethodTypeDesc;
 /// }
 /// ```
 final class TransposerAssembler extends Assembler {
-  private static final int W = Lanes.WIDTH;
+  private static final ClassDesc ARRAY = Lane.F32.array();
   private static final MethodTypeDesc TRANSPOSE =
-      MethodTypeDesc.of(CD_void, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
+      MethodTypeDesc.of(CD_void, CD_int, CD_int, ARRAY, CD_int, CD_int, ARRAY, CD_int, CD_int);
   // The indices of the parameters among the local variables, after `this`.
   private static final int ROWS = 1;
   private static final int BLOCKS = 2;
@@ -49,17 +50,17 @@ final class TransposerAssembler extends Assembler {
   private final int other;
 
   private TransposerAssembler(CodeBuilder code) {
-    super(code);
+    super(Lane.F32, code);
     this.block = code.allocateLocal(TypeKind.INT);
-    this.start = locals(W, TypeKind.INT);
-    this.row = locals(W, TypeKind.REFERENCE);
+    this.start = locals(width, TypeKind.INT);
+    this.row = locals(width, TypeKind.REFERENCE);
     this.other = code.allocateLocal(TypeKind.REFERENCE);
   }
 
   static Transposer assemble() {
     return instance(
         Transposer.class,
-        Integer.toString(W),
+        Integer.toString(Lane.F32.width()),
         "transpose",
         TRANSPOSE,
         code -> new TransposerAssembler(code).transpose(),
@@ -68,7 +69,7 @@ final class TransposerAssembler extends Assembler {
 
   private void transpose() {
     MethodTypeDesc min = MethodTypeDesc.of(CD_int, CD_int, CD_int);
-    for (int i = 0; i < W; i++) {
+    for (int i = 0; i < width; i++) {
       code.iload(XO).loadConstant(i).iload(ROWS).iconst_1().isub();
       code.invokestatic(describe(Math.class), "min", min).iload(LDX).imul().iadd();
       code.istore(start[i]);
@@ -78,25 +79,24 @@ final class TransposerAssembler extends Assembler {
   }
 
   private void square() {
-    for (int i = 0; i < W; i++) {
+    for (int i = 0; i < width; i++) {
       int from = start[i];
-      load(X, () -> code.iload(from).iload(block).loadConstant(W).imul().iadd());
-      code.astore(row[i]);
+      load(row[i], X, () -> code.iload(from).iload(block).loadConstant(width).imul().iadd());
     }
-    for (int distance = W / 2; distance > 0; distance /= 2) {
-      for (int i = 0; i < W; i++) {
+    for (int distance = width / 2; distance > 0; distance /= 2) {
+      for (int i = 0; i < width; i++) {
         if ((i & distance) == 0) {
           exchange(row[i], row[i + distance], distance);
         }
       }
     }
-    for (int i = 0; i < W; i++) {
+    for (int i = 0; i < width; i++) {
       int column = i;
       store(
           row[i],
           Y,
           () -> {
-            code.iload(block).loadConstant(W).imul().loadConstant(column).iadd();
+            code.iload(block).loadConstant(width).imul().loadConstant(column).iadd();
             code.iload(LDY).imul().iload(YO).iadd();
           });
     }
