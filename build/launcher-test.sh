@@ -46,7 +46,7 @@ export launcher checkout folder
 train='titanic --quiet --epochs 3'
 trained='^deep .* 641 parameters'
 export train
-jdk=$(cd "$checkout" && JAVA_HOME='' sh -c 'set -eu; fail() { exit 1; }; eval "$(sed -n "/^release_of/,/^}/p; /^find_jdk/,/^}/p" gradus)"; find_jdk')
+jdk=$(cd "$checkout" && JAVA_HOME='' sh -c 'set -eu; fail() { exit 1; }; eval "$(sed -n "/^follow/,/^}/p; /^is_recent/,/^}/p; /^find_jdk/,/^}/p" gradus)"; find_jdk')
 export jdk
 
 # The first start, twice at once: one builds, the other waits.
@@ -89,7 +89,7 @@ row "a build with a JAVA_HOME without a JDK and strict shell options" 0 "$traine
 row "an archive of another JDK" 0 "$trained" \
   'echo older >>"$checkout/titanic/target/gradus.jsa.key"; echo broken >"$checkout/titanic/target/gradus.jsa"; "$launcher" $train'
 row "no Maven" 1 "needs Maven" \
-  'mkdir tools && for tool in sh dirname readlink sed find head ls cat cmp rm mv touch mkdir tr ln ps sleep; do ln -s "$(command -v $tool)" tools/; done
+  'mkdir tools && for tool in sh dirname readlink find cat cmp rm mv touch mkdir tr ln ps sleep; do ln -s "$(command -v $tool)" tools/; done
    touch -d "+1 minute" "$checkout/pom.xml"; JAVA_HOME="$jdk" PATH="$folder/tools" "$launcher" $train; s=$?; touch -d "-1 hour" "$checkout/pom.xml"; exit $s'
 row "a lock that a dead process left" 0 "$trained" \
   'ln -s 999999999 "$checkout/engine/target/gradus.lock"; rm "$checkout/titanic/target/gradus.stamp"; "$launcher" $train && ! [ -L "$checkout/engine/target/gradus.lock" ]'
