@@ -32,7 +32,10 @@ class Mutations {
           "Node",
           "Placement",
           "Reduction",
+          "Scan",
           "Shape",
+          "Softmax",
+          "Sort",
           "Transfer",
           "Unary");
 

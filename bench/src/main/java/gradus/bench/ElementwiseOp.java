@@ -6,6 +6,7 @@ import gradus.engine.Elementwise;
 import gradus.engine.Kernel;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Softmax;
 import gradus.engine.Tensor;
 import gradus.engine.Unary;
 import java.util.List;
@@ -55,7 +56,7 @@ public enum ElementwiseOp {
   /// The maximum of all elements.
   MAX("max", 4, new Reduction.Max(List.of(0, 1)), List.of(Input.X), in -> in[0].max()),
   /// The softmax of each row.
-  SOFTMAX("softmax axis 1", 8, new Reduction.Softmax(1), List.of(Input.X), in -> in[0].softmax(1)),
+  SOFTMAX("softmax axis 1", 8, new Softmax(1, false), List.of(Input.X), in -> in[0].softmax(1)),
   /// A contiguous copy of the transposed matrix.
   COPY_TRANSPOSED(
       "copy transposed",

@@ -16,6 +16,9 @@ public record Arity(int least, int most) {
   /// Three inputs.
   public static final Arity THREE = new Arity(3, 3);
 
+  /// One input, or two.
+  public static final Arity ONE_OR_TWO = new Arity(1, 2);
+
   /// Two inputs, or three.
   public static final Arity TWO_OR_THREE = new Arity(2, 3);
 

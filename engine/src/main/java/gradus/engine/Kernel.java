@@ -2,7 +2,8 @@ package gradus.engine;
 
 /// An operation that computes; each backend has a kernel for it. Backends switch over this closed
 /// set.
-public sealed interface Kernel extends Op permits Elementwise, Reduction, MatMul, Placement {
+public sealed interface Kernel extends Op
+    permits Elementwise, Reduction, Softmax, Scan, Sort, MatMul, Placement {
   /// Infers the shape and type of the result.
   ///
   /// @param inputs the shapes and types of the inputs

@@ -3,8 +3,7 @@ package gradus.engine;
 import java.util.List;
 import java.util.Locale;
 
-/// Kernels that reduce, or normalise, along some axes. Reduced axes stay, with length 1; softmax
-/// and logSoftmax keep their length.
+/// Kernels that reduce along some axes. Reduced axes stay, with length 1.
 public sealed interface Reduction extends Kernel {
   /// Returns the axes along which elements are combined.
   ///
@@ -137,10 +136,10 @@ public sealed interface Reduction extends Kernel {
     }
   }
 
-  /// eˣ over the sum of eˣ along an axis.
+  /// The index, I32, of the first minimum along an axis, or of the first NaN. It has no gradient.
   ///
-  /// @param axis the axis along which results add to 1
-  record Softmax(int axis) implements Reduction {
+  /// @param axis the axis to reduce
+  record ArgMin(int axis) implements Reduction {
     @Override
     public List<Integer> axes() {
       return List.of(axis);
@@ -148,45 +147,17 @@ public sealed interface Reduction extends Kernel {
 
     @Override
     public String label() {
-      return "softmax axis " + axis;
+      return "argmin axis " + axis;
     }
 
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
-      inputs[0].shape().checkAxis(axis);
-      return inputs[0].floating();
+      return new TensorSpec(nonEmpty(inputs[0], axes()).shape(), DType.I32);
     }
 
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
-      Tensor y = n.savedOutput();
-      return y.mul(g.sub(g.mul(y).sum(axis, true)));
-    }
-  }
-
-  /// The logarithm of the softmax, computed without overflow.
-  ///
-  /// @param axis the axis along which the exponentials of the results add to 1
-  record LogSoftmax(int axis) implements Reduction {
-    @Override
-    public List<Integer> axes() {
-      return List.of(axis);
-    }
-
-    @Override
-    public String label() {
-      return "logSoftmax axis " + axis;
-    }
-
-    @Override
-    public TensorSpec infer(TensorSpec... inputs) {
-      inputs[0].shape().checkAxis(axis);
-      return inputs[0].floating();
-    }
-
-    @Override
-    public Tensor gradient(Node n, int input, Tensor g) {
-      return g.sub(n.savedOutput().exp().mul(g.sum(axis, true)));
+      throw new IllegalStateException("argmin has no gradient: its result is an integer");
     }
   }
 }

@@ -147,6 +147,26 @@ sealed interface TensorReductions permits Tensor {
     return reduce(new Reduction.ArgMax(self().axis("argmax", axis)), keepdim);
   }
 
+  /// {@return the index of the first minimum, in row-major order, as I32}
+  default Tensor argmin() {
+    return self().flatten().argmin(0, false);
+  }
+
+  /// {@return the index of the first minimum along an axis, as I32}
+  ///
+  /// @param axis the axis; negative counts from the last
+  default Tensor argmin(int axis) {
+    return argmin(axis, false);
+  }
+
+  /// {@return the index of the first minimum along an axis, as I32}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param keepdim whether the axis stays, with length 1
+  default Tensor argmin(int axis, boolean keepdim) {
+    return reduce(new Reduction.ArgMin(self().axis("argmin", axis)), keepdim);
+  }
+
   /// {@return the unbiased variance along some axes: the sum of the squared differences from the
   /// mean, divided by the number of elements less 1}
   ///
@@ -289,13 +309,48 @@ sealed interface TensorReductions permits Tensor {
   ///
   /// @param axis the axis; negative counts from the last
   default Tensor softmax(int axis) {
-    return new Reduction.Softmax(self().axis("softmax", axis)).apply(self().floating());
+    return new Softmax(self().axis("softmax", axis), false).apply(self().floating());
   }
 
   /// {@return the logarithm of [#softmax]}
   ///
   /// @param axis the axis; negative counts from the last
   default Tensor logSoftmax(int axis) {
-    return new Reduction.LogSoftmax(self().axis("logSoftmax", axis)).apply(self().floating());
+    return new Softmax(self().axis("logSoftmax", axis), true).apply(self().floating());
+  }
+
+  /// {@return the sums of the elements up to each one along an axis; of integers they wrap around}
+  ///
+  /// @param axis the axis; negative counts from the last
+  default Tensor cumsum(int axis) {
+    return new Scan(self().axis("cumsum", axis)).apply(self());
+  }
+
+  /// {@return the products of the elements up to each one along an axis; of integers they wrap
+  /// around. The gradient is exact where elements are 0}
+  ///
+  /// @param axis the axis; negative counts from the last
+  default Tensor cumprod(int axis) {
+    int along = self().axis("cumprod", axis);
+    int n = self().size(along);
+    // -0 is the number that changes nothing when it is added, not even the sign of a zero.
+    Tensor first = self().slice(along, 0, Math.min(1, n)).pad(along, 0, Math.max(0, n - 1), -0.0);
+    return new Scan(along).apply(first, self());
+  }
+
+  /// {@return the indices, I32, that sort this tensor along an axis in ascending order, NaN last}
+  ///
+  /// @param axis the axis; negative counts from the last
+  default Tensor argsort(int axis) {
+    return argsort(axis, false);
+  }
+
+  /// {@return the indices, I32, that sort this tensor along an axis. Equal elements keep their
+  /// order; NaN is greater than all numbers}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param descending whether the greatest is first
+  default Tensor argsort(int axis, boolean descending) {
+    return new Sort(self().axis("argsort", axis), descending).apply(self());
   }
 }

@@ -41,6 +41,28 @@ class NumbersTest {
     assertThat(Gradients.of(slope, a, b)).allSatisfy(g -> assertThat(g.item()).isZero());
   }
 
+  /// Factors of 0 are not divided by: dyₖ/dxᵢ is the product of the other factors.
+  @Test
+  void theGradientOfCumprodAtZeros() {
+    double[] values = {2, 0, -3, 0, 5, 0.5};
+    double[] weights = {1, -2, 3, 0.25, 7, -1};
+    Tensor x = Tensor.of(DType.F64, values).requiresGrad(true);
+    Tensor y = x.cumprod(0);
+    assertThat(y.toDoubles()).containsExactly(2, 0, -0.0, -0.0, -0.0, -0.0);
+    y.mul(Tensor.of(DType.F64, weights)).sum().backward();
+    for (int i = 0; i < values.length; i++) {
+      double expected = 0;
+      for (int k = i; k < values.length; k++) {
+        double product = weights[k];
+        for (int j = 0; j <= k; j++) {
+          product *= j == i ? 1 : values[j];
+        }
+        expected += product;
+      }
+      assertThat(x.grad().get(i)).as("%d", i).isEqualTo(expected);
+    }
+  }
+
   @Test
   void softplusAndItsGradientEverywhere() {
     double[] at = {-1 / 0.0, -200, -40, -1e-3, 0, 1e-3, 40, 200, 1 / 0.0};

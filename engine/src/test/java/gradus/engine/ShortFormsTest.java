@@ -56,6 +56,8 @@ class ShortFormsTest {
     assertThat(x.sum(1, true).shape()).isEqualTo(Shape.of(2, 1));
     assertThat(x.sum(1, false).shape()).isEqualTo(Shape.of(2));
     same(x.argmax(1), x.argmax(1, false));
+    same(x.argmin(1), x.argmin(1, false));
+    same(x.argsort(1), x.argsort(1, false));
   }
 
   @Test
@@ -65,6 +67,7 @@ class ShortFormsTest {
     assertThat(x.max().item()).isEqualTo(5);
     assertThat(x.min().item()).isEqualTo(-6);
     assertThat(x.argmax().item()).isEqualTo(4);
+    assertThat(x.argmin().item()).isEqualTo(5);
   }
 
   /// Changes in place can be chained.

@@ -9,6 +9,9 @@ import gradus.engine.Movement;
 import gradus.engine.Op;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import gradus.engine.Transfer;
 import gradus.engine.Unary;
 import java.util.Locale;
@@ -25,6 +28,15 @@ final class Rules {
       case Binary binary -> of(binary);
       case Elementwise elementwise -> of(elementwise);
       case Reduction reduction -> of(reduction);
+      case Softmax(_, boolean log) when log ->
+          "the upstream gradient, less its sum times each probability.";
+      case Softmax _ ->
+          "the upstream gradient, less its mean weighted by the probabilities, times each"
+              + " probability.";
+      case Scan _ ->
+          "each element gets the sum of the upstream gradient from its position on;"
+              + " factors multiply what passes through them.";
+      case Sort _ -> "no gradient: an index is not differentiable.";
       case MatMul _ ->
           "each factor gets the matrix product of the upstream gradient and the other factor,"
               + " transposed; an added bias gets the upstream gradient unchanged.";
@@ -95,11 +107,7 @@ final class Rules {
       case Reduction.Sum _ -> "each summand gets the upstream gradient unchanged.";
       case Reduction.Max _ -> "the maximum gets the upstream gradient, the other elements 0.";
       case Reduction.Min _ -> "the minimum gets the upstream gradient, the other elements 0.";
-      case Reduction.ArgMax _ -> "no gradient: an index is not differentiable.";
-      case Reduction.Softmax _ ->
-          "the upstream gradient, less its mean weighted by the probabilities, times each"
-              + " probability.";
-      case Reduction.LogSoftmax _ -> "the upstream gradient, less its sum times each probability.";
+      case Reduction.ArgMax _, Reduction.ArgMin _ -> "no gradient: an index is not differentiable.";
     };
   }
 

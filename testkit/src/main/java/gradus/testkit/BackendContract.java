@@ -145,7 +145,7 @@ public abstract class BackendContract {
   }
 
   @Property
-  void reductionsAreWithinTheirBounds(@ForAll("reduced") Trials.Reduced drawn) {
+  void kernelsAlongAxesAreWithinTheirBounds(@ForAll("reduced") Trials.Reduced drawn) {
     check(drawn.uses(), drawn.output());
   }
 
@@ -155,7 +155,8 @@ public abstract class BackendContract {
   }
 
   @Property
-  void reductionsTreatSpecialNumbersAsWritten(@ForAll("reducedSpecial") Trials.Reduced drawn) {
+  void kernelsAlongAxesTreatSpecialNumbersAsWritten(
+      @ForAll("reducedSpecial") Trials.Reduced drawn) {
     check(drawn.uses(), drawn.output());
   }
 

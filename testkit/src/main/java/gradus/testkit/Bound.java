@@ -11,7 +11,10 @@ import gradus.engine.MatMul;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
 import gradus.engine.Shape;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import gradus.engine.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.stream.IntStream;
 /// | sum of n | γₙ₋₁·Σ\|x\|, in whatever order (Higham, equation 4.4) |
 /// | product with sums of k | γₖ·Σ\|a\|\|b\| (equation 3.5), γₖ₊₁ with a third input, and k·η |
 /// | scatterAdd | as the sum of what meets in one place |
+/// | scan of n | γₙ₋₁·Σ\|x\|, as a sum; with factors γ₂ₙ times the same recurrence of magnitudes |
 /// | softmax of n | y·(\|ln y\| + ln n + n + 4)·u and 2η, see below |
 /// | logSoftmax of n | (2\|y\| + 3·ln n + n + 2)·u, see below |
 ///
@@ -220,6 +224,8 @@ public final class Bound {
         case Reduction.Max _,
             Reduction.Min _,
             Reduction.ArgMax _,
+            Reduction.ArgMin _,
+            Sort _,
             Placement.Pad _,
             Placement.Concat _,
             Placement.Gather _ ->
@@ -232,8 +238,15 @@ public final class Bound {
         case Placement.ScatterAdd add -> {
           yield sums(wide.get(1).shape().dim(add.axis()), 0, add, add, sizes(wide));
         }
-        case Reduction.Softmax(int axis) -> {
-          double[] log = oracle(new Reduction.LogSoftmax(axis), wide, spec);
+        case Scan scan when wide.size() == 1 ->
+            sums(wide.getFirst().shape().dim(scan.axis()) - 1, 0, scan, scan, sizes(wide));
+        case Scan scan -> recurrence(scan, sizes(wide));
+        case Softmax(int axis, boolean log) when log -> {
+          double sum = gamma(terms(3, axis, wide) + 2);
+          yield map(y, v -> Double.isInfinite(v) ? 0 : 2 * Math.abs(v) * unit * (1 + unit) + sum);
+        }
+        case Softmax(int axis, _) -> {
+          double[] log = oracle(new Softmax(axis, true), wide, spec);
           double rest = gamma(terms(1, axis, wide) + 4);
           double[] errors = new double[y.length];
           for (int i = 0; i < y.length; i++) {
@@ -243,10 +256,6 @@ public final class Bound {
             errors[i] = exact ? 0 : y[i] * (exponent * (1 + rest) + rest) + 2 * least;
           }
           yield errors;
-        }
-        case Reduction.LogSoftmax(int axis) -> {
-          double sum = gamma(terms(3, axis, wide) + 2);
-          yield map(y, v -> Double.isInfinite(v) ? 0 : 2 * Math.abs(v) * unit * (1 + unit) + sum);
         }
       };
     }
@@ -274,7 +283,20 @@ public final class Bound {
         return new double[spec.shape().size()];
       }
       double[] sums = oracle(kernel, sizes, spec);
-      double[] most = kernel.equals(way) ? sums : oracle(way, sizes, spec);
+      return sums(n, underflow, sums, kernel.equals(way) ? sums : oracle(way, sizes, spec));
+    }
+
+    /// γ₂ₙ·M. What underflows, η at most, is multiplied by the later factors, as if each x were η/u
+    /// greater. Before a small factor the magnitudes may be greater than after it.
+    private double[] recurrence(Scan scan, List<HostTensor> sizes) {
+      HostTensor x = changed(sizes.get(0), v -> v + least / unit);
+      HostTensor f = sizes.get(1);
+      double[] sums = oracle(scan, List.of(x, f), spec);
+      double[] most = oracle(scan, List.of(x, changed(f, v -> Math.max(1, v))), spec);
+      return sums(2 * f.shape().dim(scan.axis()), 0, sums, most);
+    }
+
+    private double[] sums(int n, double underflow, double[] sums, double[] most) {
       double[] errors = new double[sums.length];
       for (int i = 0; i < sums.length; i++) {
         errors[i] = gamma(n) * sums[i] + underflow;

@@ -15,7 +15,10 @@ import gradus.engine.Movement;
 import gradus.engine.Op;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
 import gradus.engine.Shape;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import gradus.engine.Tensor;
 import gradus.engine.Transfer;
 import gradus.engine.Unary;
@@ -121,8 +124,12 @@ public final class Catalogue {
     }
     for (int axis = 0; axis < 2; axis++) {
       all.add(of(new Reduction.ArgMax(axis), shape(4, 5)));
-      all.add(of(new Reduction.Softmax(axis), shape(4, 21)));
-      all.add(of(new Reduction.LogSoftmax(axis), shape(4, 21)));
+      all.add(of(new Reduction.ArgMin(axis), shape(4, 5)));
+      all.add(of(new Softmax(axis, false), shape(4, 21)));
+      all.add(of(new Softmax(axis, true), shape(4, 21)));
+      all.add(of(new Scan(axis), shape(4, 5)));
+      all.add(of(new Scan(axis), shape(4, 5), shape(4, 5)));
+      all.add(of(new Sort(axis, axis == 1), shape(4, 5)));
     }
     all.add(of(new MatMul(), shape(3, 4), shape(4, 5)));
     all.add(of(new MatMul(), shape(2, 1, 3, 4), shape(3, 4, 2)));

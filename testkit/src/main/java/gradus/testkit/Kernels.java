@@ -6,7 +6,10 @@ import gradus.engine.Kernel;
 import gradus.engine.MatMul;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
 import gradus.engine.Shape;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +42,7 @@ final class Kernels {
     return dtype.isFloating()
         || switch (kernel) {
           case Elementwise.Fused _ -> false;
-          case Reduction.Softmax _, Reduction.LogSoftmax _ -> false;
+          case Softmax _ -> false;
           case Elementwise.Clamp(double low, double high) -> whole(low) && whole(high);
           case Elementwise op -> op.formula().holdsForIntegers();
           case Placement.Pad pad -> whole(pad.value());
@@ -47,6 +50,9 @@ final class Kernels {
               Reduction.Max _,
               Reduction.Min _,
               Reduction.ArgMax _,
+              Reduction.ArgMin _,
+              Scan _,
+              Sort _,
               MatMul _,
               Placement.Concat _,
               Placement.Gather _,
@@ -77,29 +83,44 @@ final class Kernels {
     return uses;
   }
 
-  /// Returns every reduction that accepts an input.
+  /// Returns every kernel along one or several axes that accepts an input.
   ///
   /// @param x the input
   /// @param marks which of its axes are reduced
   /// @param axis a number that selects the axis of reductions along one
-  static List<Use> reductions(HostTensor x, List<Boolean> marks, int axis) {
+  static List<Use> along(HostTensor x, List<Boolean> marks, int axis) {
     int rank = x.shape().rank();
     List<Integer> axes = IntStream.range(0, rank).filter(marks::get).boxed().toList();
     List<Use> uses = new ArrayList<>();
     for (Catalogue.Example example : examples(Reduction.class)) {
       Reduction fitted = fitted((Reduction) example.op(), axes, rank == 0 ? -1 : axis % rank);
-      boolean chooses =
-          fitted instanceof Reduction.Max
-              || fitted instanceof Reduction.Min
-              || fitted instanceof Reduction.ArgMax;
       boolean possible =
-          fitted.axes().stream().allMatch(a -> a >= 0 && (x.shape().dim(a) > 0 || !chooses));
+          fitted.axes().stream()
+              .allMatch(a -> a >= 0 && (x.shape().dim(a) > 0 || !isOfElements(fitted)));
       Use use = new Use(fitted, List.of(x));
       if (possible && accepts(fitted, x.dtype()) && !uses.contains(use)) {
         uses.add(use);
       }
     }
+    if (rank > 0) {
+      int along = axis % rank;
+      for (boolean flag : new boolean[] {false, true}) {
+        if (x.dtype().isFloating()) {
+          uses.add(new Use(new Softmax(along, flag), List.of(x)));
+        }
+        uses.add(new Use(new Sort(along, flag), List.of(x)));
+        uses.add(new Use(new Scan(along), flag ? List.of(x, x) : List.of(x)));
+      }
+    }
     return uses;
+  }
+
+  /// Returns whether a reduction's result is an element, or its index, so that there must be one.
+  private static boolean isOfElements(Reduction op) {
+    return switch (op) {
+      case Reduction.Sum _ -> false;
+      case Reduction.Max _, Reduction.Min _, Reduction.ArgMax _, Reduction.ArgMin _ -> true;
+    };
   }
 
   private static Reduction fitted(Reduction op, List<Integer> axes, int axis) {
@@ -108,8 +129,7 @@ final class Kernels {
       case Reduction.Max _ -> new Reduction.Max(axes);
       case Reduction.Min _ -> new Reduction.Min(axes);
       case Reduction.ArgMax _ -> new Reduction.ArgMax(axis);
-      case Reduction.Softmax _ -> new Reduction.Softmax(axis);
-      case Reduction.LogSoftmax _ -> new Reduction.LogSoftmax(axis);
+      case Reduction.ArgMin _ -> new Reduction.ArgMin(axis);
     };
   }
 

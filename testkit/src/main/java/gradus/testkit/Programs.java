@@ -10,7 +10,10 @@ import gradus.engine.Movement;
 import gradus.engine.Op;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
 import gradus.engine.Shape;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import gradus.engine.TensorSpec;
 import gradus.engine.Transfer;
 import java.util.ArrayList;
@@ -160,6 +163,10 @@ public final class Programs {
       switch (op) {
         case Elementwise elementwise -> elementwise(elementwise, x, second, free);
         case Reduction reduction -> reduction(reduction, x, axis, second);
+        case Softmax softmax ->
+            along(axis, a -> kernel(new Softmax(a, softmax.log()), accepted(softmax, x)));
+        case Scan _ -> along(axis, a -> kernel(new Scan(a), x));
+        case Sort(_, boolean descending) -> along(axis, a -> kernel(new Sort(a, descending), x));
         case MatMul product -> product(product, x, second);
         case Placement placement -> placement(placement, x, axis, second);
         case Movement movement -> movement(movement, x, axis);
@@ -196,8 +203,7 @@ public final class Programs {
         case Reduction.Max _ -> kernel(new Reduction.Max(axes), x);
         case Reduction.Min _ -> kernel(new Reduction.Min(axes), x);
         case Reduction.ArgMax _ -> along(axis, a -> kernel(new Reduction.ArgMax(a), x));
-        case Reduction.Softmax _ -> along(axis, a -> kernel(new Reduction.Softmax(a), x));
-        case Reduction.LogSoftmax _ -> along(axis, a -> kernel(new Reduction.LogSoftmax(a), x));
+        case Reduction.ArgMin _ -> along(axis, a -> kernel(new Reduction.ArgMin(a), x));
       }
     }
 

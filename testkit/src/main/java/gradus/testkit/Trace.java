@@ -6,6 +6,8 @@ import gradus.engine.Node;
 import gradus.engine.Op;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
+import gradus.engine.Softmax;
 import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +116,8 @@ record Trace(List<Side> sides, double roundoff) {
     return switch (node.op()) {
       case MatMul _ -> first.size(-1) + 1;
       case Reduction r -> r.axes().stream().mapToInt(first::size).reduce(1, (a, b) -> a * b);
+      case Softmax(int axis, _) -> first.size(axis);
+      case Scan(int axis) -> 2 * first.size(axis);
       case Placement.ScatterAdd _ -> node.inputs().get(1).size() + 1;
       default -> 1;
     };

@@ -28,7 +28,7 @@ final class Trials {
     }
   }
 
-  /// For reductions.
+  /// For kernels along axes.
   ///
   /// @param x the input
   /// @param marks which of its axes are reduced together
@@ -36,7 +36,7 @@ final class Trials {
   /// @param output how the result lies
   record Reduced(HostTensor x, List<Boolean> marks, int axis, Arrangement output) {
     List<Kernels.Use> uses() {
-      return Kernels.reductions(x, marks, axis);
+      return Kernels.along(x, marks, axis);
     }
   }
 

@@ -208,7 +208,7 @@ class GradientTest {
                                 of(example, Collections.nCopies(example.inputs().size(), shape))));
     Stream<Catalogue.Example> reductions =
         differentiable()
-            .filter(example -> example.op() instanceof Reduction)
+            .filter(example -> !axes(example.op()).isEmpty())
             .flatMap(
                 example ->
                     IntStream.range(0, 3)
@@ -225,16 +225,26 @@ class GradientTest {
   /// The example with the axes reduced of another length.
   private static Catalogue.Example reduced(Catalogue.Example example, int length) {
     Shape shape = example.inputs().getFirst();
-    for (int axis : ((Reduction) example.op()).axes()) {
+    for (int axis : axes(example.op())) {
       shape = shape.with(axis, length);
     }
-    return of(example, List.of(shape));
+    return of(example, Collections.nCopies(example.inputs().size(), shape));
+  }
+
+  /// The axes of an operation along axes.
+  private static List<Integer> axes(Op op) {
+    return switch (op) {
+      case Reduction reduction -> reduction.axes();
+      case Softmax softmax -> List.of(softmax.axis());
+      case Scan scan -> List.of(scan.axis());
+      default -> List.of();
+    };
   }
 
   /// There is no extreme of nothing.
   private static boolean isDefined(Catalogue.Example example) {
     boolean extreme = example.op().hasKinksAtTies();
-    List<Integer> axes = ((Reduction) example.op()).axes();
+    List<Integer> axes = axes(example.op());
     Shape shape = example.inputs().getFirst();
     return !extreme || axes.stream().allMatch(axis -> shape.dim(axis) > 0);
   }

@@ -96,14 +96,17 @@ class KernelsTest {
               n -> List.of(draw(3, 2, 3, n)),
               n -> List.of(draw(4, 2, 70, Math.min(n, 300))),
               n -> List.of(draw(5, 3, 1, n).expand(3, 4, n)));
-      for (Reduction op :
+      for (Kernel op :
           List.of(
               new Reduction.Sum(axes),
               new Reduction.Max(axes),
               new Reduction.Min(axes),
               new Reduction.ArgMax(axis),
-              new Reduction.Softmax(axis),
-              new Reduction.LogSoftmax(axis),
+              new Reduction.ArgMin(axis),
+              new Softmax(axis, false),
+              new Softmax(axis, true),
+              new Scan(axis),
+              new Sort(axis, false),
               new Reduction.Sum(axis == 1 ? List.of(0, 1, 2) : List.of(axis == 0 ? 1 : 0, 2)))) {
         cases.add(new Case(op.label() + " for axis " + axis, op, rank3));
       }
@@ -197,8 +200,8 @@ class KernelsTest {
         large("copy", new Elementwise.Copy(DType.F32), wide.t()),
         large("sum 0", new Reduction.Sum(List.of(0)), draw(7, 40, 4100)),
         large("sum 0 in chunks", new Reduction.Sum(List.of(0)), draw(7, 4100, 40)),
-        large("softmax", new Reduction.Softmax(1), draw(8, 40, 4100)),
-        large("softmax of short rows", new Reduction.Softmax(1), draw(9, 40_007, 7)),
+        large("softmax", new Softmax(1, false), draw(8, 40, 4100)),
+        large("softmax of short rows", new Softmax(1, false), draw(9, 40_007, 7)),
         large("gather rows", new Placement.Gather(0), matrix, rows),
         large("gather columns", new Placement.Gather(1), matrix, columns),
         large("gather", new Placement.Gather(0), matrix, all),

@@ -42,8 +42,8 @@ record PyTorchCase(Fixture fixture) {
       case "max" -> new Reduction.Max(list(words[1]));
       case "min" -> new Reduction.Min(list(words[1]));
       case "argmax" -> new Reduction.ArgMax(list(words[1]).getFirst());
-      case "softmax" -> new Reduction.Softmax(list(words[1]).getFirst());
-      case "logSoftmax" -> new Reduction.LogSoftmax(list(words[1]).getFirst());
+      case "softmax" -> new Softmax(list(words[1]).getFirst(), false);
+      case "logSoftmax" -> new Softmax(list(words[1]).getFirst(), true);
       case "matmul" -> new MatMul();
       case "pad" ->
           new Placement.Pad(list(words[1]), list(words[2]), list(words[3]), real(words[4]));

@@ -24,10 +24,11 @@ record Roundings(double count, Tensor scale) {
           exact(size);
       case Elementwise.Fused fused -> new Roundings(ofFused(fused), sizes(op, inputs));
       case Reduction.Sum _ -> new Roundings(ratio(inputs.get(0), output) - 1, sizes(op, inputs));
-      case Reduction.Max _, Reduction.Min _, Reduction.ArgMax _ -> exact(size);
-      case Reduction.Softmax(int axis) -> new Roundings(softmax(inputs.get(0), axis), size);
-      case Reduction.LogSoftmax(int axis) ->
-          new Roundings(softmax(inputs.get(0), axis), size.add(1));
+      case Reduction.Max _, Reduction.Min _, Reduction.ArgMax _, Reduction.ArgMin _, Sort _ ->
+          exact(size);
+      case Softmax(int axis, boolean log) ->
+          new Roundings(softmax(inputs.get(0), axis), log ? size.add(1) : size);
+      case Scan(int axis) -> new Roundings(2 * inputs.get(0).size(axis), sizes(op, inputs));
       case MatMul _ -> new Roundings(inputs.get(0).size(-1) + inputs.size() - 2, sizes(op, inputs));
       case Placement.ScatterAdd(int axis) ->
           new Roundings(inputs.get(1).size(axis), sizes(op, inputs));
@@ -45,10 +46,10 @@ record Roundings(double count, Tensor scale) {
       case Reduction.Max _, Reduction.Min _ ->
           // The share of each tie, and its product.
           new Roundings(2, terms(op, input, inputs, weight));
-      case Reduction.Softmax(int axis) ->
+      case Softmax(int axis, boolean log) when !log ->
           new Roundings(
               2 * softmax(x, axis) + x.size(axis) + 2, y.mul(g.add(g.mul(y).sum(axis, true))));
-      case Reduction.LogSoftmax(int axis) ->
+      case Softmax(int axis, _) ->
           new Roundings(
               softmax(x, axis) * (1 + y.max().item()) + x.size(axis) + 4,
               g.add(y.neg().exp().mul(g.sum(axis, true))));

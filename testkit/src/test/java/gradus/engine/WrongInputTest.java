@@ -140,8 +140,13 @@ class WrongInputTest {
           r.axes().stream().allMatch(axis -> axis < first.rank())
               && (!(r instanceof Reduction.Max
                       || r instanceof Reduction.Min
-                      || r instanceof Reduction.ArgMax)
+                      || r instanceof Reduction.ArgMax
+                      || r instanceof Reduction.ArgMin)
                   || r.axes().stream().allMatch(axis -> first.dim(axis) > 0));
+      case Softmax(int axis, _) -> axis < first.rank();
+      case Scan(int axis) ->
+          axis < first.rank() && shapes.stream().allMatch(shape -> shape.equals(first));
+      case Sort(int axis, _) -> axis < first.rank();
       case MatMul _ -> fitsProduct(shapes);
       case Placement.Pad pad -> first.rank() == pad.low().size();
       case Placement.Concat(int axis) ->

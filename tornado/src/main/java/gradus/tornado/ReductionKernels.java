@@ -84,15 +84,17 @@ final class ReductionKernels {
     return y;
   }
 
+  /// Finds the index of the first maximum, or of the first NaN; of the minimum if the number is -1.
   static void argmax(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
+    float factor = numbers.get(0);
     for (int i = c.globalIdx; i < args.get(COUNT); i += c.globalGroupSizeX) {
       int first = place(args, A, i);
-      float greatest = memory.get(first);
+      float greatest = factor * memory.get(first);
       int where = 0;
       for (int j = 1; j < args.get(LENGTH); j++) {
-        float x = memory.get(first + j * args.get(A_STEP));
+        float x = factor * memory.get(first + j * args.get(A_STEP));
         // Greater, or NaN; the first NaN wins.
         int better = x < greatest ? 0 : x == greatest ? 0 : greatest == greatest ? 1 : 0;
         if (better == 1) {

@@ -5,12 +5,12 @@ import gradus.engine.Layout;
 import gradus.engine.Operand;
 import gradus.engine.Reduction;
 import gradus.engine.Reduction.ArgMax;
-import gradus.engine.Reduction.LogSoftmax;
+import gradus.engine.Reduction.ArgMin;
 import gradus.engine.Reduction.Max;
 import gradus.engine.Reduction.Min;
-import gradus.engine.Reduction.Softmax;
 import gradus.engine.Reduction.Sum;
 import gradus.engine.Shape;
+import gradus.engine.Softmax;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
@@ -52,9 +52,8 @@ final class Reductions {
       case Sum _ -> fold(Opcode.SUM, 0, op.axes(), input, output);
       case Max _ -> fold(Opcode.MAX, Float.NEGATIVE_INFINITY, op.axes(), input, output);
       case Min _ -> fold(Opcode.MIN, Float.POSITIVE_INFINITY, op.axes(), input, output);
-      case ArgMax(int axis) -> along(new Call(DeviceKernel.ARGMAX), axis, input, output);
-      case Softmax(int axis) -> softmax(Opcode.SOFTMAX, axis, input, output);
-      case LogSoftmax(int axis) -> softmax(Opcode.LOG_SOFTMAX, axis, input, output);
+      case ArgMax(int axis) -> argMax(1, axis, input, output);
+      case ArgMin(int axis) -> argMax(-1, axis, input, output);
     };
   }
 
@@ -104,7 +103,19 @@ final class Reductions {
     }
   }
 
-  private boolean softmax(int opcode, int axis, Operand input, Operand output) {
+  /// Finds the maximum of the elements multiplied by a sign.
+  private boolean argMax(float sign, int axis, Operand input, Operand output) {
+    return along(new Call(DeviceKernel.ARGMAX).numbers(sign), axis, input, output);
+  }
+
+  /// Runs a softmax.
+  ///
+  /// @return false if the device has no kernel for it
+  boolean run(Softmax op, Operand input, Operand output) {
+    if (input.dtype() != DType.F32) {
+      return false;
+    }
+    int axis = op.axis();
     Shape shape = input.shape();
     int length = shape.dim(axis);
     if (length == 0) {
@@ -113,7 +124,7 @@ final class Reductions {
     boolean byItem = isForItems(shape.size() / length, length);
     Call call =
         new Call(byItem ? DeviceKernel.SOFTMAX_BY_ITEM : DeviceKernel.SOFTMAX_BY_GROUP)
-            .with(Args.OP, opcode)
+            .with(Args.OP, op.log() ? Opcode.LOG_SOFTMAX : Opcode.SOFTMAX)
             .with(Args.OUT_STEP, output.layout().stride(axis));
     return along(call, axis, input, output);
   }

@@ -10,6 +10,9 @@ import gradus.engine.MatMul;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import gradus.engine.Storage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -137,6 +140,9 @@ public final class TornadoBackend implements Backend {
     return switch (kernel) {
       case Elementwise op -> elements.run(op, inputs, output);
       case Reduction op -> reductions.run(op, inputs.getFirst(), output);
+      case Softmax op -> reductions.run(op, inputs.getFirst(), output);
+      // Each element waits for others of its row, which the CPU does as well.
+      case Scan _, Sort _ -> false;
       case MatMul _ -> products.run(inputs, output);
       case Placement op -> placements.run(op, inputs, output);
     };

@@ -7,6 +7,7 @@ import gradus.engine.Kernel;
 import gradus.engine.MatMul;
 import gradus.engine.Reduction;
 import gradus.engine.Shape;
+import gradus.engine.Softmax;
 import gradus.testkit.Arrangement;
 import gradus.testkit.Arrangement.Axis;
 import gradus.testkit.Bound;
@@ -120,14 +121,15 @@ class EdgesTest {
     assertThat(DEVICE.launched).contains(DeviceKernel.PRODUCT, DeviceKernel.PRODUCT_TILED);
   }
 
-  private static List<Reduction> reductions(int axis) {
+  private static List<Kernel> reductions(int axis) {
     return List.of(
         new Reduction.Sum(List.of(axis)),
         new Reduction.Max(List.of(axis)),
         new Reduction.Min(List.of(axis)),
         new Reduction.ArgMax(axis),
-        new Reduction.Softmax(axis),
-        new Reduction.LogSoftmax(axis));
+        new Reduction.ArgMin(axis),
+        new Softmax(axis, false),
+        new Softmax(axis, true));
   }
 
   /// Around the size of a group, and around what one, two and three parts hold.
@@ -137,11 +139,11 @@ class EdgesTest {
     int[] longer = {4095, 4096, 4097, 6143, 6144, 6145};
     for (int length : IntStream.concat(IntStream.of(lengths), IntStream.of(longer)).toArray()) {
       for (Arrangement layout : List.of(PLAIN, GAPPED)) {
-        for (Reduction op : reductions(1)) {
+        for (Kernel op : reductions(1)) {
           check(op, List.of(tensor(layout, 3, length)), GAPPED);
         }
       }
-      for (Reduction op : reductions(0)) {
+      for (Kernel op : reductions(0)) {
         check(op, List.of(tensor(PLAIN, length, 2)), PLAIN);
       }
     }
@@ -179,7 +181,7 @@ class EdgesTest {
     }
     DEVICE.forget();
     check(sum, List.of(tensor(PLAIN, 1 << 14, 65)), PLAIN);
-    check(new Reduction.Softmax(1), List.of(tensor(PLAIN, 1 << 14, 65)), PLAIN);
+    check(new Softmax(1, false), List.of(tensor(PLAIN, 1 << 14, 65)), PLAIN);
     assertThat(DEVICE.launched)
         .containsExactlyInAnyOrder(DeviceKernel.REDUCE_BY_ITEM, DeviceKernel.SOFTMAX_BY_ITEM);
   }
@@ -193,12 +195,12 @@ class EdgesTest {
         double[] values = new double[length];
         values[place] = value;
         HostTensor x = HostTensor.of(DType.F32, Shape.of(length), values);
-        for (Reduction op :
+        for (Kernel op :
             List.of(
                 new Reduction.Max(List.of(0)),
                 new Reduction.ArgMax(0),
                 new Reduction.Sum(List.of(0)),
-                new Reduction.Softmax(0))) {
+                new Softmax(0, false))) {
           check(op, List.of(x), PLAIN);
         }
         values[place] = -value;

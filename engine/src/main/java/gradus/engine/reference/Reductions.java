@@ -2,10 +2,9 @@ package gradus.engine.reference;
 
 import gradus.engine.Reduction;
 import gradus.engine.Reduction.ArgMax;
-import gradus.engine.Reduction.LogSoftmax;
+import gradus.engine.Reduction.ArgMin;
 import gradus.engine.Reduction.Max;
 import gradus.engine.Reduction.Min;
-import gradus.engine.Reduction.Softmax;
 import gradus.engine.Reduction.Sum;
 import gradus.engine.Shape;
 import java.util.Arrays;
@@ -23,8 +22,8 @@ final class Reductions {
       case Max _ -> fold(Double.NEGATIVE_INFINITY, Math::max, shape, group, op, x);
       case Min _ -> fold(Double.POSITIVE_INFINITY, Math::min, shape, group, op, x);
       case ArgMax(int axis) -> argmax(axis, shape, group, op, x);
-      case Softmax _ -> softmax(false, shape, group, op, x);
-      case LogSoftmax _ -> softmax(true, shape, group, op, x);
+      case ArgMin(int axis) ->
+          argmax(axis, shape, group, op, Arrays.stream(x).map(v -> -v).toArray());
     };
   }
 
@@ -85,19 +84,5 @@ final class Reductions {
       }
     }
     return place;
-  }
-
-  /// Computes the softmax; the maximum is subtracted before the exponential, so nothing overflows.
-  private static double[] softmax(boolean log, Shape shape, int[] group, Reduction op, double[] x) {
-    double[] greatest = fold(Double.NEGATIVE_INFINITY, Math::max, shape, group, op, x);
-    double[] sum = filled(0, shape, op);
-    for (int i = 0; i < x.length; i++) {
-      x[i] -= greatest[group[i]];
-      sum[group[i]] += Math.exp(x[i]);
-    }
-    for (int i = 0; i < x.length; i++) {
-      x[i] = log ? x[i] - Math.log(sum[group[i]]) : Math.exp(x[i]) / sum[group[i]];
-    }
-    return x;
   }
 }

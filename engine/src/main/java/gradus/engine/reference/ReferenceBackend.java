@@ -8,6 +8,9 @@ import gradus.engine.MatMul;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import java.util.List;
 
 /// The backend in plain Java: every kernel is a simple loop over doubles, written for readability.
@@ -29,8 +32,11 @@ public final class ReferenceBackend implements HostBackend {
         switch (kernel) {
           case Elementwise op -> Elements.compute(op, output.dtype(), in);
           case Reduction op -> Reductions.compute(op, inputs.get(0).shape(), in[0]);
+          case Softmax op -> Along.of(op.axis(), output).softmax(op.log(), in[0]);
+          case Scan op -> Along.of(op.axis(), output).scan(output.dtype(), in);
+          case Sort op -> Along.of(op.axis(), output).sort(op.descending(), in[0]);
           case MatMul _ -> product(inputs, in, output);
-          case Placement op -> Places.compute(op, inputs, in, output.shape());
+          case Placement op -> Placements.compute(op, inputs, in, output.shape());
         };
     if (output.dtype() == DType.I32 && !(kernel instanceof Elementwise.Copy)) {
       // Sums of integers are exact in a double, and wrap around here.

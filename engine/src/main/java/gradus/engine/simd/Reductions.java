@@ -5,10 +5,9 @@ import gradus.engine.Layout;
 import gradus.engine.Operand;
 import gradus.engine.Reduction;
 import gradus.engine.Reduction.ArgMax;
-import gradus.engine.Reduction.LogSoftmax;
+import gradus.engine.Reduction.ArgMin;
 import gradus.engine.Reduction.Max;
 import gradus.engine.Reduction.Min;
-import gradus.engine.Reduction.Softmax;
 import gradus.engine.Reduction.Sum;
 
 /// The kernels that reduce along axes.
@@ -17,10 +16,9 @@ final class Reductions {
 
   /// Runs a reduction.
   ///
-  /// @return false if the reference backend's loops are as good: argmax and softmax of types other
-  ///   than F32
+  /// @return false if the reference backend's loops are as good: argmax of types other than F32,
+  ///   argmin
   static boolean run(Reduction op, Operand input, Operand output) {
-    boolean floats = input.storage() instanceof Floats;
     int n = output.shape().size();
     return switch (op) {
       case Sum _, Max _, Min _ -> {
@@ -29,9 +27,8 @@ final class Reductions {
         }
         yield true;
       }
-      case ArgMax(int axis) -> floats && along(op, axis, input, output);
-      case Softmax(int axis) -> floats && along(op, axis, input, output);
-      case LogSoftmax(int axis) -> floats && along(op, axis, input, output);
+      case ArgMax(int axis) -> n == 0 || argMax(axis, input, output);
+      case ArgMin _ -> false;
     };
   }
 
@@ -61,16 +58,6 @@ final class Reductions {
     }
   }
 
-  /// The elements in row-major order.
-  private static Object dense(Operand input) {
-    int[] dims = input.shape().dims();
-    Object x = Runs.array(input.storage());
-    Object dense = Runs.scratch(x, input.shape().size());
-    int offset = input.layout().offset();
-    Runs.copy(dims, x, offset, Runs.steps(input.layout()), dense, 0, rowMajor(dims));
-    return dense;
-  }
-
   private static int[] rowMajor(int... dims) {
     int[] steps = new int[dims.length];
     int step = 1;
@@ -81,39 +68,23 @@ final class Reductions {
     return steps;
   }
 
-  /// Runs a reduction that needs the elements of one axis together.
-  private static boolean along(Reduction op, int axis, Operand input, Operand output) {
-    int[] dims = input.shape().dims();
-    int n = dims[axis];
-    int size = input.shape().size();
-    if (size == 0) {
-      return true;
+  private static boolean argMax(int axis, Operand input, Operand output) {
+    if (!(input.storage() instanceof Floats)) {
+      return false;
     }
-    int inner = 1;
-    for (int after = axis + 1; after < dims.length; after++) {
-      inner *= dims[after];
+    Dense.Extent extent = Dense.Extent.of(input.shape(), axis);
+    int outer = extent.outer();
+    int n = extent.n();
+    int inner = extent.inner();
+    Dense y = Dense.room(output);
+    int[] to = (int[]) y.array();
+    if (input.layout().isContiguous()) {
+      float[] x = (float[]) Runs.array(input.storage());
+      ArgMaxes.run(x, input.layout().offset(), outer, n, inner, to, y.offset());
+    } else {
+      ArgMaxes.run(input, axis, outer, n, inner, to, y.offset());
     }
-    int outer = size / n / inner;
-    boolean direct = input.layout().isContiguous() || op instanceof ArgMax;
-    float[] x = direct ? ((Floats) input.storage()).array() : (float[]) dense(input);
-    int xo = direct ? input.layout().offset() : 0;
-    Object to = Runs.array(output.storage());
-    boolean there = output.layout().isContiguous();
-    Object y = there ? to : Runs.scratch(to, output.shape().size());
-    int yo = there ? output.layout().offset() : 0;
-    switch (op) {
-      case ArgMax _ when !input.layout().isContiguous() ->
-          ArgMaxes.run(input, axis, outer, n, inner, (int[]) y, yo);
-      case ArgMax _ -> ArgMaxes.run(x, xo, outer, n, inner, (int[]) y, yo);
-      case Softmax _ -> Softmaxes.run(false, x, xo, outer, n, inner, (float[]) y, yo);
-      case LogSoftmax _ -> Softmaxes.run(true, x, xo, outer, n, inner, (float[]) y, yo);
-      case Sum _, Max _, Min _ -> throw new IllegalArgumentException(op.label());
-    }
-    if (!there) {
-      int[] shape = output.shape().dims();
-      int offset = output.layout().offset();
-      Runs.copy(shape, y, 0, rowMajor(shape), to, offset, Runs.steps(output.layout()));
-    }
+    y.writeTo(output);
     return true;
   }
 }

@@ -10,6 +10,9 @@ import gradus.engine.MatMul;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import gradus.engine.reference.ReferenceBackend;
 import java.util.List;
 
@@ -32,6 +35,15 @@ public final class SimdBackend implements HostBackend {
         switch (kernel) {
           case Elementwise op -> elementwise(op, inputs, output);
           case Reduction op -> Reductions.run(op, inputs.get(0), output);
+          case Softmax op -> Softmaxes.run(op, inputs.get(0), output);
+          case Scan op -> {
+            Scans.run(op, inputs, output);
+            yield true;
+          }
+          case Sort op -> {
+            Sorts.run(op, inputs.get(0), output);
+            yield true;
+          }
           case MatMul _ -> product(inputs, output);
           case Placement op -> {
             Placements.run(op, inputs, output);

@@ -4,6 +4,9 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import gradus.engine.Binary;
+import gradus.engine.HostStorage.Floats;
+import gradus.engine.Operand;
+import gradus.engine.Softmax;
 import gradus.engine.Unary;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -37,6 +40,31 @@ final class Softmaxes {
   private static final WarmUp SCALE = new WarmUp();
 
   private Softmaxes() {}
+
+  /// Runs a softmax.
+  ///
+  /// @return false if the reference backend's loops are as good: for F64
+  static boolean run(Softmax op, Operand input, Operand output) {
+    if (!(output.storage() instanceof Floats)) {
+      return false;
+    }
+    Dense.Extent extent = Dense.Extent.of(input.shape(), op.axis());
+    if (extent.outer() > 0) {
+      Dense x = Dense.of(input);
+      Dense y = Dense.room(output);
+      run(
+          op.log(),
+          (float[]) x.array(),
+          x.offset(),
+          extent.outer(),
+          extent.n(),
+          extent.inner(),
+          (float[]) y.array(),
+          y.offset());
+      y.writeTo(output);
+    }
+    return true;
+  }
 
   /// Computes the softmax of x into y, both of shape (outer, n, inner), along the middle axis.
   static void run(boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {

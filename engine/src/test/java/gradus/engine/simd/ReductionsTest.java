@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gradus.engine.DType;
 import gradus.engine.Operand;
 import gradus.engine.Reduction;
+import gradus.engine.Scan;
+import gradus.engine.Softmax;
+import gradus.engine.Sort;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -188,11 +191,28 @@ class ReductionsTest {
       Lying to = Lying.OWN[from.ordinal() % Lying.OWN.length];
       Operand x = drawn(4, DType.F32, from, shape);
       same(new Reduction.ArgMax(axis), to, x);
-      near(2e-7, new Reduction.Softmax(axis), to, x);
-      near(4e-6, new Reduction.LogSoftmax(axis), to, x);
+      near(2e-7, new Softmax(axis, false), to, x);
+      near(4e-6, new Softmax(axis, true), to, x);
       if (from == Lying.TURNED) {
         same(new Reduction.ArgMax(axis), to, drawn(4, DType.I32, from, shape));
-        near(1e-15, new Reduction.Softmax(axis), to, drawn(4, DType.F64, from, shape));
+        near(1e-15, new Softmax(axis, false), to, drawn(4, DType.F64, from, shape));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("alongs")
+  void scansAndSortsAlongAnAxis(List<Integer> axes, int... shape) {
+    int axis = axes.getFirst();
+    for (Lying from : LYINGS) {
+      Lying to = Lying.OWN[from.ordinal() % Lying.OWN.length];
+      for (DType dtype : DType.values()) {
+        Operand x = drawn(4, dtype, from, shape);
+        same(new Scan(axis), to, x);
+        // Factors of ±1 and 0, so that all results are whole numbers.
+        same(new Scan(axis), to, x, to.operand(dtype, i -> i % 3 - 1, shape));
+        same(new Sort(axis, false), to, x);
+        same(new Sort(axis, true), to, x);
       }
     }
   }
@@ -204,8 +224,10 @@ class ReductionsTest {
     for (int[] shape : shapes) {
       Operand x = drawn(5, DType.F32, Lying.ROWS, shape);
       same(new Reduction.ArgMax(1), Lying.ROWS, x);
-      near(2e-7, new Reduction.Softmax(1), Lying.ROWS, x);
-      near(4e-6, new Reduction.LogSoftmax(1), Lying.ROWS, x);
+      near(2e-7, new Softmax(1, false), Lying.ROWS, x);
+      near(4e-6, new Softmax(1, true), Lying.ROWS, x);
+      same(new Scan(1), Lying.ROWS, x);
+      same(new Sort(1, false), Lying.ROWS, x);
     }
     same(new Reduction.ArgMax(1), Lying.ROWS, drawn(6, DType.F32, Lying.ROWS, 2000, 70));
     same(new Reduction.ArgMax(1), Lying.ROWS, drawn(6, DType.F32, Lying.ROWS, 2000, 7, 10));
@@ -221,16 +243,16 @@ class ReductionsTest {
         for (int at : new int[] {0, n / 2, n - 1}) {
           IntToDoubleFunction values = i -> i % n == at ? value : i % 3;
           Operand rows = Lying.ROWS.operand(DType.F32, values, 3, n);
-          near(2e-7, new Reduction.Softmax(1), Lying.ROWS, rows);
-          near(1e-4, new Reduction.LogSoftmax(1), Lying.ROWS, rows);
+          near(2e-7, new Softmax(1, false), Lying.ROWS, rows);
+          near(1e-4, new Softmax(1, true), Lying.ROWS, rows);
           Operand columns = Lying.TURNED.operand(DType.F32, values, n, 17);
-          near(2e-7, new Reduction.Softmax(0), Lying.ROWS, columns);
+          near(2e-7, new Softmax(0, false), Lying.ROWS, columns);
         }
       }
       // Far below 0 altogether.
       IntToDoubleFunction low = i -> -1000 - i % 3;
-      near(2e-7, new Reduction.Softmax(1), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, 3, n));
-      near(2e-7, new Reduction.Softmax(0), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, n, 17));
+      near(2e-7, new Softmax(1, false), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, 3, n));
+      near(2e-7, new Softmax(0, false), Lying.ROWS, Lying.ROWS.operand(DType.F32, low, n, 17));
     }
   }
 

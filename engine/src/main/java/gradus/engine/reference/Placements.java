@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 
 /// The kernels that move elements to other positions.
-final class Places {
-  private Places() {}
+final class Placements {
+  private Placements() {}
 
   static double[] compute(Placement op, List<Operand> inputs, double[][] in, Shape output) {
     return switch (op) {
