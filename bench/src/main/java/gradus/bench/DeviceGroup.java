@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import gradus.engine.Backend;
+import gradus.engine.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ final class DeviceGroup {
   }
 
   private Map<String, Double> measure(MatmulShape shape) {
-    MatmulProblem problem = new MatmulProblem(shape);
+    MatmulProblem problem = new MatmulProblem(shape, DType.F32);
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(entrant(CPU, problem, problem.kernel(cpu)));
     entrants.add(entrant(DEVICE, problem, problem.kernel(device)));

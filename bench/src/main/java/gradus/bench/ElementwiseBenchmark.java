@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.engine.DType;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,6 +48,10 @@ public class ElementwiseBenchmark {
   @Param({"64", "4096"})
   public int side;
 
+  /// The type of the elements.
+  @Param({"F32"})
+  public DType dtype;
+
   private Runnable kernel;
 
   /// For JMH.
@@ -55,7 +60,7 @@ public class ElementwiseBenchmark {
   /// Draws the matrices.
   @Setup
   public void draw() {
-    kernel = new ElementwiseProblem(op, side).kernel().action();
+    kernel = new ElementwiseProblem(op, side, dtype).kernel().action();
   }
 
   /// Runs the kernel with a preallocated output.

@@ -3,6 +3,7 @@ package gradus.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import gradus.engine.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +26,19 @@ final class ElementwiseGroup {
 
   private final Rounds rounds;
   private final Peers peers;
+  private final DType dtype;
   private final Progress progress;
 
-  ElementwiseGroup(Rounds rounds, Peers peers, Progress progress) {
+  /// Creates a benchmark.
+  ///
+  /// @param rounds how to measure
+  /// @param peers the engines to compare with
+  /// @param dtype the type of the elements, F32 or F64
+  /// @param progress receives what is being measured
+  ElementwiseGroup(Rounds rounds, Peers peers, DType dtype, Progress progress) {
     this.rounds = rounds;
     this.peers = peers;
+    this.dtype = dtype;
     this.progress = progress;
   }
 
@@ -60,11 +69,12 @@ final class ElementwiseGroup {
     List<Row> rows = new ArrayList<>();
     for (int side : sides) {
       int elements = side * side;
-      Entrant triad = MachinePeak.triad(elements, elements > PAST_THE_CACHE ? rounds.threads() : 1);
+      int threads = elements > PAST_THE_CACHE ? rounds.threads() : 1;
+      Entrant triad = MachinePeak.triad(elements, threads, dtype);
       for (ElementwiseOp op : ops) {
         progress.step(
             rows.size() + 1, ops.size() * sides.size(), op.label() + ", " + size(elements));
-        rows.add(measure(new ElementwiseProblem(op, side), triad));
+        rows.add(measure(new ElementwiseProblem(op, side, dtype), triad));
       }
     }
     return rows;
@@ -102,7 +112,12 @@ final class ElementwiseGroup {
 
   /// Makes tables of the rows, with the ratios to the peers and the share of the triad's bandwidth.
   Report report(Machine machine, List<Row> rows) {
-    String title = "Element-wise operations, reductions and copies, F32, " + rounds.describe();
+    String title =
+        String.format(
+            Locale.ROOT,
+            "Element-wise operations, reductions and copies, %s, %s",
+            dtype.name(),
+            rounds.describe());
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
         "us: microseconds; Gel/s: 10^9 input elements per second; GB/s: of the bytes that must be"
@@ -132,7 +147,7 @@ final class ElementwiseGroup {
                   Locale.ROOT,
                   "%s elements, %d KB a matrix; triad %s GB/s",
                   size(elements),
-                  elements >> 8,
+                  dtype.bytes() * elements >> 10,
                   Table.number(triad)),
               table(some)));
     }
@@ -184,6 +199,7 @@ final class ElementwiseGroup {
 
   private JsonObject json(Machine machine, List<Row> rows) {
     JsonObject json = Report.start(machine, rounds, peers);
+    json.addProperty("dtype", dtype.toString());
     JsonArray array = new JsonArray();
     for (Row row : rows) {
       JsonObject object = new JsonObject();
@@ -227,7 +243,11 @@ final class ElementwiseGroup {
     }
     return new Bars(
         String.format(
-            Locale.ROOT, "%s elements, F32, %s", size(largest), Rounds.text(rounds.threads())),
+            Locale.ROOT,
+            "%s elements, %s, %s",
+            size(largest),
+            dtype.name(),
+            Rounds.text(rounds.threads())),
         "% of triad",
         some.stream().map(row -> row.op().label()).toList(),
         series);

@@ -14,7 +14,6 @@ import gradus.engine.Tensor;
 import gradus.engine.TensorSpec;
 import gradus.nn.SGD;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -27,34 +26,31 @@ public final class ElementwiseProblem {
   /// The factor of [ElementwiseOp#SCALE].
   public static final double FACTOR = 1.5;
 
-  /// The maximum error of a result: rounding, including that of sums of up to 2²⁴ values.
-  private static final double TOLERANCE = 1e-4;
-
   private final ElementwiseOp op;
   private final int side;
-  private final float[] x;
-  private final float[] y;
+  private final DType dtype;
+  private final HostStorage x;
+  private final HostStorage y;
   private final int[] rows;
 
   /// Draws the values of a problem.
   ///
   /// @param op the operation
   /// @param side the number of rows and of columns
-  public ElementwiseProblem(ElementwiseOp op, int side) {
+  /// @param dtype the type of the real numbers, F32 or F64
+  public ElementwiseProblem(ElementwiseOp op, int side, DType dtype) {
     this.op = op;
     this.side = side;
+    this.dtype = dtype;
     SplittableRandom random = new SplittableRandom(1);
-    x = draw(random, side * side);
-    y = draw(random, side * side);
+    x = Values.draw(random, dtype, side * side, -2, 2);
+    y = Values.draw(random, dtype, side * side, -2, 2);
     rows = random.ints(side, 0, side).toArray();
   }
 
-  private static float[] draw(SplittableRandom random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) random.nextDouble(-2, 2);
-    }
-    return values;
+  /// The maximum error of a result: rounding, including that of sums of up to 2²⁴ values.
+  private double tolerance() {
+    return dtype == DType.F64 ? 1e-10 : 1e-4;
   }
 
   /// {@return the operation}
@@ -74,29 +70,35 @@ public final class ElementwiseProblem {
 
   /// Returns the minimum number of bytes to move.
   double bytes() {
-    return (double) op.bytes() * elements();
+    return (double) op.bytes(dtype) * elements();
   }
 
   /// Returns the elements of a floating-point input.
   ///
   /// @param input the input
   /// @return the elements, row-major
-  public float[] floats(Input input) {
+  public HostStorage values(Input input) {
     return switch (input) {
       case X, TRANSPOSED -> x;
       case Y -> y;
       case POSITIVE -> positive();
-      case ROW -> Arrays.copyOfRange(x, 0, side);
-      case COLUMN -> Arrays.copyOfRange(y, 0, side);
-      case NUMBER -> new float[] {(float) FACTOR};
+      case ROW -> x.range(0, side);
+      case COLUMN -> y.range(0, side);
+      case NUMBER -> number();
       case INDEX, CONDITION -> throw new IllegalArgumentException(input + " is of integers");
     };
   }
 
-  private float[] positive() {
-    float[] values = new float[x.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.max(0.1f, Math.abs(x[i]));
+  private HostStorage number() {
+    HostStorage number = HostStorage.allocate(dtype, 1);
+    number.set(0, FACTOR);
+    return number;
+  }
+
+  private HostStorage positive() {
+    HostStorage values = HostStorage.allocate(dtype, x.length());
+    for (int i = 0; i < values.length(); i++) {
+      values.set(i, Math.max(0.1, Math.abs(x.get(i))));
     }
     return values;
   }
@@ -114,19 +116,19 @@ public final class ElementwiseProblem {
   }
 
   private int[] condition() {
-    int[] values = new int[x.length];
+    int[] values = new int[x.length()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = x[i] > y[i] ? 1 : 0;
+      values[i] = x.get(i) > y.get(i) ? 1 : 0;
     }
     return values;
   }
 
   /// Returns the backend's kernel with a preallocated output; the optimiser step works in place.
   Entry kernel() {
-    if (op.kernel() == null) {
+    Kernel kernel = op.kernel(dtype);
+    if (kernel == null) {
       return optimizerStep();
     }
-    Kernel kernel = op.kernel();
     Backend backend = Backends.current();
     List<Operand> given = op.inputs().stream().map(this::operand).toList();
     TensorSpec spec =
@@ -139,8 +141,8 @@ public final class ElementwiseProblem {
       Layout aligned = kernel.align(inputs.size(), input.layout(), spec.shape());
       inputs.add(new Operand(input.storage(), aligned));
     }
-    float[] result = new float[spec.shape().size()];
-    Operand output = new Operand(new HostStorage.Floats(result), Layout.contiguous(spec.shape()));
+    HostStorage result = HostStorage.allocate(spec.dtype(), spec.shape().size());
+    Operand output = new Operand(result, Layout.contiguous(spec.shape()));
     return new Entry(() -> backend.run(kernel, inputs, output), () -> result);
   }
 
@@ -158,7 +160,7 @@ public final class ElementwiseProblem {
     HostStorage storage =
         switch (input) {
           case INDEX, CONDITION -> new HostStorage.Ints(ints(input));
-          default -> new HostStorage.Floats(floats(input));
+          default -> values(input);
         };
     return new Operand(storage, layout);
   }
@@ -168,14 +170,14 @@ public final class ElementwiseProblem {
     // The gradient of the sum of x · y is y.
     parameter.mul(tensor(Input.Y)).sum().backward();
     SGD optimizer = new SGD(List.of(parameter), RATE);
-    return new Entry(optimizer::step, parameter::toFloats);
+    return new Entry(optimizer::step, () -> Values.of(parameter));
   }
 
   /// Returns the tensor operation, which allocates its result.
   Entry eager() {
     Tensor[] inputs = tensors();
     Tensor[] last = new Tensor[1];
-    return new Entry(() -> last[0] = op.eager(inputs), () -> last[0].toFloats());
+    return new Entry(() -> last[0] = op.eager(inputs), () -> Values.of(last[0]));
   }
 
   private Tensor[] tensors() {
@@ -184,11 +186,11 @@ public final class ElementwiseProblem {
 
   private Tensor tensor(Input input) {
     return switch (input) {
-      case X, Y, POSITIVE -> Tensor.fromArray(floats(input), side, side);
-      case TRANSPOSED -> Tensor.fromArray(floats(input), side, side).t();
-      case ROW -> Tensor.fromArray(floats(input), side);
-      case COLUMN -> Tensor.fromArray(floats(input), side, 1);
-      case NUMBER -> Tensor.scalar(FACTOR).to(DType.F32);
+      case X, Y, POSITIVE -> Values.tensor(values(input), side, side);
+      case TRANSPOSED -> Values.tensor(values(input), side, side).t();
+      case ROW -> Values.tensor(values(input), side);
+      case COLUMN -> Values.tensor(values(input), side, 1);
+      case NUMBER -> Values.tensor(number());
       case INDEX -> Tensor.fromArray(rows, side, 1).expand(side, side);
       case CONDITION -> Tensor.fromArray(condition(), side, side);
     };
@@ -217,19 +219,21 @@ public final class ElementwiseProblem {
   /// @throws IllegalStateException if the result is wrong
   void check(String name, Entry entry, double... expected) {
     entry.action().run();
-    float[] result = entry.result().get();
-    if (result.length != expected.length) {
+    HostStorage result = entry.result().get();
+    double tolerance = tolerance();
+    if (result.length() != expected.length) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "%s, %s: %d elements, expected %d",
               name,
               op.label(),
-              result.length,
+              result.length(),
               expected.length));
     }
     for (int i = 0; i < expected.length; i++) {
-      if (!(Math.abs(result[i] - expected[i]) <= TOLERANCE * (1 + Math.abs(expected[i])))) {
+      double error = Math.abs(result.get(i) - expected[i]);
+      if (!(error <= tolerance * (1 + Math.abs(expected[i])))) {
         throw new IllegalStateException(
             String.format(
                 Locale.ROOT,
@@ -237,7 +241,7 @@ public final class ElementwiseProblem {
                 name,
                 op.label(),
                 i,
-                result[i],
+                result.get(i),
                 expected[i]));
       }
     }

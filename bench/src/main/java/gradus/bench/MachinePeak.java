@@ -1,96 +1,66 @@
 package gradus.bench;
 
-import java.util.Arrays;
+import gradus.engine.DType;
+import gradus.engine.HostStorage;
+import gradus.engine.HostStorage.Doubles;
+import gradus.engine.HostStorage.Floats;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.IntConsumer;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// The limits of the machine, measured like everything else: fused multiply-adds on registers for
 /// arithmetic, McCalpin's STREAM triad for memory.
 ///
 /// J. D. McCalpin: *Memory Bandwidth and Machine Balance in Current High Performance Computers*,
-/// IEEE TCCA Newsletter, 1995. As in STREAM, the triad's traffic is 12 bytes per element; the read
-/// of a cache line before it is overwritten doesn't count.
+/// IEEE TCCA Newsletter, 1995. As in STREAM, the triad's traffic is three elements for each element
+/// of an array; the read of a cache line before it is overwritten doesn't count.
 final class MachinePeak {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-
-  /// The number of independent accumulators. Two units with a latency of 4 cycles need 8; four
-  /// units (Apple's M series) need 16. With 16 registers there is room for 12 and the two operands.
+  /// The number of independent accumulators in [FloatPeak#chains] and [DoublePeak#chains]. Two
+  /// units with a latency of 4 cycles need 8; four units (Apple's M series) need 16. With 16
+  /// registers there is room for 12 and the two operands.
   private static final int CHAINS = 12;
 
   private static final int ITERATIONS = 20_000;
 
-  private static volatile float sink;
+  private static volatile double sink;
 
   private MachinePeak() {}
 
   /// Returns the width of the widest vectors, in bits.
   static int vectorBits() {
-    return SPECIES.vectorBitSize();
+    return FloatPeak.SPECIES.vectorBitSize();
   }
 
-  /// Returns fused multiply-adds in F32 on every thread; the work is in floating-point operations.
-  static Entrant multiplyAdds(int threads) {
-    double work = 2.0 * threads * ITERATIONS * CHAINS * SPECIES.length();
+  /// Returns fused multiply-adds on every thread; the work is in floating-point operations.
+  ///
+  /// @param threads the number of threads
+  /// @param dtype the type of the elements, F32 or F64
+  static Entrant multiplyAdds(int threads, DType dtype) {
+    int lanes = vectorBits() / (8 * dtype.bytes());
+    double work = 2.0 * threads * ITERATIONS * CHAINS * lanes;
     return new Entrant(
-        "peak", work, onThreads(threads, (_, repetitions) -> multiplyAdds(repetitions)));
+        "peak", work, onThreads(threads, (_, repetitions) -> multiplyAdds(repetitions, dtype)));
   }
 
-  private static void multiplyAdds(long repetitions) {
-    float sum = 0;
+  private static void multiplyAdds(long repetitions, DType dtype) {
+    double sum = 0;
     for (long i = 0; i < repetitions; i++) {
-      sum += chains(ITERATIONS);
+      sum += dtype == DType.F64 ? DoublePeak.chains(ITERATIONS) : FloatPeak.chains(ITERATIONS);
     }
     sink = sum;
-  }
-
-  /// Computes a ← a·x + y, which stays near 1: it neither overflows nor gets denormal, which is
-  /// slow.
-  private static float chains(int iterations) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 0.001f);
-    FloatVector a0 = FloatVector.broadcast(SPECIES, 1.00f);
-    FloatVector a1 = FloatVector.broadcast(SPECIES, 1.01f);
-    FloatVector a2 = FloatVector.broadcast(SPECIES, 1.02f);
-    FloatVector a3 = FloatVector.broadcast(SPECIES, 1.03f);
-    FloatVector a4 = FloatVector.broadcast(SPECIES, 1.04f);
-    FloatVector a5 = FloatVector.broadcast(SPECIES, 1.05f);
-    FloatVector a6 = FloatVector.broadcast(SPECIES, 1.06f);
-    FloatVector a7 = FloatVector.broadcast(SPECIES, 1.07f);
-    FloatVector a8 = FloatVector.broadcast(SPECIES, 1.08f);
-    FloatVector a9 = FloatVector.broadcast(SPECIES, 1.09f);
-    FloatVector a10 = FloatVector.broadcast(SPECIES, 1.10f);
-    FloatVector a11 = FloatVector.broadcast(SPECIES, 1.11f);
-    for (int i = 0; i < iterations; i++) {
-      a0 = a0.fma(x, y);
-      a1 = a1.fma(x, y);
-      a2 = a2.fma(x, y);
-      a3 = a3.fma(x, y);
-      a4 = a4.fma(x, y);
-      a5 = a5.fma(x, y);
-      a6 = a6.fma(x, y);
-      a7 = a7.fma(x, y);
-      a8 = a8.fma(x, y);
-      a9 = a9.fma(x, y);
-      a10 = a10.fma(x, y);
-      a11 = a11.fma(x, y);
-    }
-    FloatVector sum = a0.add(a1).add(a2).add(a3).add(a4).add(a5);
-    return sum.add(a6).add(a7).add(a8).add(a9).add(a10).add(a11).lane(0);
   }
 
   /// Returns the triad a ← b + s·c on its own arrays; the work is in bytes.
   ///
   /// @param elements the length of each array
   /// @param threads the number of threads that share them
-  static Entrant triad(int elements, int threads) {
-    float[] a = new float[elements];
-    float[] b = new float[elements];
-    float[] c = new float[elements];
-    Arrays.fill(b, 1);
-    Arrays.fill(c, 2);
+  /// @param dtype the type of the elements, F32 or F64
+  static Entrant triad(int elements, int threads, DType dtype) {
+    HostStorage a = HostStorage.allocate(dtype, elements);
+    HostStorage b = HostStorage.allocate(dtype, elements);
+    HostStorage c = HostStorage.allocate(dtype, elements);
+    b.fill(1);
+    c.fill(2);
     Timed timed =
         onThreads(
             threads,
@@ -101,18 +71,20 @@ final class MachinePeak {
                 triad(a, b, c, from, to);
               }
             });
-    return new Entrant("triad", 12.0 * elements, timed);
+    return new Entrant("triad", 3.0 * dtype.bytes() * elements, timed);
   }
 
-  private static void triad(float[] a, float[] b, float[] c, int from, int to) {
-    int i = from;
-    for (; i <= to - SPECIES.length(); i += SPECIES.length()) {
-      FloatVector.fromArray(SPECIES, c, i)
-          .fma(FloatVector.broadcast(SPECIES, 3), FloatVector.fromArray(SPECIES, b, i))
-          .intoArray(a, i);
-    }
-    for (; i < to; i++) {
-      a[i] = Math.fma(3, c[i], b[i]);
+  private static void triad(HostStorage a, HostStorage b, HostStorage c, int from, int to) {
+    if (a instanceof Doubles(double[] x)
+        && b instanceof Doubles(double[] y)
+        && c instanceof Doubles(double[] z)) {
+      DoublePeak.triad(x, y, z, from, to);
+    } else if (a instanceof Floats(float[] x)
+        && b instanceof Floats(float[] y)
+        && c instanceof Floats(float[] z)) {
+      FloatPeak.triad(x, y, z, from, to);
+    } else {
+      throw new IllegalArgumentException("triad: of real numbers, not of " + a.dtype());
     }
   }
 

@@ -2,6 +2,7 @@ package gradus.bench;
 
 import gradus.engine.Backend;
 import gradus.engine.Backends;
+import gradus.engine.DType;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,6 +34,10 @@ public class MatmulBenchmark {
   @Param({"64x64x64", "1024x1024x1024", "64x784x128", "891x10x20", "TN 784x64x128"})
   public String shape;
 
+  /// The type of the elements.
+  @Param({"F32"})
+  public DType dtype;
+
   private Runnable kernel;
   private Runnable eager;
 
@@ -42,7 +47,7 @@ public class MatmulBenchmark {
   /// Draws the matrices.
   @Setup
   public void draw() {
-    MatmulProblem problem = new MatmulProblem(MatmulShape.parse(shape));
+    MatmulProblem problem = new MatmulProblem(MatmulShape.parse(shape), dtype);
     Backend chosen = Backends.named(backend);
     kernel = problem.kernel(chosen).action();
     eager = Backends.using(chosen, problem::eager).action();

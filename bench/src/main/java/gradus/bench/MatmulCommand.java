@@ -1,10 +1,12 @@
 package gradus.bench;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The command `gradus bench matmul`.
@@ -31,6 +33,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  gradus bench matmul --quick",
       "  gradus bench matmul --shapes 64x784x128,'TN 784x64x128' --peers",
+      "  gradus bench matmul --dtype f64 --peers",
       "  gradus bench matmul --quick --jvms 10",
       "  gradus bench matmul --peers --threads 2 --json matmul.json --chart matmul.png"
     },
@@ -43,6 +46,8 @@ final class MatmulCommand extends GroupCommand {
       description =
           "Only these shapes, separated by commas, such as 64x784x128 or 'TN 784x64x128'.")
   private List<String> shapes = List.of();
+
+  @Mixin private DTypeOption dtype;
 
   MatmulCommand(Progress progress) {
     super(Group.MATMUL, progress);
@@ -61,7 +66,16 @@ final class MatmulCommand extends GroupCommand {
   @Override
   List<String> own() {
     MatmulShape.parseAll(shapes);
-    return shapes.isEmpty() ? List.of() : List.of("--shapes", String.join(",", shapes));
+    List<String> own = new ArrayList<>(List.of("--dtype", dtype.dtype().toString()));
+    if (!shapes.isEmpty()) {
+      own.addAll(List.of("--shapes", String.join(",", shapes)));
+    }
+    return own;
+  }
+
+  @Override
+  String variant() {
+    return dtype.variant();
   }
 
   @Override
@@ -75,7 +89,7 @@ final class MatmulCommand extends GroupCommand {
       groups.put("matrices", MatmulShape.MATRICES);
       groups.put("thin ones", MatmulShape.THIN);
     }
-    MatmulGroup group = new MatmulGroup(rounds, peers, progress);
+    MatmulGroup group = new MatmulGroup(rounds, peers, dtype.dtype(), progress);
     return group.report(Machine.here(), group.measure(groups));
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import gradus.engine.Backends;
+import gradus.engine.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,11 +25,19 @@ final class MatmulGroup {
 
   private final Rounds rounds;
   private final Peers peers;
+  private final DType dtype;
   private final Progress progress;
 
-  MatmulGroup(Rounds rounds, Peers peers, Progress progress) {
+  /// Creates a benchmark.
+  ///
+  /// @param rounds how to measure
+  /// @param peers the engines to compare with
+  /// @param dtype the type of the elements, F32 or F64
+  /// @param progress receives what is being measured
+  MatmulGroup(Rounds rounds, Peers peers, DType dtype, Progress progress) {
     this.rounds = rounds;
     this.peers = peers;
+    this.dtype = dtype;
     this.progress = progress;
   }
 
@@ -59,9 +68,9 @@ final class MatmulGroup {
   }
 
   private Map<String, Double> measure(MatmulShape shape) {
-    MatmulProblem problem = new MatmulProblem(shape);
+    MatmulProblem problem = new MatmulProblem(shape, dtype);
     List<Entrant> entrants = new ArrayList<>();
-    entrants.add(MachinePeak.multiplyAdds(rounds.threads()));
+    entrants.add(MachinePeak.multiplyAdds(rounds.threads(), dtype));
     entrants.add(entrant(GRADUS, problem, problem.kernel(Backends.current()), false));
     entrants.add(entrant(EAGER, problem, problem.eager(), false));
     List<Entry> opened = new ArrayList<>();
@@ -84,7 +93,9 @@ final class MatmulGroup {
 
   /// Makes tables of the rows, with the ratios to the peers and the share of the peak.
   Report report(Machine machine, List<Row> rows) {
-    String title = "Matrix product, F32, GFLOP/s, " + rounds.describe();
+    String title =
+        String.format(
+            Locale.ROOT, "Matrix product, %s, GFLOP/s, %s", dtype.name(), rounds.describe());
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.add(
         String.format(
@@ -109,13 +120,18 @@ final class MatmulGroup {
     return Statistics.median(rows.stream().mapToDouble(row -> row.of(PEAK)).toArray());
   }
 
-  private List<String> peerNames() {
-    return peers.ready().stream().map(Peer::name).toList();
+  /// Returns the names of the peers that have results.
+  private List<String> peerNames(List<Row> rows) {
+    return peers.ready().stream()
+        .map(Peer::name)
+        .filter(name -> rows.stream().anyMatch(row -> row.gflops().containsKey(name)))
+        .toList();
   }
 
   private Table table(List<Row> rows) {
+    List<String> peerNames = peerNames(rows);
     List<String> header = new ArrayList<>(List.of("shape", GRADUS, "of peak", EAGER));
-    for (String peer : peerNames()) {
+    for (String peer : peerNames) {
       header.addAll(List.of(peer, "ratio"));
     }
     List<List<String>> cells = new ArrayList<>();
@@ -124,7 +140,7 @@ final class MatmulGroup {
       line.add(Table.number(row.of(GRADUS)));
       line.add(Table.percent(row.of(GRADUS) / row.of(PEAK)));
       line.add(Table.number(row.of(EAGER)));
-      for (String peer : peerNames()) {
+      for (String peer : peerNames) {
         line.add(Table.number(row.of(peer)));
         line.add(Table.ratio(row.of(GRADUS) / row.of(peer)));
       }
@@ -134,7 +150,7 @@ final class MatmulGroup {
     last.add(Table.number(mean(rows, row -> row.of(GRADUS))));
     last.add(Table.percent(mean(rows, row -> row.of(GRADUS) / row.of(PEAK))));
     last.add(Table.number(mean(rows, row -> row.of(EAGER))));
-    for (String peer : peerNames()) {
+    for (String peer : peerNames) {
       last.add(Table.number(mean(rows, row -> row.of(peer))));
       last.add(Table.ratio(mean(rows, row -> row.of(GRADUS) / row.of(peer))));
     }
@@ -149,6 +165,7 @@ final class MatmulGroup {
 
   private JsonObject json(Machine machine, List<Row> rows) {
     JsonObject json = Report.start(machine, rounds, peers);
+    json.addProperty("dtype", dtype.toString());
     json.addProperty(PEAK, peak(rows));
     JsonArray array = new JsonArray();
     for (Row row : rows) {
@@ -182,7 +199,7 @@ final class MatmulGroup {
     String group = rows.getFirst().group();
     List<Row> some = rows.stream().filter(row -> row.group().equals(group)).toList();
     List<String> names = new ArrayList<>(List.of(GRADUS));
-    names.addAll(peerNames());
+    names.addAll(peerNames(some));
     SequencedMap<String, List<Double>> series = new LinkedHashMap<>();
     for (String name : names) {
       series.put(name, some.stream().map(row -> 100 * row.of(name) / row.of(PEAK)).toList());
@@ -201,7 +218,8 @@ final class MatmulGroup {
     return new Bars(
         String.format(
             Locale.ROOT,
-            "Matrix product, F32, %s; below, %s / %s",
+            "Matrix product, %s, %s; below, %s / %s",
+            dtype.name(),
             Rounds.text(rounds.threads()),
             GRADUS,
             first),

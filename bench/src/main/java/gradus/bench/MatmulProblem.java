@@ -1,6 +1,7 @@
 package gradus.bench;
 
 import gradus.engine.Backend;
+import gradus.engine.DType;
 import gradus.engine.HostStorage;
 import gradus.engine.Layout;
 import gradus.engine.MatMul;
@@ -8,7 +9,6 @@ import gradus.engine.Movement;
 import gradus.engine.Operand;
 import gradus.engine.Shape;
 import gradus.engine.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -18,32 +18,28 @@ public final class MatmulProblem {
   /// The number of elements of a result that are checked.
   private static final int SAMPLES = 200;
 
-  /// The maximum error of an element, times √k. Sums of k products of values below 1/2 have an
-  /// error of about 1e-7 √k; a wrong sum has one of about 0.1 √k.
-  static final double TOLERANCE = 1e-5;
-
   private final MatmulShape shape;
-  private final float[] a;
-  private final float[] b;
-  private final float[] c;
+  private final HostStorage a;
+  private final HostStorage b;
+  private final HostStorage c;
 
   /// Draws values from -1/2 to 1/2.
   ///
   /// @param shape the shape
-  public MatmulProblem(MatmulShape shape) {
+  /// @param dtype the type of the elements, F32 or F64
+  public MatmulProblem(MatmulShape shape, DType dtype) {
     this.shape = shape;
     SplittableRandom random = new SplittableRandom(1);
-    a = draw(random, shape.m() * shape.k());
-    b = draw(random, shape.k() * shape.n());
-    c = new float[shape.m() * shape.n()];
+    a = Values.draw(random, dtype, shape.m() * shape.k(), -0.5, 0.5);
+    b = Values.draw(random, dtype, shape.k() * shape.n(), -0.5, 0.5);
+    c = HostStorage.allocate(dtype, shape.m() * shape.n());
   }
 
-  private static float[] draw(SplittableRandom random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) (random.nextDouble() - 0.5);
-    }
-    return values;
+  /// Returns the maximum error of an element, divided by √k. Sums of k products of values below 1/2
+  /// have an error of about 1e-7 √k in F32 and of 1e-16 √k in F64; a wrong sum has one of about 0.1
+  /// √k.
+  static double tolerance(DType dtype) {
+    return dtype == DType.F64 ? 1e-13 : 1e-5;
   }
 
   /// {@return the shape}
@@ -54,21 +50,21 @@ public final class MatmulProblem {
   /// Returns the first operand.
   ///
   /// @return row-major (m, k), or (k, m) if it is stored transposed
-  public float[] a() {
+  public HostStorage a() {
     return a;
   }
 
   /// Returns the second operand.
   ///
   /// @return row-major (k, n), or (n, k) if it is stored transposed
-  public float[] b() {
+  public HostStorage b() {
     return b;
   }
 
   /// Returns an array for the result.
   ///
   /// @return row-major (m, n)
-  public float[] c() {
+  public HostStorage c() {
     return c;
   }
 
@@ -90,7 +86,7 @@ public final class MatmulProblem {
   Entry transfer(Backend backend) {
     Operand output = output(backend);
     MatMul kernel = new MatMul();
-    float[][] last = new float[1][];
+    HostStorage[] last = new HostStorage[1];
     Runnable action =
         () -> {
           backend.run(kernel, brought(backend), output);
@@ -109,17 +105,17 @@ public final class MatmulProblem {
     return operand(backend, c, shape.m(), shape.n(), false);
   }
 
-  private static float[] read(Backend backend, Operand output) {
-    return ((HostStorage.Floats) backend.toHost(output.storage())).array();
+  private static HostStorage read(Backend backend, Operand output) {
+    return backend.toHost(output.storage());
   }
 
   private static Operand operand(
-      Backend backend, float[] array, int rows, int columns, boolean transposed) {
+      Backend backend, HostStorage values, int rows, int columns, boolean transposed) {
     Layout layout =
         transposed
             ? new Movement.Permute(List.of(1, 0)).apply(Layout.contiguous(Shape.of(columns, rows)))
             : Layout.contiguous(Shape.of(rows, columns));
-    return new Operand(backend.fromHost(new HostStorage.Floats(array)), layout);
+    return new Operand(backend.fromHost(values), layout);
   }
 
   /// Returns [Tensor#matmul], which allocates its result.
@@ -127,13 +123,13 @@ public final class MatmulProblem {
     Tensor left = tensor(a, shape.m(), shape.k(), shape.transposedA());
     Tensor right = tensor(b, shape.k(), shape.n(), shape.transposedB());
     Tensor[] last = new Tensor[1];
-    return new Entry(() -> last[0] = left.matmul(right), () -> last[0].toFloats());
+    return new Entry(() -> last[0] = left.matmul(right), () -> Values.of(last[0]));
   }
 
-  private static Tensor tensor(float[] array, int rows, int columns, boolean transposed) {
+  private static Tensor tensor(HostStorage values, int rows, int columns, boolean transposed) {
     return transposed
-        ? Tensor.fromArray(array, columns, rows).t()
-        : Tensor.fromArray(array, rows, columns);
+        ? Values.tensor(values, columns, rows).t()
+        : Values.tensor(values, rows, columns);
   }
 
   /// Runs an entry once and compares some elements with double arithmetic, since the speed of a
@@ -143,16 +139,17 @@ public final class MatmulProblem {
   /// @param entry the entry
   /// @throws IllegalStateException if the result is wrong
   void check(String name, Entry entry) {
-    Arrays.fill(c, Float.NaN);
+    c.fill(Double.NaN);
     entry.action().run();
-    float[] result = entry.result().get();
+    HostStorage result = entry.result().get();
+    double tolerance = tolerance(c.dtype()) * Math.sqrt(shape.k());
     SplittableRandom random = new SplittableRandom(2);
     for (int sample = 0; sample < SAMPLES; sample++) {
       int i = random.nextInt(shape.m());
       int j = random.nextInt(shape.n());
       double expected = expected(i, j);
-      double got = result[i * shape.n() + j];
-      if (!(Math.abs(got - expected) <= TOLERANCE * Math.sqrt(shape.k()))) {
+      double got = result.get(i * shape.n() + j);
+      if (!(Math.abs(got - expected) <= tolerance)) {
         throw new IllegalStateException(
             String.format(
                 Locale.ROOT,
@@ -170,8 +167,8 @@ public final class MatmulProblem {
   private double expected(int i, int j) {
     double sum = 0;
     for (int p = 0; p < shape.k(); p++) {
-      double left = shape.transposedA() ? a[p * shape.m() + i] : a[i * shape.k() + p];
-      double right = shape.transposedB() ? b[j * shape.k() + p] : b[p * shape.n() + j];
+      double left = a.get(shape.transposedA() ? p * shape.m() + i : i * shape.k() + p);
+      double right = b.get(shape.transposedB() ? j * shape.k() + p : p * shape.n() + j);
       sum += left * right;
     }
     return sum;

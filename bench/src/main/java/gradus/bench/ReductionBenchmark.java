@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.engine.DType;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,6 +32,10 @@ public class ReductionBenchmark {
   @Param({"64", "4096"})
   public int side;
 
+  /// The type of the elements.
+  @Param({"F32"})
+  public DType dtype;
+
   private Runnable kernel;
 
   /// For JMH.
@@ -39,7 +44,7 @@ public class ReductionBenchmark {
   /// Draws the matrices.
   @Setup
   public void draw() {
-    kernel = new ElementwiseProblem(op, side).kernel().action();
+    kernel = new ElementwiseProblem(op, side, dtype).kernel().action();
   }
 
   /// Runs the kernel with a preallocated output.

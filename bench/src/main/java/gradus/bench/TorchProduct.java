@@ -1,5 +1,6 @@
 package gradus.bench;
 
+import gradus.engine.DType;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +46,7 @@ record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> product
             repetitions));
     String[] answer = asked.answer().split(" ");
     double error = Double.parseDouble(answer[1]);
-    if (!(error <= MatmulProblem.TOLERANCE)) {
+    if (!(error <= MatmulProblem.tolerance(DType.F32))) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,

@@ -47,6 +47,8 @@ class CommandTest {
         "matmul --threads 100000 | --threads must be from 1 to",
         "step --threads two | Invalid value for option '--threads'",
         "matmul --shapes 3x | --shapes: \"3x\" is not a shape",
+        "matmul --dtype f16 | --dtype must be f32 or f64, got f16",
+        "elementwise --dtype F64 | --dtype must be f32 or f64, got F64",
         "matmul --jvms 0 | --jvms must be from 1 to 100, got 0",
         "matmul --jvms 2 --peers | leave out --peers",
         "matmul --chart picture.gif | must end with .png",

@@ -121,7 +121,7 @@ class DeviceGroupTest {
   @Test
   void theKernelAloneMovesNothing() {
     Apart device = new Apart(0);
-    Entry entry = new MatmulProblem(MatmulShape.parse("5x7x3")).kernel(device);
+    Entry entry = new MatmulProblem(MatmulShape.parse("5x7x3"), DType.F32).kernel(device);
     int before = device.brought;
     entry.action().run();
     entry.action().run();
@@ -132,7 +132,7 @@ class DeviceGroupTest {
   @Test
   void theTransferMovesOperandsAndResultEachTime() {
     Apart device = new Apart(0);
-    Entry entry = new MatmulProblem(MatmulShape.parse("5x7x3")).transfer(device);
+    Entry entry = new MatmulProblem(MatmulShape.parse("5x7x3"), DType.F32).transfer(device);
     int before = device.brought;
     entry.action().run();
     entry.action().run();

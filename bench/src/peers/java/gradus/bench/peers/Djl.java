@@ -3,6 +3,7 @@ package gradus.bench.peers;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import gradus.bench.ElementwiseProblem;
@@ -14,6 +15,7 @@ import gradus.bench.Peer;
 import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
+import gradus.engine.HostStorage;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,9 +57,11 @@ public final class Djl implements Peer {
     manager = NDManager.newBaseManager("PyTorch");
     return String.format(
         Locale.ROOT,
-        "DJL %s, PyTorch %s",
+        "DJL %s, PyTorch %s with the BLAS that its library contains, %d thread%s",
         Engine.getDjlVersion(),
-        Engine.getEngine("PyTorch").getVersion());
+        Engine.getEngine("PyTorch").getVersion(),
+        threads,
+        threads == 1 ? "" : "s");
   }
 
   /// Its results are arrays of its own, to be closed: that belongs to what it costs.
@@ -72,17 +76,33 @@ public final class Djl implements Peer {
             () -> a.matMul(b).close(),
             () -> {
               try (NDArray c = a.matMul(b)) {
-                return c.toFloatArray();
+                return values(c);
               }
             },
             own::close));
   }
 
   private static NDArray matrix(
-      NDManager manager, float[] values, int rows, int columns, boolean transposed) {
+      NDManager manager, HostStorage values, int rows, int columns, boolean transposed) {
     return transposed
-        ? manager.create(values, new Shape(columns, rows)).transpose()
-        : manager.create(values, new Shape(rows, columns));
+        ? array(manager, values, new Shape(columns, rows)).transpose()
+        : array(manager, values, new Shape(rows, columns));
+  }
+
+  /// {@return an array of elements}
+  static NDArray array(NDManager manager, HostStorage values, Shape shape) {
+    return switch (values) {
+      case HostStorage.Floats floats -> manager.create(floats.array(), shape);
+      case HostStorage.Doubles doubles -> manager.create(doubles.array(), shape);
+      case HostStorage.Ints ints -> manager.create(ints.array(), shape);
+    };
+  }
+
+  /// {@return the elements of an array of real numbers}
+  static HostStorage values(NDArray array) {
+    return array.getDataType() == DataType.FLOAT64
+        ? new HostStorage.Doubles(array.toDoubleArray())
+        : new HostStorage.Floats(array.toFloatArray());
   }
 
   @Override

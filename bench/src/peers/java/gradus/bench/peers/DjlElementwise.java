@@ -29,7 +29,7 @@ record DjlElementwise(NDManager manager, ElementwiseProblem problem) {
         () -> compute.get().close(),
         () -> {
           try (NDArray result = compute.get()) {
-            return result.toFloatArray();
+            return Djl.values(result);
           }
         },
         manager::close);
@@ -44,7 +44,7 @@ record DjlElementwise(NDManager manager, ElementwiseProblem problem) {
             parameter.subi(change);
           }
         },
-        parameter::toFloatArray,
+        () -> Djl.values(parameter),
         manager::close);
   }
 
@@ -120,10 +120,10 @@ record DjlElementwise(NDManager manager, ElementwiseProblem problem) {
     int side = problem.side();
     Shape square = new Shape(side, side);
     return switch (input) {
-      case X, Y, POSITIVE, TRANSPOSED -> manager.create(problem.floats(input), square);
-      case ROW -> manager.create(problem.floats(input), new Shape(side));
-      case COLUMN -> manager.create(problem.floats(input), new Shape(side, 1));
-      case NUMBER -> manager.create(problem.floats(input)[0]);
+      case X, Y, POSITIVE, TRANSPOSED -> Djl.array(manager, problem.values(input), square);
+      case ROW -> Djl.array(manager, problem.values(input), new Shape(side));
+      case COLUMN -> Djl.array(manager, problem.values(input), new Shape(side, 1));
+      case NUMBER -> Djl.array(manager, problem.values(input), new Shape());
       case INDEX -> manager.create(problem.ints(input)).toType(DataType.INT64, false);
       case CONDITION -> manager.create(problem.ints(input), square).toType(DataType.BOOLEAN, false);
     };

@@ -5,6 +5,7 @@ import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
+import gradus.engine.HostStorage.Floats;
 import java.util.Optional;
 import java.util.Set;
 import org.ejml.EjmlVersion;
@@ -40,12 +41,16 @@ public final class Ejml implements Peer {
   @Override
   public Optional<Entry> matmul(MatmulProblem problem) {
     MatmulShape shape = problem.shape();
-    if (shape.operations() > TOO_MUCH) {
+    // Its matrices of doubles come in another library.
+    if (shape.operations() > TOO_MUCH
+        || !(problem.a() instanceof Floats(float[] first)
+            && problem.b() instanceof Floats(float[] second)
+            && problem.c() instanceof Floats(float[] result))) {
       return Optional.empty();
     }
-    FMatrixRMaj a = matrix(problem.a(), shape.m(), shape.k(), shape.transposedA());
-    FMatrixRMaj b = matrix(problem.b(), shape.k(), shape.n(), shape.transposedB());
-    FMatrixRMaj c = matrix(problem.c(), shape.m(), shape.n(), false);
+    FMatrixRMaj a = matrix(first, shape.m(), shape.k(), shape.transposedA());
+    FMatrixRMaj b = matrix(second, shape.k(), shape.n(), shape.transposedB());
+    FMatrixRMaj c = matrix(result, shape.m(), shape.n(), false);
     Runnable action =
         switch (shape.form()) {
           case NN -> () -> CommonOps_FDRM.mult(a, b, c);

@@ -6,6 +6,8 @@ import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
+import gradus.engine.HostStorage.Doubles;
+import gradus.engine.HostStorage.Floats;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -57,12 +59,22 @@ public final class NetlibJava implements Peer {
     String formB = shape.transposedB() ? "T" : "N";
     int rowA = shape.transposedA() ? m : k;
     int rowB = shape.transposedB() ? k : n;
-    float[] a = problem.a();
-    float[] b = problem.b();
-    float[] c = problem.c();
-    return Optional.of(
-        new Entry(
-            () -> blas.sgemm(formB, formA, n, m, k, 1f, b, 0, rowB, a, 0, rowA, 0f, c, 0, n),
-            problem::c));
+    if (problem.a() instanceof Floats(float[] a)
+        && problem.b() instanceof Floats(float[] b)
+        && problem.c() instanceof Floats(float[] c)) {
+      return Optional.of(
+          new Entry(
+              () -> blas.sgemm(formB, formA, n, m, k, 1f, b, 0, rowB, a, 0, rowA, 0f, c, 0, n),
+              problem::c));
+    }
+    if (problem.a() instanceof Doubles(double[] a)
+        && problem.b() instanceof Doubles(double[] b)
+        && problem.c() instanceof Doubles(double[] c)) {
+      return Optional.of(
+          new Entry(
+              () -> blas.dgemm(formB, formA, n, m, k, 1d, b, 0, rowB, a, 0, rowA, 0d, c, 0, n),
+              problem::c));
+    }
+    return Optional.empty();
   }
 }

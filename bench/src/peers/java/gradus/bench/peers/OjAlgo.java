@@ -5,11 +5,15 @@ import gradus.bench.Group;
 import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
+import gradus.engine.DType;
+import gradus.engine.HostStorage;
 import java.util.Optional;
 import java.util.Set;
 import org.ojalgo.OjAlgoUtils;
 import org.ojalgo.matrix.store.MatrixStore;
+import org.ojalgo.matrix.store.PhysicalStore;
 import org.ojalgo.matrix.store.R032Store;
+import org.ojalgo.matrix.store.R064Store;
 
 /// ojAlgo, plain Java. It stores matrices by columns.
 public final class OjAlgo implements Peer {
@@ -41,31 +45,40 @@ public final class OjAlgo implements Peer {
     if (shape.operations() > TOO_MUCH) {
       return Optional.empty();
     }
+    DType dtype = problem.c().dtype();
     MatrixStore<Double> a = matrix(problem.a(), shape.m(), shape.k(), shape.transposedA());
     MatrixStore<Double> b = matrix(problem.b(), shape.k(), shape.n(), shape.transposedB());
-    R032Store c = R032Store.FACTORY.make(shape.m(), shape.n());
-    return Optional.of(new Entry(() -> c.fillByMultiplying(a, b), () -> rowMajor(c)));
+    PhysicalStore<Double> c = zeros(dtype, shape.m(), shape.n());
+    return Optional.of(
+        new Entry(() -> c.fillByMultiplying(a, b), () -> rowMajor(dtype, c, shape.m(), shape.n())));
+  }
+
+  private static PhysicalStore<Double> zeros(DType dtype, int rows, int columns) {
+    return dtype == DType.F64
+        ? R064Store.FACTORY.make(rows, columns)
+        : R032Store.FACTORY.make(rows, columns);
   }
 
   private static MatrixStore<Double> matrix(
-      float[] values, int rows, int columns, boolean transposed) {
+      HostStorage values, int rows, int columns, boolean transposed) {
     if (transposed) {
       return matrix(values, columns, rows, false).transpose();
     }
-    R032Store matrix = R032Store.FACTORY.make(rows, columns);
+    PhysicalStore<Double> matrix = zeros(values.dtype(), rows, columns);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        matrix.set(i, j, values[i * columns + j]);
+        matrix.set(i, j, values.get(i * columns + j));
       }
     }
     return matrix;
   }
 
-  private static float[] rowMajor(R032Store matrix) {
-    float[] values = new float[matrix.getRowDim() * matrix.getColDim()];
-    for (int i = 0; i < matrix.getRowDim(); i++) {
-      for (int j = 0; j < matrix.getColDim(); j++) {
-        values[i * matrix.getColDim() + j] = matrix.floatValue(i, j);
+  private static HostStorage rowMajor(
+      DType dtype, MatrixStore<Double> matrix, int rows, int columns) {
+    HostStorage values = HostStorage.allocate(dtype, rows * columns);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        values.set(i * columns + j, matrix.doubleValue(i, j));
       }
     }
     return values;

@@ -6,6 +6,8 @@ import gradus.bench.MatmulProblem;
 import gradus.bench.MatmulShape;
 import gradus.bench.Peer;
 import gradus.bench.Python;
+import gradus.engine.DType;
+import gradus.engine.HostStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -27,7 +29,6 @@ import java.util.Set;
 @SuppressWarnings("restricted")
 public final class OpenBlas implements Peer {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
   private static final MemoryLayout ARRAY = ValueLayout.ADDRESS;
   private static final Linker LINKER = Linker.nativeLinker();
 
@@ -124,16 +125,20 @@ public final class OpenBlas implements Peer {
         function("openblas_get_config", FunctionDescriptor.of(ValueLayout.ADDRESS));
     static final MethodHandle CORE =
         function("openblas_get_corename", FunctionDescriptor.of(ValueLayout.ADDRESS));
-    static final MethodHandle SGEMM =
-        function(
-            "cblas_sgemm",
-            FunctionDescriptor.ofVoid(
-                INT, INT, INT, INT, INT, INT, FLOAT, ARRAY, INT, ARRAY, INT, FLOAT, ARRAY, INT));
-    static final MethodHandle SGEMV =
-        function(
-            "cblas_sgemv",
-            FunctionDescriptor.ofVoid(
-                INT, INT, INT, INT, FLOAT, ARRAY, INT, ARRAY, INT, FLOAT, ARRAY, INT));
+    static final MethodHandle SGEMM = function("cblas_sgemm", gemm(ValueLayout.JAVA_FLOAT));
+    static final MethodHandle DGEMM = function("cblas_dgemm", gemm(ValueLayout.JAVA_DOUBLE));
+    static final MethodHandle SGEMV = function("cblas_sgemv", gemv(ValueLayout.JAVA_FLOAT));
+    static final MethodHandle DGEMV = function("cblas_dgemv", gemv(ValueLayout.JAVA_DOUBLE));
+
+    private static FunctionDescriptor gemm(ValueLayout number) {
+      return FunctionDescriptor.ofVoid(
+          INT, INT, INT, INT, INT, INT, number, ARRAY, INT, ARRAY, INT, number, ARRAY, INT);
+    }
+
+    private static FunctionDescriptor gemv(ValueLayout number) {
+      return FunctionDescriptor.ofVoid(
+          INT, INT, INT, INT, number, ARRAY, INT, ARRAY, INT, number, ARRAY, INT);
+    }
 
     private static MethodHandle function(String name, FunctionDescriptor type) {
       // Critical: the function may read and write Java's arrays where they are.
@@ -185,23 +190,37 @@ public final class OpenBlas implements Peer {
   @Override
   public Optional<Entry> matmul(MatmulProblem problem) {
     MatmulShape shape = problem.shape();
-    MemorySegment a = MemorySegment.ofArray(problem.a());
-    MemorySegment b = MemorySegment.ofArray(problem.b());
-    MemorySegment c = MemorySegment.ofArray(problem.c());
+    MemorySegment a = segment(problem.a());
+    MemorySegment b = segment(problem.b());
+    MemorySegment c = segment(problem.c());
+    boolean doubles = problem.c().dtype() == DType.F64;
     boolean ta = shape.transposedA();
     boolean tb = shape.transposedB();
     Runnable action;
     if (shape.n() == 1) {
-      action = () -> gemv(ta, ta ? shape.k() : shape.m(), ta ? shape.m() : shape.k(), a, b, c);
+      int rows = ta ? shape.k() : shape.m();
+      int columns = ta ? shape.m() : shape.k();
+      action = () -> gemv(doubles, ta, rows, columns, a, b, c);
     } else if (shape.m() == 1) {
-      action = () -> gemv(!tb, tb ? shape.n() : shape.k(), tb ? shape.k() : shape.n(), b, a, c);
+      int rows = tb ? shape.n() : shape.k();
+      int columns = tb ? shape.k() : shape.n();
+      action = () -> gemv(doubles, !tb, rows, columns, b, a, c);
     } else {
-      action = () -> gemm(shape, a, b, c);
+      action = () -> gemm(doubles, shape, a, b, c);
     }
     return Optional.of(new Entry(action, problem::c));
   }
 
-  private static void gemm(MatmulShape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
+  private static MemorySegment segment(HostStorage values) {
+    return switch (values) {
+      case HostStorage.Floats floats -> MemorySegment.ofArray(floats.array());
+      case HostStorage.Doubles doubles -> MemorySegment.ofArray(doubles.array());
+      case HostStorage.Ints ints -> MemorySegment.ofArray(ints.array());
+    };
+  }
+
+  private static void gemm(
+      boolean doubles, MatmulShape shape, MemorySegment a, MemorySegment b, MemorySegment c) {
     int m = shape.m();
     int n = shape.n();
     int k = shape.k();
@@ -210,7 +229,11 @@ public final class OpenBlas implements Peer {
     int rowA = shape.transposedA() ? m : k;
     int rowB = shape.transposedB() ? k : n;
     try {
-      Library.SGEMM.invokeExact(ROW_MAJOR, formA, formB, m, n, k, 1f, a, rowA, b, rowB, 0f, c, n);
+      if (doubles) {
+        Library.DGEMM.invokeExact(ROW_MAJOR, formA, formB, m, n, k, 1d, a, rowA, b, rowB, 0d, c, n);
+      } else {
+        Library.SGEMM.invokeExact(ROW_MAJOR, formA, formB, m, n, k, 1f, a, rowA, b, rowB, 0f, c, n);
+      }
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -218,6 +241,7 @@ public final class OpenBlas implements Peer {
 
   /// y ← A·x, or Aᵀ·x, of a matrix stored as rows by columns.
   private static void gemv(
+      boolean doubles,
       boolean transposed,
       int rows,
       int columns,
@@ -226,7 +250,11 @@ public final class OpenBlas implements Peer {
       MemorySegment y) {
     int form = transposed ? TRANSPOSED : AS_STORED;
     try {
-      Library.SGEMV.invokeExact(ROW_MAJOR, form, rows, columns, 1f, a, columns, x, 1, 0f, y, 1);
+      if (doubles) {
+        Library.DGEMV.invokeExact(ROW_MAJOR, form, rows, columns, 1d, a, columns, x, 1, 0d, y, 1);
+      } else {
+        Library.SGEMV.invokeExact(ROW_MAJOR, form, rows, columns, 1f, a, columns, x, 1, 0f, y, 1);
+      }
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
