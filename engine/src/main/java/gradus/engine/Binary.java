@@ -66,7 +66,28 @@ public enum Binary implements Elementwise {
       Domain.REAL,
       Domain.REAL.except(0),
       (n, g) -> gate(g, n.savedInput(1)),
-      (n, g) -> g.zeros());
+      (n, g) -> g.zeros()),
+  /// The angle of the point (b, a) in radians, from -π to π.
+  ATAN2(
+      binary(InverseTrigonometry::atan2).inDoubles().approximating(Math::atan2, 0.51),
+      Domain.REAL.except(0),
+      Domain.REAL.except(0),
+      (n, g) -> g.mul(n.savedInput(1)).div(squaredDistance(n)),
+      (n, g) -> g.mul(n.savedInput(0)).div(squaredDistance(n)).neg()),
+  /// a - b · trunc(a/b), exact, with the sign of a: Java's `%`.
+  FMOD(
+      binary(Integers::fmod).inDoubles().approximating((a, b) -> a % b, 0.51),
+      Domain.REAL,
+      Domain.REAL.except(0),
+      (_, g) -> g,
+      (n, g) -> g.mul(n.savedInput(0).div(n.savedInput(1)).trunc()).neg()),
+  /// a - b · floor(a/b), with the sign of b: Python's `%`.
+  REMAINDER(
+      binary(Integers::floorMod).inDoubles().approximating(Integers::exactFloorMod, 0.51),
+      Domain.REAL,
+      Domain.REAL.except(0),
+      (_, g) -> g,
+      (n, g) -> g.mul(n.savedInput(0).div(n.savedInput(1)).floor()).neg());
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);
@@ -94,6 +115,11 @@ public enum Binary implements Elementwise {
   /// a where b > 0, and 0 elsewhere.
   static Tensor gate(Tensor a, Tensor b) {
     return GATE.apply(a, b);
+  }
+
+  /// a² + b²
+  private static Tensor squaredDistance(Node n) {
+    return n.savedInput(0).square().add(n.savedInput(1).square());
   }
 
   /// Returns 1 where a is greater, ½ where both are equal, 0 elsewhere.

@@ -38,18 +38,7 @@ final class Powers {
   /// aᵇ.
   static Term.Number pow(Term.Number a, Term.Number b) {
     Term.Number size = a.abs();
-    Term.Bits bits = size.toBits().add(-ROOT_HALF_BITS);
-    Term.Number k = bits.shiftRight(52).add(ROUNDER_BITS).toNumber().sub(ROUNDER);
-    Term.Number m = bits.and(FRACTION_BITS).add(ROOT_HALF_BITS).toNumber();
-    Term.Number s = m.sub(1).div(m.add(1));
-    Term.Number t = b.mul(s.mul(TWO_OVER_LN2).fma(s.mul(s).polynomial(P), k));
-    Term.Number limit = Term.constant(LIMIT);
-    Term.Number bounded = t.ge(limit).select(limit, t);
-    bounded = t.lt(-LIMIT).select(-LIMIT, bounded);
-    Term.Number rounded = bounded.add(ROUNDER);
-    Term.Number r = bounded.sub(rounded.sub(ROUNDER)).mul(LN2);
-    Term.Number scale = rounded.toBits().add(1023 - ROUNDER_BITS).shiftLeft(52).toNumber();
-    Term.Number power = scale.mul(r.polynomial(Q));
+    Term.Number power = exp2(b.mul(log2(size)));
     Term.Condition negative = a.lt(0);
     Term.Number whole = b.add(ROUNDER);
     Term.Number signed = power.toBits().xor(whole.toBits().shiftLeft(63)).toNumber();
@@ -59,5 +48,49 @@ final class Powers {
     Term.Condition ordinary =
         size.lt(Double.POSITIVE_INFINITY).and(b.abs().lt(EVEN)).and(a.ne(Term.constant(0)));
     return value.exactWhere(ordinary.not());
+  }
+
+  /// log₂ a of a normal double a > 0.
+  static Term.Number log2(Term.Number a) {
+    Term.Bits bits = a.toBits().add(-ROOT_HALF_BITS);
+    Term.Number k = bits.shiftRight(52).add(ROUNDER_BITS).toNumber().sub(ROUNDER);
+    Term.Number m = bits.and(FRACTION_BITS).add(ROOT_HALF_BITS).toNumber();
+    Term.Number s = m.sub(1).div(m.add(1));
+    return s.mul(TWO_OVER_LN2).fma(s.mul(s).polynomial(P), k);
+  }
+
+  /// 2ᵗ; beyond ±200, where floats are infinite or 0, that of ±200.
+  static Term.Number exp2(Term.Number t) {
+    Term.Number limit = Term.constant(LIMIT);
+    Term.Number bounded = t.ge(limit).select(limit, t);
+    bounded = t.lt(-LIMIT).select(-LIMIT, bounded);
+    Term.Number rounded = bounded.add(ROUNDER);
+    Term.Number r = bounded.sub(rounded.sub(ROUNDER)).mul(LN2);
+    Term.Number scale = rounded.toBits().add(1023 - ROUNDER_BITS).shiftLeft(52).toNumber();
+    return scale.mul(r.polynomial(Q));
+  }
+
+  /// eˣ, with the same bounds.
+  static Term.Number exp(Term.Number x) {
+    return exp2(x.mul(1 / LN2));
+  }
+
+  /// log₂ a of a float, times a factor; NaN below 0, -∞ at 0.
+  static Term.Number logarithm(Term.Number a, double factor) {
+    Term.Number value = a.lt(Double.POSITIVE_INFINITY).select(log2(a).mul(factor), a);
+    value = a.lt(0).select(Double.NaN, value);
+    return a.eq(0).select(Double.NEGATIVE_INFINITY, value);
+  }
+
+  /// Computes log₂ a, exactly where a is a power of two.
+  static double exactLog2(double a) {
+    int exponent = Math.getExponent(a);
+    if (!(a >= Double.MIN_NORMAL && a < Double.POSITIVE_INFINITY)) {
+      boolean subnormal = a > 0 && a < Double.MIN_NORMAL;
+      return subnormal ? exactLog2(a * 0x1p54) - 54 : Math.log(a);
+    }
+    double fraction = Math.scalb(a, -exponent);
+    boolean large = fraction > Math.sqrt(2);
+    return (large ? exponent + 1 : exponent) + Math.log(large ? fraction / 2 : fraction) / LN2;
   }
 }

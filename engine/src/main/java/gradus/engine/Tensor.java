@@ -28,14 +28,15 @@ import java.util.function.Supplier;
 /// time; in-place changes need synchronisation by the caller.
 ///
 /// The methods are grouped by subject: creation in [TensorCreation], functions of several tensors
-/// in [TensorFunctions], then [TensorMath], [TensorActivations], [TensorLogic], [TensorReductions],
-/// [TensorNorms], [TensorProducts], [TensorViews], [TensorRearrangement], [TensorIndexing],
-/// [TensorSorting], [TensorSampling] and [TensorInPlace].
+/// in [TensorFunctions], then [TensorMath], [TensorRounding], [TensorActivations], [TensorLogic],
+/// [TensorReductions], [TensorNorms], [TensorProducts], [TensorViews], [TensorRearrangement],
+/// [TensorIndexing], [TensorSorting], [TensorSampling] and [TensorInPlace].
 ///
 /// Every method throws [IllegalArgumentException] for unsuitable shapes, axes and types; the
 /// message gives the actual and the expected values.
 public final class Tensor extends TensorCreation
     implements TensorMath,
+        TensorRounding,
         TensorActivations,
         TensorLogic,
         TensorReductions,

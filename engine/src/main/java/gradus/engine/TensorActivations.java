@@ -1,10 +1,39 @@
 package gradus.engine;
 
-/// The activation functions of a [Tensor] that consist of others; those with a kernel of their own
-/// are in [TensorMath].
+/// The activation functions of a [Tensor]. Of integers they are F32, except that of [#relu].
 sealed interface TensorActivations permits Tensor {
   private Tensor self() {
     return (Tensor) this;
+  }
+
+  /// {@return max(x, 0)}
+  default Tensor relu() {
+    return Unary.RELU.apply(self());
+  }
+
+  /// {@return 1 / (1 + e⁻ˣ)}
+  default Tensor sigmoid() {
+    return Unary.SIGMOID.apply(self().floating());
+  }
+
+  /// {@return the softplus, ln(1 + eˣ), a smooth ReLU; its gradient is the sigmoid}
+  default Tensor softplus() {
+    return Unary.SOFTPLUS.apply(self().floating());
+  }
+
+  /// {@return x times the sigmoid of x, also called swish}
+  default Tensor silu() {
+    return Unary.SILU.apply(self().floating());
+  }
+
+  /// {@return x·Φ(x), where Φ is the distribution function of the normal distribution}
+  default Tensor gelu() {
+    return Unary.GELU.apply(self().floating());
+  }
+
+  /// {@return the approximation of [#gelu] by a hyperbolic tangent; PyTorch's `approximate="tanh"`}
+  default Tensor geluTanh() {
+    return Unary.GELU_TANH.apply(self().floating());
   }
 
   /// {@return x where x > 0, and 0.01 · x elsewhere}

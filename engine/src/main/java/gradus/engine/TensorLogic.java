@@ -2,11 +2,100 @@ package gradus.engine;
 
 import java.util.Locale;
 
-/// The tests and logical operations of a [Tensor]. Their results are I32, 1 for true and 0 for
-/// false; a number counts as true if it is not 0, NaN included.
+/// The comparisons, tests and logical operations of a [Tensor]. Their results are I32, 1 for true
+/// and 0 for false; a number counts as true if it is not 0, NaN included.
 sealed interface TensorLogic permits Tensor {
   private Tensor self() {
     return (Tensor) this;
+  }
+
+  private Tensor apply(Comparison op, Tensor other) {
+    DType common = DType.promote(self().dtype(), other.dtype());
+    return op.apply(self().to(common), other.to(common));
+  }
+
+  /// {@return I32: 1 where this = other, 0 elsewhere}
+  ///
+  /// @param other the tensor to compare with
+  default Tensor eq(Tensor other) {
+    return apply(Comparison.EQ, other);
+  }
+
+  /// {@return I32: 1 where this = number, 0 elsewhere}
+  ///
+  /// @param number the number to compare with
+  default Tensor eq(double number) {
+    return eq(self().like(number));
+  }
+
+  /// {@return I32: 1 where this ≠ other, 0 elsewhere}
+  ///
+  /// @param other the tensor to compare with
+  default Tensor ne(Tensor other) {
+    return apply(Comparison.NE, other);
+  }
+
+  /// {@return I32: 1 where this ≠ number, 0 elsewhere}
+  ///
+  /// @param number the number to compare with
+  default Tensor ne(double number) {
+    return ne(self().like(number));
+  }
+
+  /// {@return I32: 1 where this < other, 0 elsewhere}
+  ///
+  /// @param other the tensor to compare with
+  default Tensor lt(Tensor other) {
+    return apply(Comparison.LT, other);
+  }
+
+  /// {@return I32: 1 where this < number, 0 elsewhere}
+  ///
+  /// @param number the number to compare with
+  default Tensor lt(double number) {
+    return lt(self().like(number));
+  }
+
+  /// {@return I32: 1 where this ≤ other, 0 elsewhere}
+  ///
+  /// @param other the tensor to compare with
+  default Tensor le(Tensor other) {
+    return apply(Comparison.LE, other);
+  }
+
+  /// {@return I32: 1 where this ≤ number, 0 elsewhere}
+  ///
+  /// @param number the number to compare with
+  default Tensor le(double number) {
+    return le(self().like(number));
+  }
+
+  /// {@return I32: 1 where this > other, 0 elsewhere}
+  ///
+  /// @param other the tensor to compare with
+  default Tensor gt(Tensor other) {
+    return apply(Comparison.GT, other);
+  }
+
+  /// {@return I32: 1 where this > number, 0 elsewhere}
+  ///
+  /// @param number the number to compare with
+  default Tensor gt(double number) {
+    return gt(self().like(number));
+  }
+
+  /// {@return I32: 1 where this ≥ other, 0 elsewhere}
+  ///
+  /// @param other the tensor to compare with
+  default Tensor ge(Tensor other) {
+    return apply(Comparison.GE, other);
+  }
+
+  /// {@return I32: 1 where this ≥ number, 0 elsewhere}
+  ///
+  /// @param number the number to compare with
+  default Tensor ge(double number) {
+    return ge(self().like(number));
   }
 
   /// {@return 1 where x is NaN}

@@ -1,6 +1,6 @@
 package gradus.engine;
 
-/// The element-wise operations of a [Tensor].
+/// The element-wise arithmetic and functions of a [Tensor].
 sealed interface TensorMath permits Tensor {
   private Tensor self() {
     return (Tensor) this;
@@ -16,11 +16,6 @@ sealed interface TensorMath permits Tensor {
     DType common = DType.promote(self().dtype(), other.dtype());
     DType type = common == DType.I32 && !op.formula().holdsForIntegers() ? DType.F32 : common;
     return op.apply(to(type), other.to(type));
-  }
-
-  private Tensor apply(Comparison op, Tensor other) {
-    DType common = DType.promote(self().dtype(), other.dtype());
-    return op.apply(to(common), other.to(common));
   }
 
   /// {@return this tensor, or a copy converted to a type; to I32 it truncates toward zero}
@@ -65,13 +60,24 @@ sealed interface TensorMath permits Tensor {
     return apply(Unary.LOG1P);
   }
 
-  /// {@return the softplus, ln(1 + eˣ), a smooth ReLU; its gradient is the sigmoid}
-  default Tensor softplus() {
-    Tensor x = self().dtype() == DType.I32 ? self().to(DType.F32) : self();
-    // max(x, 0) + ln(1 + e^-|x|): nothing overflows, and each sign of x has its own smooth formula.
-    Tensor positive = x.gt(0);
-    Tensor small = Tensor.where(positive, x.neg(), x).exp().log1p();
-    return Tensor.where(positive, x, x.like(0)).add(small);
+  /// {@return the logarithm to base 2; NaN below 0}
+  default Tensor log2() {
+    return apply(Unary.LOG2);
+  }
+
+  /// {@return the logarithm to base 10; NaN below 0}
+  default Tensor log10() {
+    return apply(Unary.LOG10);
+  }
+
+  /// {@return 2ˣ}
+  default Tensor exp2() {
+    return apply(Unary.EXP2);
+  }
+
+  /// {@return 1/√x}
+  default Tensor rsqrt() {
+    return apply(Unary.RSQRT);
   }
 
   /// {@return the square root; NaN below 0}
@@ -94,19 +100,46 @@ sealed interface TensorMath permits Tensor {
     return apply(Unary.COS);
   }
 
+  /// {@return the tangent of x radians}
+  default Tensor tan() {
+    return apply(Unary.TAN);
+  }
+
+  /// {@return the arc sine in radians, from -π/2 to π/2; NaN beyond ±1}
+  default Tensor asin() {
+    return apply(Unary.ASIN);
+  }
+
+  /// {@return the arc cosine in radians, from 0 to π; NaN beyond ±1}
+  default Tensor acos() {
+    return apply(Unary.ACOS);
+  }
+
+  /// {@return the arc tangent in radians, from -π/2 to π/2}
+  default Tensor atan() {
+    return apply(Unary.ATAN);
+  }
+
+  /// {@return the angle of the point (x, this) in radians, from -π to π}
+  ///
+  /// @param x the horizontal coordinates
+  default Tensor atan2(Tensor x) {
+    return apply(Binary.ATAN2, x);
+  }
+
+  /// {@return the hyperbolic sine}
+  default Tensor sinh() {
+    return apply(Unary.SINH);
+  }
+
+  /// {@return the hyperbolic cosine}
+  default Tensor cosh() {
+    return apply(Unary.COSH);
+  }
+
   /// {@return the hyperbolic tangent}
   default Tensor tanh() {
     return apply(Unary.TANH);
-  }
-
-  /// {@return 1 / (1 + e⁻ˣ)}
-  default Tensor sigmoid() {
-    return apply(Unary.SIGMOID);
-  }
-
-  /// {@return max(x, 0)}
-  default Tensor relu() {
-    return apply(Unary.RELU);
   }
 
   /// {@return the error function}
@@ -281,89 +314,5 @@ sealed interface TensorMath permits Tensor {
     Tensor limited = Tensor.where(x.eq(Double.POSITIVE_INFINITY), x.like(infinity), x);
     limited = Tensor.where(x.eq(Double.NEGATIVE_INFINITY), x.like(negativeInfinity), limited);
     return Tensor.where(x.ne(x), x.like(nan), limited);
-  }
-
-  /// {@return I32: 1 where this = other, 0 elsewhere}
-  ///
-  /// @param other the tensor to compare with
-  default Tensor eq(Tensor other) {
-    return apply(Comparison.EQ, other);
-  }
-
-  /// {@return I32: 1 where this = number, 0 elsewhere}
-  ///
-  /// @param number the number to compare with
-  default Tensor eq(double number) {
-    return eq(self().like(number));
-  }
-
-  /// {@return I32: 1 where this ≠ other, 0 elsewhere}
-  ///
-  /// @param other the tensor to compare with
-  default Tensor ne(Tensor other) {
-    return apply(Comparison.NE, other);
-  }
-
-  /// {@return I32: 1 where this ≠ number, 0 elsewhere}
-  ///
-  /// @param number the number to compare with
-  default Tensor ne(double number) {
-    return ne(self().like(number));
-  }
-
-  /// {@return I32: 1 where this < other, 0 elsewhere}
-  ///
-  /// @param other the tensor to compare with
-  default Tensor lt(Tensor other) {
-    return apply(Comparison.LT, other);
-  }
-
-  /// {@return I32: 1 where this < number, 0 elsewhere}
-  ///
-  /// @param number the number to compare with
-  default Tensor lt(double number) {
-    return lt(self().like(number));
-  }
-
-  /// {@return I32: 1 where this ≤ other, 0 elsewhere}
-  ///
-  /// @param other the tensor to compare with
-  default Tensor le(Tensor other) {
-    return apply(Comparison.LE, other);
-  }
-
-  /// {@return I32: 1 where this ≤ number, 0 elsewhere}
-  ///
-  /// @param number the number to compare with
-  default Tensor le(double number) {
-    return le(self().like(number));
-  }
-
-  /// {@return I32: 1 where this > other, 0 elsewhere}
-  ///
-  /// @param other the tensor to compare with
-  default Tensor gt(Tensor other) {
-    return apply(Comparison.GT, other);
-  }
-
-  /// {@return I32: 1 where this > number, 0 elsewhere}
-  ///
-  /// @param number the number to compare with
-  default Tensor gt(double number) {
-    return gt(self().like(number));
-  }
-
-  /// {@return I32: 1 where this ≥ other, 0 elsewhere}
-  ///
-  /// @param other the tensor to compare with
-  default Tensor ge(Tensor other) {
-    return apply(Comparison.GE, other);
-  }
-
-  /// {@return I32: 1 where this ≥ number, 0 elsewhere}
-  ///
-  /// @param number the number to compare with
-  default Tensor ge(double number) {
-    return ge(self().like(number));
   }
 }

@@ -71,7 +71,125 @@ public enum Unary implements Elementwise {
   ERF(
       unary(ErrorFunction::erf).approximating(ErrorFunction::exact, 1.1),
       Domain.REAL,
-      (n, g) -> g.mul(n.savedInput(0).square().neg().exp().mul(2 / Math.sqrt(Math.PI))));
+      (n, g) -> g.mul(n.savedInput(0).square().neg().exp().mul(2 / Math.sqrt(Math.PI)))),
+
+  /// The greatest integer that is not greater.
+  FLOOR(
+      unary(Integers::floor).approximating(Math::floor, 0),
+      Integers.between(0),
+      (_, g) -> g.zeros()),
+  /// The least integer that is not less.
+  CEIL(
+      unary(Integers::ceil).approximating(Math::ceil, 0), Integers.between(0), (_, g) -> g.zeros()),
+  /// The nearest integer, ties to even.
+  ROUND(
+      unary(Integers::round).approximating(Math::rint, 0),
+      Integers.between(0.5),
+      (_, g) -> g.zeros()),
+  /// The integer part: the nearest integer that is not further from 0.
+  TRUNC(
+      unary(Integers::trunc).approximating(x -> x < 0 ? Math.ceil(x) : Math.floor(x), 0),
+      Integers.between(0),
+      (_, g) -> g.zeros()),
+
+  /// The tangent of x radians.
+  TAN(
+      unary(Trigonometry::tan).inDoubles().approximating(Math::tan, 0.51),
+      Domain.REAL.except(-Math.PI / 2, Math.PI / 2),
+      (n, g) -> g.mul(n.savedOutput().square().add(1))),
+  /// The arc sine in radians; NaN beyond ±1.
+  ASIN(
+      unary(InverseTrigonometry::asin).inDoubles().approximating(Math::asin, 0.51),
+      new Domain(-1, 1, List.of()),
+      (n, g) -> g.div(rootOfComplement(n.savedInput(0)))),
+  /// The arc cosine in radians; NaN beyond ±1.
+  ACOS(
+      unary(InverseTrigonometry::acos).inDoubles().approximating(Math::acos, 0.51),
+      new Domain(-1, 1, List.of()),
+      (n, g) -> g.div(rootOfComplement(n.savedInput(0))).neg()),
+  /// The arc tangent in radians.
+  ATAN(
+      unary(InverseTrigonometry::atan).inDoubles().approximating(Math::atan, 0.51),
+      Domain.REAL,
+      (n, g) -> g.div(n.savedInput(0).square().add(1))),
+  /// The hyperbolic sine.
+  SINH(
+      unary(Hyperbolics::sinh).inDoubles().approximating(Math::sinh, 0.51),
+      Domain.REAL,
+      (n, g) -> g.mul(n.savedInput(0).cosh())),
+  /// The hyperbolic cosine.
+  COSH(
+      unary(Hyperbolics::cosh).inDoubles().approximating(Math::cosh, 0.51),
+      Domain.REAL,
+      (n, g) -> g.mul(n.savedInput(0).sinh())),
+
+  /// The logarithm to base 2, exact for powers of two; NaN below 0, -∞ at 0.
+  LOG2(
+      unary(x -> Powers.logarithm(x, 1)).inDoubles().approximating(Powers::exactLog2, 0.51),
+      Domain.POSITIVE,
+      (n, g) -> g.div(n.savedInput(0).mul(Math.log(2)))),
+  /// The logarithm to base 10; NaN below 0, -∞ at 0.
+  LOG10(
+      unary(x -> Powers.logarithm(x, Math.log10(2))).inDoubles().approximating(Math::log10, 0.51),
+      Domain.POSITIVE,
+      (n, g) -> g.div(n.savedInput(0).mul(Math.log(10)))),
+  /// 2ˣ, exact for integers.
+  EXP2(
+      unary(Powers::exp2).inDoubles().approximating(x -> Math.pow(2, x), 0.51),
+      Domain.REAL,
+      (n, g) -> g.mul(n.savedOutput()).mul(Math.log(2))),
+  /// 1/√x; NaN below 0, ∞ at 0.
+  RSQRT(
+      unary(x -> constant(1).div(x.sqrt())),
+      Domain.POSITIVE,
+      (n, g) -> g.mul(n.savedOutput()).mul(n.savedOutput().square()).mul(-0.5)),
+
+  /// ln(1 + eˣ), a smooth ReLU.
+  SOFTPLUS(
+      unary(Hyperbolics::softplus)
+          .inDoubles()
+          .approximating(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), 0.51),
+      Domain.REAL,
+      (n, g) -> g.mul(n.savedInput(0).sigmoid())),
+  /// x times the sigmoid of x.
+  SILU(
+      unary(x -> Hyperbolics.gated(x, x))
+          .inDoubles()
+          .approximating(x -> x / (1 + Math.exp(-x)), 0.51),
+      Domain.REAL,
+      (n, g) -> {
+        Tensor s = n.savedInput(0).sigmoid();
+        return g.mul(s.mul(n.savedInput(0).mul(g.like(1).sub(s)).add(1)));
+      }),
+  /// x·Φ(x), where Φ is the distribution function of the normal distribution.
+  GELU(
+      unary(ErrorFunction::gelu).inDoubles().approximating(ErrorFunction::exactGelu, 0.51),
+      Domain.REAL,
+      (n, g) -> {
+        Tensor x = n.savedInput(0);
+        Tensor distribution = x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5);
+        Tensor density = x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+        return g.mul(distribution.add(x.mul(density)));
+      }),
+  /// x times the sigmoid of √(8/π)·(x + 0.044715·x³), which is close to [#GELU]: ½x·(1 + tanh
+  /// √(2/π)·(x + 0.044715·x³)).
+  GELU_TANH(
+      unary(
+              x ->
+                  Hyperbolics.gated(
+                      x, x.mul(x).mul(x).fma(Hyperbolics.CUBIC, x).mul(Hyperbolics.STEEP)))
+          .inDoubles()
+          .approximating(
+              x -> x / (1 + Math.exp(-Hyperbolics.STEEP * (x + Hyperbolics.CUBIC * x * x * x))),
+              0.51),
+      Domain.REAL,
+      (n, g) -> {
+        Tensor x = n.savedInput(0);
+        Tensor square = x.square();
+        Tensor s = square.mul(Hyperbolics.CUBIC).add(1).mul(x).mul(Hyperbolics.STEEP).sigmoid();
+        Tensor slope = square.mul(3 * Hyperbolics.CUBIC).add(1).mul(Hyperbolics.STEEP);
+        return g.mul(s.mul(x.mul(g.like(1).sub(s)).mul(slope).add(1)));
+      });
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);
@@ -89,6 +207,11 @@ public enum Unary implements Elementwise {
 
   private static Term.Number signum(Term.Number x) {
     return x.gt(0).select(1, x.lt(0).select(-1, x));
+  }
+
+  /// √(1 - x²)
+  private static Tensor rootOfComplement(Tensor x) {
+    return x.like(1).sub(x.square()).sqrt();
   }
 
   @Override

@@ -18,8 +18,11 @@ record Roundings(double count, Tensor scale) {
   static Roundings of(Op op, DType dtype, List<Tensor> inputs, Tensor output) {
     Tensor size = output.to(DType.F64).abs();
     return switch (op) {
+      // In PyTorch 1 + erf x and 1 + tanh x lose the digits of small results.
+      case Unary.GELU -> new Roundings(dtype == DType.F64 ? 64 : 6, sizes(Unary.ABS, inputs));
+      case Unary.GELU_TANH -> new Roundings(12, sizes(Unary.ABS, inputs));
       case Unary unary -> new Roundings(ofFunction(unary, dtype), size);
-      case Binary binary -> new Roundings(binary == Binary.POW ? 2 : 0, size);
+      case Binary binary -> new Roundings(ofFunction(binary), size);
       case Comparison _, Elementwise.Clamp _, Elementwise.Where _, Elementwise.Copy _ ->
           exact(size);
       case Elementwise.Fused fused -> new Roundings(ofFused(fused), sizes(op, inputs));
@@ -57,6 +60,9 @@ record Roundings(double count, Tensor scale) {
       case Unary.SIGMOID -> new Roundings(10, g.mul(y).mul(y.add(1)));
       case Unary.EXPM1 -> new Roundings(6, g.mul(y.add(1)));
       case Unary.ERF -> new Roundings(6, g.mul(x.square().add(1)));
+      case Unary.SILU -> new Roundings(16, g.mul(x.abs().add(1)));
+      case Unary.GELU -> new Roundings(80, g.mul(x.abs().add(1)));
+      case Unary.GELU_TANH -> new Roundings(40, g.mul(x.square().add(1)));
       case MatMul _ -> {
         int product = inputs.get(0).size(-1);
         int count = input == 2 ? ratio(output, x) : product * ratio(output, x);
@@ -92,6 +98,28 @@ record Roundings(double count, Tensor scale) {
       case SIGMOID -> 4;
       // In F64 a series of up to 40 terms, multiplied by an exponential whose exponent is rounded.
       case ERF -> dtype == DType.F64 ? 64 : 3;
+      case FLOOR, CEIL, ROUND, TRUNC -> 0;
+      case TAN, ASIN, ACOS, ATAN, LOG10, EXP2, RSQRT -> 2;
+      // Java promises 2.5 units.
+      case SINH, COSH -> 5;
+      // The logarithm, its factor, the sum with the exponent.
+      case LOG2 -> 4;
+      // Of small numbers the exponential, and the logarithm of 1 plus it.
+      case SOFTPLUS -> 6;
+      // The exponential, the sum, the quotient.
+      case SILU -> 4;
+      case GELU, GELU_TANH -> throw new IllegalStateException("see above");
+    };
+  }
+
+  private static double ofFunction(Binary op) {
+    return switch (op) {
+      case ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM, GATE, FMOD -> 0;
+      case POW -> 2;
+      // Java promises two units.
+      case ATAN2 -> 4;
+      // The divisor, added to an exact result.
+      case REMAINDER -> 1;
     };
   }
 
@@ -124,14 +152,21 @@ record Roundings(double count, Tensor scale) {
             case EXP -> 3;
             case RECIPROCAL -> 4;
             case SIN, COS -> 8;
+            case FLOOR, CEIL, ROUND, TRUNC -> 0;
+            case ATAN, LOG2, LOG10 -> 4;
+            case ASIN, ACOS, SINH, COSH, EXP2 -> 6;
+            case TAN, SOFTPLUS -> 8;
+            case RSQRT -> 10;
             case EXPM1, TANH, SIGMOID, ERF -> throw new IllegalStateException("see above");
+            case SILU, GELU, GELU_TANH -> throw new IllegalStateException("see above");
           };
       case Binary binary ->
           switch (binary) {
             case ADD, SUB, MAXIMUM, MINIMUM, GATE -> 0;
             case MUL -> 1;
             case DIV -> input == 0 ? 1 : 3;
-            case POW -> 6;
+            case POW, ATAN2 -> 6;
+            case FMOD, REMAINDER -> input == 0 ? 0 : 2;
           };
       case Elementwise.Fused fused ->
           switch (fused.name()) {
