@@ -337,20 +337,4 @@ sealed interface TensorReductions permits Tensor {
     Tensor first = self().slice(along, 0, Math.min(1, n)).pad(along, 0, Math.max(0, n - 1), -0.0);
     return new Scan(along).apply(first, self());
   }
-
-  /// {@return the indices, I32, that sort this tensor along an axis in ascending order, NaN last}
-  ///
-  /// @param axis the axis; negative counts from the last
-  default Tensor argsort(int axis) {
-    return argsort(axis, false);
-  }
-
-  /// {@return the indices, I32, that sort this tensor along an axis. Equal elements keep their
-  /// order; NaN is greater than all numbers}
-  ///
-  /// @param axis the axis; negative counts from the last
-  /// @param descending whether the greatest is first
-  default Tensor argsort(int axis, boolean descending) {
-    return new Sort(self().axis("argsort", axis), descending).apply(self());
-  }
 }

@@ -1,11 +1,97 @@
 package gradus.engine;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// The operations of a [Tensor] that order, search and count elements.
 sealed interface TensorSorting permits Tensor {
   private Tensor self() {
     return (Tensor) this;
+  }
+
+  /// {@return the indices, I32, that sort this tensor along an axis in ascending order, NaN last}
+  ///
+  /// @param axis the axis; negative counts from the last
+  default Tensor argsort(int axis) {
+    return argsort(axis, false);
+  }
+
+  /// {@return the indices, I32, that sort this tensor along an axis. Equal elements keep their
+  /// order; NaN is greater than all numbers}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param descending whether the greatest is first
+  default Tensor argsort(int axis, boolean descending) {
+    return new Sort(self().axis("argsort", axis), descending).apply(self());
+  }
+
+  /// {@return the elements sorted along an axis in ascending order, NaN last, and their indices}
+  ///
+  /// @param axis the axis; negative counts from the last
+  default Sorted sort(int axis) {
+    return sort(axis, false);
+  }
+
+  /// {@return the elements sorted along an axis, and their indices. Equal elements keep their
+  /// order; NaN is greater than all numbers}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param descending whether the greatest is first
+  default Sorted sort(int axis, boolean descending) {
+    int along = self().axis("sort", axis);
+    Tensor indices = self().argsort(along, descending);
+    return new Sorted(self().gather(along, indices), indices);
+  }
+
+  /// {@return the greatest elements along an axis, the greatest first, and their indices}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param count the number of elements, from 0 to the axis's length
+  default Sorted topk(int axis, int count) {
+    return topk(axis, count, true);
+  }
+
+  /// {@return the greatest or the least elements along an axis, sorted, and their indices. Of equal
+  /// elements the first ones come first; NaN is greater than all numbers}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param count the number of elements, from 0 to the axis's length
+  /// @param largest whether the greatest elements are taken, or else the least
+  default Sorted topk(int axis, int count, boolean largest) {
+    int along = self().axis("topk", axis);
+    if (count < 0 || count > self().size(along)) {
+      throw self()
+          .rejected(
+              "topk", String.format(Locale.ROOT, "axis %d does not have %d elements", axis, count));
+    }
+    Tensor indices = self().argsort(along, largest).slice(along, 0, count);
+    return new Sorted(self().gather(along, indices), indices);
+  }
+
+  /// {@return the distinct elements in ascending order, where each occurs and how often}
+  default Unique unique() {
+    Tensor flat = self().detach().flatten();
+    Sorted sorted = flat.sort(0);
+    int n = flat.size();
+    int[] order = sorted.indices().toInts();
+    int[] first = new int[n];
+    int[] inverse = new int[n];
+    int[] counts = new int[n];
+    int values = 0;
+    // 1 where an element differs from the one before it, which for the first is the last.
+    int[] differs = sorted.values().ne(sorted.values().roll(0, 1)).toInts();
+    for (int i = 0; i < n; i++) {
+      if (i == 0 || differs[i] != 0) {
+        first[values++] = i;
+      }
+      inverse[order[i]] = values - 1;
+      counts[values - 1]++;
+    }
+    Tensor starts = on(Tensor.of(Arrays.copyOf(first, values)));
+    return new Unique(
+        sorted.values().gather(0, starts),
+        on(Tensor.fromArray(inverse, self().shape().dims())),
+        on(Tensor.of(Arrays.copyOf(counts, values))));
   }
 
   private Tensor on(Tensor counted) {

@@ -145,4 +145,40 @@ class FunctionsTest {
     assertThat(drawn.lt(0).sum().item()).isBetween(400.0, 600.0);
     assertThat(drawn.gt(1 << 30).sum().item()).isBetween(150.0, 350.0);
   }
+
+  /// Each NaN is a value of its own; 0 and -0 are one.
+  @Test
+  void distinctValues() {
+    Unique unique = Tensor.of(Double.NaN, 0.0, -0.0, Double.NaN).unique();
+    assertThat(unique.values().toDoubles()).containsExactly(0, Double.NaN, Double.NaN);
+    same(unique.inverse(), Tensor.of(1, 0, 0, 2));
+    same(unique.counts(), Tensor.of(2, 1, 1));
+    Unique integers = Tensor.of(new int[][] {{7, 2}, {2, 2}}).unique();
+    same(integers.values(), Tensor.of(2, 7));
+    same(integers.inverse(), Tensor.of(new int[][] {{1, 0}, {0, 0}}));
+    same(integers.counts(), Tensor.of(3, 1));
+  }
+
+  @Test
+  void theGradientOfSortedElementsGoesToWhereTheyWere() {
+    Tensor y = Tensor.of(2.0, 1, 3).requiresGrad(true);
+    Sorted top = y.topk(0, 2);
+    assertThat(top.indices().toInts()).containsExactly(2, 0);
+    top.values().mul(Tensor.of(10.0, 20)).sum().backward();
+    same(y.grad(), Tensor.of(20.0, 0, 10));
+  }
+
+  /// Rows are drawn one after the other, without replacement none twice, and a weight of 0 never.
+  @Test
+  void drawsFromRowsOfWeights() {
+    Tensor weights = Tensor.of(new double[][] {{0, 1, 2, 3}, {4, 0, 2, 1}});
+    Tensor drawn = weights.multinomial(new Generator(8), 3, false);
+    assertThat(drawn.sort(1).values().toInts()).containsExactly(1, 2, 3, 0, 2, 3);
+    Tensor many = weights.multinomial(new Generator(8), 4000, true);
+    assertThat(many.shape()).isEqualTo(Shape.of(2, 4000));
+    double[] frequencies = many.select(0, 1).bincount().to(DType.F64).div(4000).toDoubles();
+    assertThat(frequencies[0]).isBetween(0.54, 0.60);
+    assertThat(frequencies[1]).isZero();
+    assertThat(frequencies[2]).isBetween(0.26, 0.32);
+  }
 }

@@ -41,6 +41,7 @@ class PyTorchFunctionsTest {
     products();
     rearrangements();
     indexing();
+    sorting();
     logic();
     activations();
   }
@@ -144,6 +145,28 @@ class PyTorchFunctionsTest {
     one("bincount.7", x -> x.bincount(7));
     one("histc.4.-1.2", x -> x.histc(4, -1, 2));
     one("histc.5", x -> x.histc(5));
+  }
+
+  private static void sorted(String name, Function<Tensor, Sorted> function) {
+    one(name, x -> function.apply(x).values());
+    one(name + ".indices", x -> function.apply(x).indices());
+  }
+
+  private static void sorting() {
+    sorted("sort.1", x -> x.sort(1));
+    sorted("sort.0.descending", x -> x.sort(0, true));
+    sorted("topk.1.2", x -> x.topk(1, 2));
+    sorted("topk.1.3", x -> x.topk(-1, 3));
+    sorted("topk.0.2.smallest", x -> x.topk(0, 2, false));
+    one("argsort.1.false", x -> x.argsort(1));
+    one("argsort.1.true", x -> x.argsort(1, true));
+    one("unique", x -> x.unique().values());
+    one("unique.inverse", x -> x.unique().inverse());
+    one("unique.counts", x -> x.unique().counts());
+    one("cumsum.1", x -> x.cumsum(1));
+    one("cumprod.1", x -> x.cumprod(1));
+    one("argmin", x -> x.argmin());
+    one("argmin.1", x -> x.argmin(1));
   }
 
   private static void logic() {

@@ -47,6 +47,14 @@ class PyTorchParityTest {
                     exactly(call, weights(n, DType.F32).div(8).bernoulli(generator), expected);
                 case "bernoulliOf64" ->
                     exactly(call, weights(n, DType.F64).div(8).bernoulli(generator), expected);
+                case "multinomial" ->
+                    exactly(call, weights(a, DType.F32).multinomial(generator, n, false), expected);
+                case "multinomialReplacing" ->
+                    exactly(call, weights(a, DType.F32).multinomial(generator, n, true), expected);
+                case "multinomialOf64" ->
+                    exactly(call, weights(a, DType.F64).multinomial(generator, n, false), expected);
+                case "multinomialReplacingOf64" ->
+                    exactly(call, weights(a, DType.F64).multinomial(generator, n, true), expected);
                 case "randn" -> normal(call, Tensor.randn(generator, n), expected, 1);
                 case "normal" -> normal(call, Tensor.normal(generator, a, b, n), expected, b);
                 default -> throw new IllegalArgumentException(call);

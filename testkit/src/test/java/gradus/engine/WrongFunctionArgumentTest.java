@@ -102,11 +102,26 @@ class WrongFunctionArgumentTest {
     calls.put("bernoulli: 1.5 is not", () -> Tensor.bernoulli(new Generator(1), 1.5, 2));
     calls.put("bernoulli(f32[3]): 2.0 is not", () -> V.bernoulli(new Generator(1)));
     calls.put("a shape's lengths must not be negative", () -> Tensor.eye(-1));
+    calls.put("topk(f32[2, 3]): axis 1 does not have 4", () -> X.topk(1, 4));
+    calls.put("topk(f32[2, 3]): axis 0 does not have -1", () -> X.topk(0, -1));
+    calls.put("multinomial(f32[1, 2, 3]): needs a vector", () -> draw(X.unsqueeze(0), 1));
+    calls.put("multinomial(f32[3]): needs a vector or matrix, and", () -> draw(V, 0));
+    calls.put("multinomial(f32[2]): -1.0 is not a weight", () -> draw(Tensor.of(1.0, -1), 1));
+    calls.put("multinomial(f32[1]): NaN is not", () -> draw(Tensor.of(Double.NaN), 1));
+    calls.put("multinomial(f32[1]): Infinity is not", () -> draw(Tensor.of(1 / 0.), 1));
+    calls.put("multinomial(i32[2]): 2 draws from 1", () -> draw(Tensor.of(1, 0), 2));
+    calls.put(
+        "multinomial(f32[2]): 1 draws from 0",
+        () -> Tensor.zeros(2).multinomial(new Generator(1), 9, true));
     return calls;
   }
 
   private static Tensor random(int low, int high) {
     return Tensor.randint(new Generator(1), low, high, 2);
+  }
+
+  private static Tensor draw(Tensor weights, int count) {
+    return weights.multinomial(new Generator(1), count, false);
   }
 
   private static void einsum(Map<String, ThrowingCallable> calls) {
@@ -150,6 +165,7 @@ class WrongFunctionArgumentTest {
         Map.of(
             "randint", () -> Tensor.randint(generator, 1, 0, 3),
             "bernoulli", () -> Tensor.bernoulli(generator, -1, 3),
+            "multinomial", () -> Tensor.of(1.0, -1).multinomial(generator, 1, true),
             "bernoulli of a tensor", () -> Tensor.of(0.5, Double.NaN).bernoulli(generator));
     return draws.entrySet().stream()
         .map(
