@@ -1,6 +1,5 @@
 package gradus.engine;
 
-
 /// Rounding of floats to integers, and remainders, which are exact.
 final class Integers {
   /// From this value on, all floats are integers. Adding it to a smaller one, and subtracting it

@@ -270,7 +270,7 @@ class DeclarationsTest {
     assertThat(Arrays.stream(Unary.values()).filter(op -> op.formula().holdsForIntegers()))
         .containsExactly(Unary.NEG, Unary.ABS, Unary.SIGN, Unary.SQUARE, Unary.RELU);
     assertThat(Arrays.stream(Binary.values()).filter(op -> !op.formula().holdsForIntegers()))
-        .containsExactly(Binary.DIV, Binary.POW);
+        .containsExactly(Binary.DIV, Binary.POW, Binary.ATAN2, Binary.FMOD, Binary.REMAINDER);
   }
 
   @Test

@@ -42,6 +42,9 @@ record PyTorchCase(Fixture fixture) {
       case "max" -> new Reduction.Max(list(words[1]));
       case "min" -> new Reduction.Min(list(words[1]));
       case "argmax" -> new Reduction.ArgMax(list(words[1]).getFirst());
+      case "argmin" -> new Reduction.ArgMin(list(words[1]).getFirst());
+      case "scan" -> new Scan(list(words[1]).getFirst());
+      case "argsort" -> new Sort(list(words[1]).getFirst(), words[2].equals("true"));
       case "softmax" -> new Softmax(list(words[1]).getFirst(), false);
       case "logSoftmax" -> new Softmax(list(words[1]).getFirst(), true);
       case "matmul" -> new MatMul();

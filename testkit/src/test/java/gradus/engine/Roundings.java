@@ -68,6 +68,8 @@ record Roundings(double count, Tensor scale) {
         int count = input == 2 ? ratio(output, x) : product * ratio(output, x);
         yield new Roundings(count, terms(op, input, inputs, weight));
       }
+      // A recurrence from the other end, and the product with a result.
+      case Scan(int axis) -> new Roundings(4 * x.size(axis) + 2, terms(op, input, inputs, weight));
       case Placement.Gather(int axis) ->
           new Roundings(output.size(axis), terms(op, input, inputs, weight));
       default ->
@@ -215,7 +217,7 @@ record Roundings(double count, Tensor scale) {
             ? inputs.stream()
                 .map(x -> x.expand(weight.shape().dims()).copy().detach())
                 .toArray(Tensor[]::new)
-            : op instanceof MatMul
+            : op instanceof MatMul || op instanceof Scan
                 ? magnitudes(inputs)
                 : inputs.stream().map(Tensor::detach).toArray(Tensor[]::new);
     IntStream.range(0, leaves.length)
