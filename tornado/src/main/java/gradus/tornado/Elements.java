@@ -10,6 +10,7 @@ import gradus.engine.Elementwise.Fused;
 import gradus.engine.Elementwise.Where;
 import gradus.engine.Operand;
 import gradus.engine.Unary;
+import java.lang.ref.Reference;
 import java.util.List;
 
 /// Calls the element-wise kernels.
@@ -48,11 +49,9 @@ final class Elements {
     };
   }
 
+  /// Runs a formula that has a kernel, as optimisers' steps do.
   private boolean fused(Fused op, List<Operand> inputs, Operand output) {
     int opcode = Opcode.of(op);
-    if (opcode == Opcode.NONE) {
-      return false;
-    }
     double[] numbers = op.parameters().stream().mapToDouble(Double::doubleValue).toArray();
     return run(DeviceKernel.UPDATE, opcode, inputs, output, numbers);
   }
@@ -67,7 +66,10 @@ final class Elements {
         : run(DeviceKernel.UNARY, simple, inputs, output);
   }
 
-  private boolean run(
+  /// Runs a kernel.
+  ///
+  /// @return false if the operation has no number, or the loop too many axes
+  boolean run(
       DeviceKernel kernel, int opcode, List<Operand> inputs, Operand output, double... numbers) {
     if (opcode == Opcode.NONE) {
       return false;
@@ -86,6 +88,8 @@ final class Elements {
       return false;
     }
     call.run(device);
+    // Their ranges must not be freed before this point.
+    Reference.reachabilityFence(operands);
     return true;
   }
 

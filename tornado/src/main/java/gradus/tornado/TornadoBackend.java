@@ -37,6 +37,7 @@ public final class TornadoBackend implements Backend {
   private final DeviceMemory floats;
   private final DeviceMemory ints;
   private final Elements elements;
+  private final FormulaSteps formulas;
   private final Reductions reductions;
   private final Products products;
   private final Placements placements;
@@ -47,6 +48,7 @@ public final class TornadoBackend implements Backend {
     floats = new DeviceMemory(DType.F32, 0, device.capacity(DType.F32));
     ints = new DeviceMemory(DType.I32, Args.RESERVED, device.capacity(DType.I32));
     elements = new Elements(device);
+    formulas = new FormulaSteps(elements, floats, ints);
     reductions = new Reductions(device, floats);
     products = new Products(device, elements);
     placements = new Placements(device, elements);
@@ -138,7 +140,8 @@ public final class TornadoBackend implements Backend {
       return false;
     }
     return switch (kernel) {
-      case Elementwise op -> elements.run(op, inputs, output);
+      case Elementwise op ->
+          elements.run(op, inputs, output) || formulas.run(op, inputs, output);
       case Reduction op -> reductions.run(op, inputs.getFirst(), output);
       case Softmax op -> reductions.run(op, inputs.getFirst(), output);
       // Each element waits for others of its row, which the CPU does as well.

@@ -3,13 +3,16 @@ package gradus.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.engine.DType;
+import gradus.engine.Elementwise;
+import gradus.engine.Formula;
 import gradus.engine.Kernel;
 import gradus.engine.MatMul;
 import gradus.engine.Reduction;
 import gradus.engine.Shape;
 import gradus.engine.Softmax;
-import gradus.testkit.Arrangement;
+import gradus.engine.Term;
 import gradus.testkit.Arrangement.Axis;
+import gradus.testkit.Arrangement;
 import gradus.testkit.Bound;
 import gradus.testkit.HostTensor;
 import gradus.testkit.KernelRun;
@@ -53,6 +56,31 @@ class EdgesTest {
     long before = BACKEND.handedOver();
     KernelRun.of(BACKEND, kernel, inputs, output).check();
     assertThat(BACKEND.handedOver()).as(kernel.label()).isEqualTo(before);
+  }
+
+  /// A formula without a kernel is computed on the device, one step after the other.
+  @Test
+  void formulas() {
+    Formula formula =
+        Formula.of(
+            3,
+            x -> {
+              Term.Number a = x.get(0);
+              Term.Number b = x.get(1);
+              Term.Number c = x.get(2);
+              Term.Condition close = a.gt(b).and(b.le(c)).or(a.eq(c).not());
+              Term.Number left = a.min(b).abs().sqrt().sub(Term.parameter(0));
+              Term.Number right = a.fma(b, c).div(c.mul(c).add(1)).neg();
+              Term.Condition either = a.ge(c).or(b.ne(a)).and(c.lt(2));
+              return either.select(close.select(left, right), c).max(-0.75);
+            });
+    for (Arrangement first : LAYOUTS) {
+      for (Arrangement output : LAYOUTS) {
+        List<HostTensor> inputs = List.of(tensor(first, 5, 7), tensor(output, 5, 7), tensor(PLAIN, 7));
+        check(new Elementwise.Fused("mixed", 3, formula, 0.25), inputs, output);
+      }
+    }
+    check(new Elementwise.Fused("same", 1, Formula.unary(x -> x)), List.of(tensor(GAPPED, 3, 4)), PLAIN);
   }
 
   /// Every edge of every size, each with another combination of layouts and of what is added.
