@@ -52,8 +52,7 @@ class FormulaTest {
     all.addAll(Arrays.asList(Binary.values()));
     for (Elementwise op : all) {
       boolean bits =
-          op.formula().steps().stream()
-              .anyMatch(s -> s.primitive().kind() == Primitive.Kind.BITS);
+          op.formula().steps().stream().anyMatch(s -> s.primitive().kind() == Primitive.Kind.BITS);
       assertThat(op.formula().exact() != null).as(op.label()).isEqualTo(bits);
       assertThat(op.formula().units() > 0).as(op.label()).isEqualTo(bits);
     }
@@ -84,8 +83,7 @@ class FormulaTest {
     assertThat(Fused.addProduct(0.5, 2).label()).isEqualTo("addProduct 0.5 2.0");
     Tensor x = Tensor.of(3f, 0);
     assertThat(hypot.apply(x, Tensor.of(4f)).toDoubles()).containsExactly(5, 4);
-    assertThatThrownBy(() -> hypot.apply(x))
-        .hasMessage("hypot(f32[2]): takes 2 inputs, not 1");
+    assertThatThrownBy(() -> hypot.apply(x)).hasMessage("hypot(f32[2]): takes 2 inputs, not 1");
     assertThatThrownBy(() -> hypot.apply(x, Tensor.of(1f, 2, 3)))
         .hasMessageStartingWith("hypot(f32[2], f32[3]): ");
   }

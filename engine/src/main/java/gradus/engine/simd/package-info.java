@@ -13,10 +13,9 @@
 /// operand is contiguous, else gathered by [Boxes] into scratch memory, once for operands that
 /// repeat. Threads divide the runs or boxes among them. The operation's formula is data: [Loops]
 /// finds its [Loop], which is a class of vector code that [LoopAssembler] generates from it. Until
-/// [WarmUp] switches over to it, [PlainLoop] takes the same steps in plain Java, with the same bits.
-/// [Reductions] are planned by rows or by columns, in chunks that depend
-/// only on shape and layout. [Placements] are copies into a part of the output, and traversals
-/// along an index.
+/// [WarmUp] switches over to it, [PlainLoop] takes the same steps in plain Java, with the same
+/// bits. [Reductions] are planned by rows or by columns, in chunks that depend only on shape and
+/// layout. [Placements] are copies into a part of the output, and traversals along an index.
 ///
 /// ## The matrix product
 ///
