@@ -124,7 +124,8 @@ class FormulaProperties {
     List<Tensor> expected = Gradients.of(operation.sum(), inputs);
     List<Tensor> actual = Gradients.of(fused.sum(), inputs);
     for (int i = 0; i < inputs.length; i++) {
-      assertThat(actual.get(i).toDoubles()).containsExactly(expected.get(i).toDoubles(), offset(0.0));
+      assertThat(actual.get(i).toDoubles())
+          .containsExactly(expected.get(i).toDoubles(), offset(0.0));
     }
   }
 }
