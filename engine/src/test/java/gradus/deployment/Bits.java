@@ -73,33 +73,42 @@ public final class Bits {
     print("combine", x.copy().combineInPlace(0.3, y, -0.7));
     print("addProduct", x.copy().addProductInPlace(0.3, y, x, -0.7));
     print("addOverRoot", x.copy().addOverRootInPlace(0.3, x, y, 1e-8));
-    products(x, y);
+    products("F32 ", x, y);
+    products("F64 ", x.to(DType.F64).div(3), y.to(DType.F64).div(3));
   }
 
   /// Their order of sums may depend on the width of vectors, so [SameBitsTest] takes them apart.
-  private static void products(Tensor x, Tensor y) {
+  private static void products(String dtype, Tensor x, Tensor y) {
     Tensor bias = y.select(0, 0).slice(0, 0, 100);
-    print(PRODUCT + "square", x.matmul(y.t()));
-    print(PRODUCT + "turned", x.t().matmul(y));
-    print(PRODUCT + "narrow", x.matmul(y.t().slice(1, 0, 9)));
-    print(PRODUCT + "matrix and vector", x.matmul(y.select(0, 3)));
-    print(PRODUCT + "vector and matrix", x.select(1, 3).matmul(y));
+    print(PRODUCT + dtype + "square", x.matmul(y.t()));
+    print(PRODUCT + dtype + "turned", x.t().matmul(y));
+    print(PRODUCT + dtype + "narrow", x.matmul(y.t().slice(1, 0, 9)));
+    print(PRODUCT + dtype + "matrix and vector", x.matmul(y.select(0, 3)));
+    print(PRODUCT + dtype + "vector and matrix", x.select(1, 3).matmul(y));
     Tensor wide = x.flatten().slice(0, 0, 299_000).reshape(13, 23_000);
-    print(PRODUCT + "long sums", wide.matmul(wide.t()));
+    print(PRODUCT + dtype + "long sums", wide.matmul(wide.t()));
     Tensor pages =
         Tensor.concat(0, x.flatten(), y.flatten()).slice(0, 0, 400 * 1024).reshape(400, 1024);
-    print(PRODUCT + "pages apart", x.flatten().slice(0, 0, 8000).reshape(20, 400).matmul(pages));
     print(
-        PRODUCT + "with a bias",
+        PRODUCT + dtype + "pages apart",
+        x.flatten().slice(0, 0, 8000).reshape(20, 400).matmul(pages));
+    print(
+        PRODUCT + dtype + "with a bias",
         bias.addmm(x.slice(1, 0, 70), y.slice(0, 0, 100).slice(1, 0, 70).t()));
     Tensor many = x.slice(0, 0, 600).reshape(60, 10, 503);
-    print(PRODUCT + "many", many.matmul(y.t()));
-    print(PRODUCT + "many small", many.matmul(many.transpose(1, 2)));
+    print(PRODUCT + dtype + "many", many.matmul(y.t()));
+    print(PRODUCT + dtype + "many small", many.matmul(many.transpose(1, 2)));
   }
 
   private static void print(String name, Tensor result) {
-    int[] bits =
-        Arrays.stream(result.toDoubles()).mapToInt(v -> Float.floatToIntBits((float) v)).toArray();
+    double[] values = result.toDoubles();
+    long[] bits = new long[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] =
+          result.dtype() == DType.F64
+              ? Double.doubleToLongBits(values[i])
+              : Float.floatToIntBits((float) values[i]);
+    }
     System.out.println(name + " " + Integer.toHexString(Arrays.hashCode(bits)));
   }
 }

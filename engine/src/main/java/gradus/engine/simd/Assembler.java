@@ -118,6 +118,13 @@ abstract sealed class Assembler
                     .withMethodBody(method, type, 0, body));
   }
 
+  /// Emits `array = (float[]) array` for local variables.
+  final void cast(int... arrays) {
+    for (int array : arrays) {
+      code.aload(array).checkcast(lane.array()).astore(array);
+    }
+  }
+
   /// Allocates local variables.
   final int[] locals(int count, TypeKind kind) {
     int[] locals = new int[count];

@@ -1,5 +1,9 @@
 package gradus.engine.simd;
 
+import java.lang.reflect.Array;
+import java.util.EnumMap;
+import java.util.Map;
+
 /// One matrix product, C = A·B or C += A·B, split into cache blocks and those into register tiles.
 /// The package's documentation shows the block structure.
 final class Blocks {
@@ -12,14 +16,15 @@ final class Blocks {
   /// its physical pages.
   private static final int COMPETING_PIECE = 320;
 
-  private static final int PAGE = 1024;
+  /// The bytes of a page of memory.
+  private static final int PAGE = 4096;
 
-  /// MC: a block of this many elements of A, half of the L2 cache, is multiplied with one panel of
-  /// B after another.
-  private static final int GROUP = 112 * 1024;
+  /// MC: a block of this many bytes of A, half of the L2 cache, is multiplied with one panel of B
+  /// after another.
+  private static final int GROUP = 448 * 1024;
 
-  /// NC: B is packed in parts of this many elements, which stay in the L3 cache.
-  private static final int PART = 2 * 1024 * 1024;
+  /// NC: B is packed in parts of this many bytes, which stay in the L3 cache.
+  private static final int PART = 8 * 1024 * 1024;
 
   /// Up to this sum length, a tile is finished before the next part of C arrives from memory.
   private static final int SHORT = 48;
@@ -37,36 +42,52 @@ final class Blocks {
   /// visited once.
   private static final int STRIP = 16;
 
-  /// The space after the rows of a tile in packed A: for what packing writes beyond them, and for
-  /// what a tile with more rows reads.
-  private static final int GAP = Math.max(Lanes.WIDTH, Tiles.ANY.rows());
-
-  private static final int W = Lanes.WIDTH;
-
-  private static final ThreadLocal<Buffers> MINE = ThreadLocal.withInitial(Buffers::new);
-
-  /// The packing buffers of a thread.
+  /// The packing buffers of a thread for a type of elements.
   private static final class Buffers {
-    private float[] a = {};
-    private float[] b = {};
-    private float[] tile = {};
+    private static final ThreadLocal<Map<Lane, Buffers>> MINE =
+        ThreadLocal.withInitial(() -> new EnumMap<>(Lane.class));
 
-    float[] a(int length) {
+    private final Lane lane;
+    private Object a;
+    private Object b;
+    private Object tile;
+
+    private Buffers(Lane lane) {
+      this.lane = lane;
+      this.a = lane.level1().allocate(0);
+      this.b = a;
+      this.tile = a;
+    }
+
+    static Buffers of(Lane lane) {
+      return MINE.get().computeIfAbsent(lane, Buffers::new);
+    }
+
+    Object a(int length) {
       return a = atLeast(a, length);
     }
 
-    float[] b(int length) {
+    Object b(int length) {
       return b = atLeast(b, length);
     }
 
-    float[] tile(int length) {
+    Object tile(int length) {
       return tile = atLeast(tile, length);
     }
 
-    private static float[] atLeast(float[] array, int length) {
-      return array.length >= length ? array : new float[length];
+    private Object atLeast(Object array, int length) {
+      return Array.getLength(array) >= length ? array : lane.level1().allocate(length);
     }
   }
+
+  private final Lane lane;
+
+  /// The number of elements of a vector.
+  private final int w;
+
+  /// The space after the rows of a tile in packed A: for what packing writes beyond them, and for
+  /// what a tile with more rows reads.
+  private final int gap;
 
   private final int m;
   private final int n;
@@ -76,7 +97,7 @@ final class Blocks {
   private final Matrix c;
   private final boolean add;
 
-  /// Whether one tile serves all of C, instead of tiles that fit it exactly; see [Tiles#ANY].
+  /// Whether one tile serves all of C, instead of tiles that fit it exactly; see [Tiles#any].
   private final boolean any;
 
   private final Split pieces;
@@ -97,8 +118,11 @@ final class Blocks {
   private final boolean thin;
 
   /// @param pieces how the sums are split
-  /// @param any whether one tile serves all of C, see [Tiles#ANY]; it must be in vectors
+  /// @param any whether one tile serves all of C, see [Tiles#any]; it must be in vectors
   Blocks(int m, int n, Split pieces, Matrix a, Matrix b, Matrix c, boolean add, boolean any) {
+    this.lane = c.lane();
+    this.w = lane.width();
+    this.gap = Math.max(w, Tiles.ANY_ROWS);
     this.m = m;
     this.n = n;
     this.k = pieces.length();
@@ -108,17 +132,21 @@ final class Blocks {
     this.c = c;
     this.add = add;
     this.any = any;
-    boolean across = a.row() == 1;
-    boolean along = a.column() == 1;
-    this.packA = any || !across && !along || n >= TALL && (along || (long) m * k >= 128 * 1024);
-    this.packB = b.column() != 1 || n < W || m >= TALL && (long) n * k >= 400_000;
+    boolean across = a.rowStride() == 1;
+    boolean along = a.columnStride() == 1;
+    this.packA =
+        any
+            || !across && !along
+            || n >= TALL && (along || (long) m * k * lane.bytes() >= 512 * 1024);
+    this.packB =
+        b.columnStride() != 1 || n < w || m >= TALL && (long) n * k * lane.bytes() >= 1_600_000;
     this.columnwise = packA || !along;
-    int wholeVectors = Math.ceilDiv(n, W);
+    int wholeVectors = Math.ceilDiv(n, w);
     boolean many = Lanes.registers() == 32;
     int wide = many && !columnwise && !packB ? 4 : 2;
     int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : 6;
-    this.rows = any ? Split.each(Tiles.ANY.rows(), m) : Split.atMost(tall, m);
-    this.vectors = Split.atMost(any ? Tiles.ANY.vectors() : wide, wholeVectors);
+    this.rows = any ? Split.each(Tiles.ANY_ROWS, m) : Split.atMost(tall, m);
+    this.vectors = Split.atMost(any ? Tiles.ANY_VECTORS : wide, wholeVectors);
     this.thin = !any && k <= THIN_SUM && n <= THIN && m >= THIN;
   }
 
@@ -133,8 +161,13 @@ final class Blocks {
   static int piece(int m, int n, Matrix b) {
     // Only if C stays in the L2 cache, because each piece reads and writes it. The same for any
     // vector width, because the bits of a sum depend on it.
+    int bytes = b.lane().bytes();
     boolean competing =
-        b.column() == 1 && b.row() % PAGE == 0 && m < TALL && n >= THIN && (long) m * n <= GROUP;
+        b.columnStride() == 1
+            && b.rowStride() * bytes % PAGE == 0
+            && m < TALL
+            && n >= THIN
+            && (long) m * n * bytes <= GROUP;
     return competing ? COMPETING_PIECE : PIECE;
   }
 
@@ -144,7 +177,7 @@ final class Blocks {
 
   /// The first column of a panel, or n after the last panel.
   private int column(int panel) {
-    return vectors.start(panel) * W;
+    return vectors.start(panel) * w;
   }
 
   /// Whether all tiles that this product needs are compiled; those that are not are asked for.
@@ -155,8 +188,8 @@ final class Blocks {
       for (int side = vectors.size(0); side <= vectors.size(vectors.parts() - 1); side++) {
         Tile tile = Tiles.on(form(height, side), work);
         Tile beside = tile;
-        if (thin && n < W) {
-          beside = Tiles.on(new Tile.Form(height, side, columnwise), work);
+        if (thin && n < w) {
+          beside = Tiles.on(new Tile.Form(lane, height, side, columnwise), work);
         }
         tiles[place(height, side)] = tile;
         besides[place(height, side)] = beside;
@@ -169,8 +202,9 @@ final class Blocks {
 
   private Tile.Form form(int height, int side) {
     return thin
-        ? new Tile.Form(height, side, columnwise, k, columnwise ? 0 : a.row(), c.row())
-        : new Tile.Form(height, side, columnwise);
+        ? new Tile.Form(
+            lane, height, side, columnwise, k, columnwise ? 0 : a.rowStride(), c.rowStride())
+        : new Tile.Form(lane, height, side, columnwise);
   }
 
   private int place(int height, int side) {
@@ -180,8 +214,8 @@ final class Blocks {
   void multiply() {
     int threads = (long) m * n * k < Gemm.GRAIN ? 1 : Workers.threads();
     int depth = Math.max(1, pieces.size(pieces.parts() - 1));
-    boolean byColumns = threads > 1 && n > 2 * m && (long) m * depth <= GROUP;
-    int panelsAtOnce = packB ? Math.max(1, PART / depth / (2 * W)) : panels();
+    boolean byColumns = threads > 1 && n > 2 * m && (long) m * depth * lane.bytes() <= GROUP;
+    int panelsAtOnce = packB ? Math.max(1, PART / lane.bytes() / depth / (2 * w)) : panels();
     Split columns = Split.atMost(panelsAtOnce, panels());
     for (int block = 0; block < columns.parts(); block++) {
       int first = columns.start(block);
@@ -216,7 +250,7 @@ final class Blocks {
 
     /// All threads pack B once; then each thread repeatedly takes a group of rows.
     void byRows(int threads) {
-      float[] packedB = packB ? MINE.get().b(sizeOfB(firstPanel, endPanel)) : null;
+      Object packedB = packB ? Buffers.of(lane).b(sizeOfB(firstPanel, endPanel)) : null;
       if (packB) {
         Split shares =
             Split.into(Math.min(endPanel - firstPanel, 4 * threads), endPanel - firstPanel);
@@ -234,9 +268,9 @@ final class Blocks {
           group -> {
             int first = groups.start(group);
             int end = groups.start(group + 1);
-            float[] packedA = null;
+            Object packedA = null;
             if (packA) {
-              packedA = MINE.get().a(sizeOfA(first, end));
+              packedA = Buffers.of(lane).a(sizeOfA(first, end));
               packA(first, end, packedA, first);
             }
             tiles(first, end, firstPanel, endPanel, packedA, first, packedB, firstPanel);
@@ -245,7 +279,7 @@ final class Blocks {
 
     private Split groups(int threads) {
       int tiles = rows.parts();
-      int groups = Math.max(1, (int) ((long) m * depth / GROUP));
+      int groups = Math.max(1, (int) ((long) m * depth * lane.bytes() / GROUP));
       if (threads > 1) {
         // A multiple of the number of threads, so that all finish at about the same time.
         int each = Math.ceilDiv(groups, threads);
@@ -256,7 +290,7 @@ final class Blocks {
 
     /// All threads pack A once; then each thread repeatedly takes a group of panels.
     void byColumns(int threads) {
-      float[] packedA = packA ? MINE.get().a(sizeOfA(0, rows.parts())) : null;
+      Object packedA = packA ? Buffers.of(lane).a(sizeOfA(0, rows.parts())) : null;
       if (packA) {
         Split shares = Split.into(Math.min(rows.parts(), 2 * threads), rows.parts());
         Workers.run(shares.parts(), s -> packA(shares.start(s), shares.start(s + 1), packedA, 0));
@@ -268,9 +302,9 @@ final class Blocks {
           group -> {
             int first = firstPanel + groups.start(group);
             int end = firstPanel + groups.start(group + 1);
-            float[] packedB = null;
+            Object packedB = null;
             if (packB) {
-              packedB = MINE.get().b(sizeOfB(first, end));
+              packedB = Buffers.of(lane).b(sizeOfB(first, end));
               packB(first, end, packedB, first);
             }
             tiles(0, rows.parts(), first, end, packedA, 0, packedB, first);
@@ -284,11 +318,11 @@ final class Blocks {
     /// The offset of a tile's rows in the packed rows that start with tile `first`. There is space
     /// between two tiles for the excess that [Packing#rows] writes.
     private int placeOfA(int tile, int first) {
-      return (rows.start(tile) - rows.start(first)) * depth + (tile - first) * GAP;
+      return (rows.start(tile) - rows.start(first)) * depth + (tile - first) * gap;
     }
 
-    private void packA(int first, int end, float[] packed, int origin) {
-      int strip = a.row() == 1 ? STRIP : depth;
+    private void packA(int first, int end, Object packed, int origin) {
+      int strip = a.rowStride() == 1 ? STRIP : depth;
       for (int p = 0; p < depth; p += strip) {
         for (int tile = first; tile < end; tile++) {
           int height = rows.size(tile);
@@ -307,14 +341,14 @@ final class Blocks {
     }
 
     private int placeOfB(int panel, int first) {
-      return (vectors.start(panel) - vectors.start(first)) * W * depth;
+      return (vectors.start(panel) - vectors.start(first)) * w * depth;
     }
 
-    private void packB(int first, int end, float[] packed, int origin) {
-      int strip = b.column() == 1 ? STRIP : depth;
+    private void packB(int first, int end, Object packed, int origin) {
+      int strip = b.columnStride() == 1 ? STRIP : depth;
       for (int p = 0; p < depth; p += strip) {
         for (int panel = first; panel < end; panel++) {
-          int side = vectors.size(panel) * W;
+          int side = vectors.size(panel) * w;
           Packing.columns(
               b.from(from + p, column(panel)),
               width(panel),
@@ -336,13 +370,13 @@ final class Blocks {
         int endTile,
         int first,
         int end,
-        float[] packedA,
+        Object packedA,
         int originA,
-        float[] packedB,
+        Object packedB,
         int originB) {
       // With short sums, moving to the next tile of C is the bottleneck: write C along its rows,
       // while all of B stays in the L2 cache.
-      if (depth <= SHORT && (long) depth * n <= 64 * 1024 && end - first > 1) {
+      if (depth <= SHORT && (long) depth * n * lane.bytes() <= 256 * 1024 && end - first > 1) {
         for (int t = firstTile; t < endTile; t++) {
           for (int panel = first; panel < end; panel++) {
             panel(panel, t, t + 1, packedA, originA, packedB, originB);
@@ -359,54 +393,48 @@ final class Blocks {
         int panel,
         int firstTile,
         int endTile,
-        float[] packedA,
+        Object packedA,
         int originA,
-        float[] packedB,
+        Object packedB,
         int originB) {
-      float[] aa = packA ? packedA : a.array();
-      float[] bb = packB ? packedB : b.array();
+      Object aa = packA ? packedA : a.array();
+      Object bb = packB ? packedB : b.array();
       int width = width(panel);
       int side = vectors.size(panel);
-      int ldb = packB ? side * W : b.row();
+      int ldb = packB ? side * w : b.rowStride();
       int bo = packB ? placeOfB(panel, originB) : b.at(from, column(panel));
       int row = rows.start(firstTile);
       int ao = packA ? placeOfA(firstTile, originA) : a.at(row, from);
       int co = c.at(row, column(panel));
-      int last = Math.max(0, width - W);
-      boolean whole = width >= W;
+      int last = Math.max(0, width - w);
+      boolean whole = width >= w;
       // If a row is shorter than a vector, the following rows overwrite the excess.
-      boolean overwritten = !any && !adds && c.row() == n;
+      boolean overwritten = !any && !adds && c.rowStride() == n;
       int end = c.at(rows.start(endTile), 0);
       for (int t = firstTile; t < endTile; t++) {
         int height = rows.size(t);
-        int lda = packA ? height : columnwise ? a.column() : a.row();
-        boolean fits = whole && (!any || height == Tiles.ANY.rows());
-        if (fits || overwritten && co + (height - 1) * n + W <= end) {
-          Tile tile = any ? Tiles.any() : tiles[place(height, side)];
-          tile.multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.row(), last, adds);
+        int lda = packA ? height : columnwise ? a.columnStride() : a.rowStride();
+        boolean fits = whole && (!any || height == Tiles.ANY_ROWS);
+        if (fits || overwritten && co + (height - 1) * n + w <= end) {
+          Tile tile = any ? Tiles.any(lane) : tiles[place(height, side)];
+          tile.multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.rowStride(), last, adds);
         } else {
-          int ld = any ? Tiles.ANY.vectors() * W : W;
-          float[] beside = MINE.get().tile(Math.max(height, GAP) * ld);
-          Tile tile = any ? Tiles.any() : besides[place(height, side)];
+          int ld = any ? Tiles.ANY_VECTORS * w : w;
+          Object beside = Buffers.of(lane).tile(Math.max(height, gap) * ld);
+          Tile tile = any ? Tiles.any(lane) : besides[place(height, side)];
           tile.multiply(depth, aa, ao, lda, bb, bo, ldb, beside, 0, ld, last, false);
           copy(beside, ld, height, width, co);
         }
-        ao += packA ? height * depth + GAP : height * a.row();
-        co += height * c.row();
+        ao += packA ? height * depth + gap : height * a.rowStride();
+        co += height * c.rowStride();
       }
     }
 
     /// Copies or adds what C has of a scratch tile.
-    private void copy(float[] tile, int ld, int height, int width, int co) {
+    private void copy(Object tile, int ld, int height, int width, int co) {
       for (int i = 0; i < height; i++) {
-        int to = co + i * c.row();
-        if (adds) {
-          for (int j = 0; j < width; j++) {
-            c.array()[to + j] += tile[i * ld + j];
-          }
-        } else {
-          System.arraycopy(tile, i * ld, c.array(), to, width);
-        }
+        int row = co + i * c.rowStride();
+        lane.level1().store(width, tile, i * ld, c.array(), row, 1, adds);
       }
     }
   }

@@ -87,7 +87,8 @@ final class Boxes {
         int j = Math.min(left, columns - W);
         for (int top = 0; top < rows; top += W) {
           int i = Math.min(top, rows - W);
-          Transposer.lanes().transpose(W, 1, x, xo + i * ldx + j, ldx, y, yo + i + j * ldy, ldy);
+          Transposer.lanes(Lane.F32)
+              .transpose(W, 1, x, xo + i * ldx + j, ldx, y, yo + i + j * ldy, ldy);
         }
       }
       return;

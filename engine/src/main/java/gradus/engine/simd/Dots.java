@@ -1,7 +1,6 @@
 package gradus.engine.simd;
 
 import gradus.engine.simd.Switch.Order;
-import java.util.Arrays;
 
 /// Dot products of the rows of a matrix with one vector.
 ///
@@ -16,29 +15,34 @@ abstract class Dots {
   /// Rows of at least this length are long.
   private static final int LENGTH = 512;
 
-  /// Short rows are processed W at a time, so that no lane is idle in the final additions. Long
-  /// rows use eight sums in all, enough to keep the processor's units busy: more rows would evict
-  /// each other from the cache, and more sums per row measured slower.
-  private static final Entry SHORT = new Entry(Lanes.WIDTH, 1, 0);
+  /// The places in ENTRIES of short and of long rows; those between are of contiguous rows of a
+  /// length.
+  private static final int SHORT = 0;
 
-  private static final Entry LONG =
-      new Entry(Math.min(8, Lanes.WIDTH), Math.max(1, 8 / Lanes.WIDTH), 0);
-  private static final Entry[] OF_LENGTH = new Entry[VERY_SHORT + 1];
+  private static final int LONG = VERY_SHORT + 1;
+
+  private static final Entry[][] ENTRIES = new Entry[Lane.values().length][LONG + 1];
 
   /// Vector code for rows of some length, from its first use, and its plain twin.
   private static final class Entry {
+    private final Lane lane;
     private final int rows;
     private final int unroll;
     private final int length;
     private final Switch its;
     private volatile Dots lanes;
-    private float[] x;
-    private float[] y;
+    private Object x;
+    private Object y;
 
-    Entry(int rows, int unroll, int length) {
-      this.rows = rows;
-      this.unroll = unroll;
-      this.length = length;
+    /// Short rows are processed W at a time, so that no lane is idle in the final additions. Long
+    /// rows use eight sums in all, enough to keep the processor's units busy: more rows would evict
+    /// each other from the cache, and more sums per row measured slower.
+    Entry(Lane lane, int place) {
+      int w = lane.width();
+      this.lane = lane;
+      this.rows = place == LONG ? Math.min(8, w) : w;
+      this.unroll = place == LONG ? Math.max(1, 8 / w) : 1;
+      this.length = place == LONG ? 0 : place;
       // A load and a multiplication for each row, and the additions across lanes.
       this.its =
           new Switch("dots of " + length, Order.EXACT, 8 * rows * unroll + 8 * rows, this::sample);
@@ -50,7 +54,7 @@ abstract class Dots {
         synchronized (this) {
           made = lanes;
           if (made == null) {
-            made = DotsAssembler.assemble(rows, unroll, length);
+            made = DotsAssembler.assemble(lane, rows, unroll, length);
             lanes = made;
           }
         }
@@ -59,52 +63,54 @@ abstract class Dots {
     }
 
     Dots plain() {
-      return new Plain(rows, unroll);
+      return new Plain(lane, rows, unroll);
     }
 
     /// One group of rows of as many vectors as there are turns; or, where their length is a
     /// constant, a group for some turns.
     private void sample(int turns) {
-      int k = length > 0 ? length : turns * Lanes.WIDTH;
+      int longest = (Warming.LONG + 1) * lane.width();
+      int k = length > 0 ? length : turns * lane.width();
       int groups = length > 0 ? turns / Warming.SHORT : Math.min(turns, 1);
       if (x == null) {
-        x = Scratch.floats(rows * Math.max(length * Warming.LONG / Warming.SHORT, Scratch.LENGTH));
-        y = Scratch.floats(Scratch.LENGTH);
+        int each = Math.max(length * Warming.LONG / Warming.SHORT, longest);
+        x = Scratch.of(lane.dtype(), rows * each);
+        y = Scratch.of(lane.dtype(), longest);
       }
-      lanes().multiply(groups, k, x, 0, length > 0 ? length : Scratch.LENGTH, x, 0, y, 0);
+      lanes().multiply(groups, k, x, 0, length > 0 ? length : longest, x, 0, y, 0);
     }
   }
 
   /// {@return plain loops for rows of a length, with the same bits}
-  static Dots plain(int length) {
-    return (length >= LENGTH ? LONG : SHORT).plain();
+  static Dots plain(Lane lane, int length) {
+    return entry(lane, length, 0).plain();
   }
 
   /// {@return code for rows of a length, at least W, and a stride: in vectors if it is compiled}
   ///
   /// @param elements the number of elements of the matrix
-  static Dots of(int length, int stride, long elements) {
-    Entry entry = entry(length, stride);
+  static Dots of(Lane lane, int length, int stride, long elements) {
+    Entry entry = entry(lane, length, stride);
     return entry.its.on(elements) ? entry.lanes() : entry.plain();
   }
 
   /// {@return the vector code for rows of a length, at least W, and a stride}
-  static Dots lanes(int length, int stride) {
-    return entry(length, stride).lanes();
+  static Dots lanes(Lane lane, int length, int stride) {
+    return entry(lane, length, stride).lanes();
   }
 
-  private static Entry entry(int length, int stride) {
+  private static Entry entry(Lane lane, int length, int stride) {
+    int place = SHORT;
     if (length >= LENGTH) {
-      return LONG;
+      place = LONG;
+    } else if (length <= VERY_SHORT && length == stride) {
+      place = length;
     }
-    if (length > VERY_SHORT || length != stride) {
-      return SHORT;
-    }
-    Entry entry = OF_LENGTH[length];
+    Entry entry = ENTRIES[lane.ordinal()][place];
     if (entry == null) {
       // Two threads may both create one; either is valid.
-      entry = new Entry(Lanes.WIDTH, 1, length);
-      OF_LENGTH[length] = entry;
+      entry = new Entry(lane, place);
+      ENTRIES[lane.ordinal()][place] = entry;
     }
     return entry;
   }
@@ -119,53 +125,48 @@ abstract class Dots {
     this.unroll = unroll;
   }
 
-  /// Computes y[i] = Σ a[i][p] · x[p] for the rows of some groups. Up to W - 1 elements of y after
-  /// the last result are overwritten.
+  /// Computes y[i] = Σ a[i][p] · x[p], in arrays of its type of elements, for the rows of some
+  /// groups. Up to W - 1 elements of y after the last result are overwritten.
   ///
   /// @param groups the number of groups, of as many rows as are processed at a time
   /// @param k the length of the sums, at least W
   /// @param ao the offset of the first row; each further row is `lda` further
   abstract void multiply(
-      int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo);
+      int groups, int k, Object a, int ao, int lda, Object x, int xo, Object y, int yo);
 
   /// The same computation in plain loops.
   static final class Plain extends Dots {
-    Plain(int rows, int unroll) {
+    private final Lane lane;
+
+    Plain(Lane lane, int rows, int unroll) {
       super(rows, unroll);
+      this.lane = lane;
     }
 
     @Override
     void multiply(
-        int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
-      int w = Lanes.WIDTH;
-      float[] sums = new float[unroll * w];
+        int groups, int k, Object a, int ao, int lda, Object x, int xo, Object y, int yo) {
+      Level1 level1 = lane.level1();
+      int w = lane.width();
+      Object sums = level1.allocate(unroll * w);
+      int vectors = k / w;
+      int inTurn = vectors / unroll * unroll;
+      int rest = k % w;
       for (int i = 0; i < groups * rows; i++) {
-        Arrays.fill(sums, 0);
+        level1.clear(unroll * w, sums, 0);
         int row = ao + i * lda;
-        int vectors = k / w;
-        int inTurn = vectors / unroll * unroll;
         for (int v = 0; v < vectors; v++) {
           int sum = v < inTurn ? v % unroll * w : 0;
-          for (int lane = 0; lane < w; lane++) {
-            int p = v * w + lane;
-            sums[sum + lane] = Math.fma(a[row + p], x[xo + p], sums[sum + lane]);
-          }
+          level1.multiplyAdd(w, a, row + v * w, x, xo + v * w, sums, sum);
         }
-        for (int p = vectors * w; p < k; p++) {
-          int lane = w - k + p;
-          sums[lane] = Math.fma(a[row + p], x[xo + p], sums[lane]);
-        }
+        level1.multiplyAdd(rest, a, row + k - rest, x, xo + k - rest, sums, w - rest);
         for (int sum = 1; sum < unroll; sum++) {
-          for (int lane = 0; lane < w; lane++) {
-            sums[lane] += sums[sum * w + lane];
-          }
+          level1.add(w, sums, sum * w, sums, 0);
         }
         for (int distance = w / 2; distance > 0; distance /= 2) {
-          for (int lane = 0; lane < distance; lane++) {
-            sums[lane] += sums[lane + distance];
-          }
+          level1.add(distance, sums, distance, sums, 0);
         }
-        y[yo + i] = sums[0];
+        level1.copy(1, sums, 0, 1, y, yo + i);
       }
     }
   }

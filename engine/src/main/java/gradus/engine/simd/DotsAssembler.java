@@ -1,23 +1,24 @@
 package gradus.engine.simd;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 
 /// Generates the classes of [Dots].
 ///
-/// With W = 4, for 2 rows of 1 sum each, the generated code corresponds to this Java:
+/// For floats and W = 4, for 2 rows of 1 sum each, the generated code corresponds to this Java:
 ///
 /// ```java
-/// final class Dots2x1 extends Dots {
+/// final class F32_2x1 extends Dots {
 ///   void multiply(
-///       int groups, int k, float[] a, int ao, int lda, float[] x, int xo, float[] y, int yo) {
+///       int groups, int k, Object A, int ao, int lda, Object X, int xo, Object Y, int yo) {
+///     float[] a = (float[]) A, x = (float[]) X, y = (float[]) Y;
 ///     for (int g = 0; g < groups; g++) {
 ///       int a0 = ao, a1 = ao + lda;
 ///       FloatVector s0 = FloatVector.zero(Lanes.FLOAT), s1 = FloatVector.zero(Lanes.FLOAT);
@@ -47,10 +48,9 @@ import java.util.Locale;
 /// }
 /// ```
 final class DotsAssembler extends Assembler {
-  private static final ClassDesc ARRAY = Lane.F32.array();
   private static final MethodTypeDesc MULTIPLY =
       MethodTypeDesc.of(
-          CD_void, CD_int, CD_int, ARRAY, CD_int, CD_int, ARRAY, CD_int, ARRAY, CD_int);
+          CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_Object, CD_int);
 
   // The indices of the parameters among the local variables, after `this`.
   private static final int GROUPS = 1;
@@ -75,8 +75,8 @@ final class DotsAssembler extends Assembler {
   private final int other;
   private final int kept;
 
-  private DotsAssembler(int rows, int unroll, int length, CodeBuilder code) {
-    super(Lane.F32, code);
+  private DotsAssembler(Lane lane, int rows, int unroll, int length, CodeBuilder code) {
+    super(lane, code);
     this.rows = rows;
     this.unroll = unroll;
     this.length = length;
@@ -93,19 +93,21 @@ final class DotsAssembler extends Assembler {
     this.kept = code.allocateLocal(TypeKind.REFERENCE);
   }
 
-  static Dots assemble(int rows, int unroll, int length) {
+  static Dots assemble(Lane lane, int rows, int unroll, int length) {
     return instance(
         Dots.class,
-        String.format(Locale.ROOT, "%dx%d", rows, unroll) + (length > 0 ? "of" + length : ""),
+        String.format(Locale.ROOT, "%s_%dx%d", lane, rows, unroll)
+            + (length > 0 ? "of" + length : ""),
         "multiply",
         MULTIPLY,
-        code -> new DotsAssembler(rows, unroll, length, code).write(),
-        () -> new Dots.Plain(rows, unroll),
+        code -> new DotsAssembler(lane, rows, unroll, length, code).write(),
+        () -> new Dots.Plain(lane, rows, unroll),
         rows,
         unroll);
   }
 
   private void write() {
+    cast(A, X, Y);
     loop(
         group,
         GROUPS,

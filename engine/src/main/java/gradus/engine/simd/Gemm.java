@@ -1,7 +1,7 @@
 package gradus.engine.simd;
 
-/// The product of two matrices of floats, C = A·B or C += A·B. This class selects the algorithm;
-/// the package's documentation describes each.
+/// The product of two matrices of the same [Lane], C = A·B or C += A·B. This class selects the
+/// algorithm; the package's documentation describes each.
 final class Gemm {
   /// With fewer multiply-adds than this, waking another thread costs more than it saves.
   static final int GRAIN = 384 * 1024;
@@ -27,7 +27,7 @@ final class Gemm {
       MatrixVector.multiply(m, k, a, b, c, add);
     } else if (m == 1 && MatrixVector.suits(n, k, b.transposed())) {
       MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add);
-    } else if (c.column() != 1 || n == 1 && c.row() == 1 && a.row() == 1) {
+    } else if (c.columnStride() != 1 || n == 1 && c.rowStride() == 1 && a.rowStride() == 1) {
       // Cᵀ = Bᵀ·Aᵀ: C has contiguous columns, or is a single column for which A is contiguous the
       // other way.
       matrices(n, m, k, b.transposed(), a.transposed(), c.transposed(), add);
@@ -43,12 +43,13 @@ final class Gemm {
     }
     long work = (long) m * n * k;
     Split pieces = Split.atMost(Blocks.piece(m, n, b), k);
-    if (Tiles.anyOn(work)) {
+    Lane lane = c.lane();
+    if (Tiles.anyOn(lane, work)) {
       Blocks.of(m, n, pieces, a, b, c, add).multiply();
       return;
     }
-    Packing.prepare(work / m + work / n);
-    int done = PlainProduct.multiply(m, n, pieces, a, b, c, add, () -> Tiles.anyOn(0));
+    Packing.prepare(lane, work / m + work / n);
+    int done = PlainProduct.multiply(m, n, pieces, a, b, c, add, () -> Tiles.anyOn(lane, 0));
     if (done < m) {
       Blocks.of(m - done, n, pieces, a.from(done, 0), b, c.from(done, 0), add).multiply();
     }

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.DType;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import jdk.incubator.vector.DoubleVector;
@@ -7,25 +8,30 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 
-/// The element types that generated code computes with, and what an [Assembler] needs to know of
-/// each. The vectors of all of them have the same number of bits, see [Lanes].
+/// The element types of the matrix product: what an [Assembler] needs to know of each, and the
+/// loops that are written for each, [Level1]. The vectors of all of them have the same number of
+/// bits, see [Lanes].
 enum Lane {
   /// Single precision.
   F32(
       float.class,
+      Float.BYTES,
       FloatVector.class,
       Lanes.WIDTH,
       "FLOAT",
       Exchange.Floats.class,
+      new FloatLevel1(),
       new Bits(int.class, IntVector.class, "INT", "reinterpretAsInts", "reinterpretAsFloats")),
 
   /// Double precision.
   F64(
       double.class,
+      Double.BYTES,
       DoubleVector.class,
       Lanes.WIDTH / 2,
       "DOUBLE",
       Exchange.Doubles.class,
+      new DoubleLevel1(),
       new Bits(long.class, LongVector.class, "LONG", "reinterpretAsLongs", "reinterpretAsDoubles"));
 
   /// The integers of the same size, for masks by bits.
@@ -43,22 +49,39 @@ enum Lane {
 
   private final ClassDesc element;
   private final ClassDesc vector;
+  private final int bytes;
   private final int width;
   private final String species;
   private final ClassDesc exchange;
+  private final Level1 level1;
   private final Bits bits;
 
-  Lane(Class<?> element, Class<?> vector, int width, String species, Class<?> exchange, Bits bits) {
+  Lane(
+      Class<?> element,
+      int bytes,
+      Class<?> vector,
+      int width,
+      String species,
+      Class<?> exchange,
+      Level1 level1,
+      Bits bits) {
     this.element = describe(element);
     this.vector = describe(vector);
+    this.bytes = bytes;
     this.width = width;
     this.species = species;
     this.exchange = describe(exchange);
+    this.level1 = level1;
     this.bits = bits;
   }
 
   private static ClassDesc describe(Class<?> type) {
     return type.describeConstable().orElseThrow();
+  }
+
+  /// {@return the tensors' name of the type of an element}
+  DType dtype() {
+    return DType.valueOf(name());
   }
 
   /// {@return the type of an element}
@@ -81,6 +104,11 @@ enum Lane {
     return vector;
   }
 
+  /// {@return the number of bytes of an element}
+  int bytes() {
+    return bytes;
+  }
+
   /// {@return the number of elements of a vector, W}
   int width() {
     return width;
@@ -94,6 +122,11 @@ enum Lane {
   /// {@return the class whose fields exchange lanes}
   ClassDesc exchange() {
     return exchange;
+  }
+
+  /// {@return the loops over elements}
+  Level1 level1() {
+    return level1;
   }
 
   /// {@return the integers of the same size}

@@ -1,6 +1,6 @@
 package gradus.engine.simd;
 
-/// A register tile in plain loops, for JVMs where classes can't be defined at run time. It computes
+/// A register tile in plain Java, for JVMs where classes can't be defined at run time. It computes
 /// the same chains of fused multiply-adds, and so the same bits.
 final class PlainTile extends Tile {
   private final Form form;
@@ -12,34 +12,26 @@ final class PlainTile extends Tile {
   @Override
   void multiply(
       int k,
-      float[] a,
+      Object a,
       int ao,
       int lda,
-      float[] b,
+      Object b,
       int bo,
       int ldb,
-      float[] c,
+      Object c,
       int co,
       int ldc,
       int last,
       boolean add) {
-    int columns = form.vectors() == 1 ? Lanes.WIDTH : last + Lanes.WIDTH;
-    int row = form.columnwise() ? 1 : lda;
-    int column = form.columnwise() ? lda : 1;
-    float[] sums = new float[columns];
-    for (int i = 0; i < form.rows(); i++) {
-      java.util.Arrays.fill(sums, 0);
-      for (int p = 0; p < k; p++) {
-        float x = a[ao + i * row + p * column];
-        int from = bo + p * ldb;
-        for (int j = 0; j < columns; j++) {
-          sums[j] = Math.fma(x, b[from + j], sums[j]);
-        }
-      }
-      int to = co + i * ldc;
-      for (int j = 0; j < columns; j++) {
-        c[to + j] = add ? sums[j] + c[to + j] : sums[j];
-      }
+    if (k < 0) {
+      return;
     }
+    int width = form.lane().width();
+    int columns = form.vectors() == 1 ? width : last + width;
+    Matrix left = form.columnwise() ? new Matrix(a, ao, 1, lda) : new Matrix(a, ao, lda, 1);
+    Matrix right = new Matrix(b, bo, ldb, 1);
+    Matrix product = new Matrix(c, co, ldc, 1);
+    Split piece = Split.into(1, k);
+    PlainProduct.multiply(form.rows(), columns, piece, left, right, product, add, () -> false);
   }
 }

@@ -12,25 +12,27 @@ final class Scratch {
 
   /// {@return a new array of a type, full of ones: operands of which no result is special}
   static Object of(DType dtype) {
+    return of(dtype, LENGTH);
+  }
+
+  /// {@return a new array of a type and a length, full of ones}
+  static Object of(DType dtype, int length) {
     return switch (dtype) {
-      case F32 -> floats(LENGTH);
+      case F32 -> {
+        float[] floats = new float[length];
+        Arrays.fill(floats, 1);
+        yield floats;
+      }
       case F64 -> {
-        double[] doubles = new double[LENGTH];
+        double[] doubles = new double[length];
         Arrays.fill(doubles, 1);
         yield doubles;
       }
       case I32 -> {
-        int[] ints = new int[LENGTH];
+        int[] ints = new int[length];
         Arrays.fill(ints, 1);
         yield ints;
       }
     };
-  }
-
-  /// {@return a new array of a length, full of ones}
-  static float[] floats(int length) {
-    float[] floats = new float[length];
-    Arrays.fill(floats, 1);
-    return floats;
   }
 }

@@ -78,7 +78,7 @@ final class ShortSoftmaxes {
   /// Processes W rows, in place.
   private static void strip(
       boolean log, float[] x, int n, float[] turned, float[] powers, float[] lanes, double[] sums) {
-    Transposer.lanes().transpose(W, Math.ceilDiv(n, W), x, 0, n, turned, 0, W);
+    Transposer.lanes(Lane.F32).transpose(W, Math.ceilDiv(n, W), x, 0, n, turned, 0, W);
     belowGreatest(turned, n * W);
     Loops.run(Unary.EXP, turned, 0, powers, 0, n * W);
     sum(powers, n * W, sums);
@@ -93,7 +93,7 @@ final class ShortSoftmaxes {
     for (int column = 0; column < n; column += W) {
       // The last columns overlap the previous ones, if there are any.
       int first = Math.max(0, Math.min(column, n - W));
-      Transposer.lanes().transpose(Math.min(W, n), 1, turned, first * W, W, x, first, n);
+      Transposer.lanes(Lane.F32).transpose(Math.min(W, n), 1, turned, first * W, W, x, first, n);
     }
   }
 

@@ -3,6 +3,7 @@ package gradus.engine.simd;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostBackend;
+import gradus.engine.HostStorage.Doubles;
 import gradus.engine.HostStorage.Floats;
 import gradus.engine.Kernel;
 import gradus.engine.Layout;
@@ -16,8 +17,9 @@ import gradus.engine.Sort;
 import gradus.engine.reference.ReferenceBackend;
 import java.util.List;
 
-/// The Vector API for F32, and plain loops for the other types. The reference backend computes the
-/// rest, such as products of F64 matrices.
+/// The Vector API for F32 and, for matrix products and element-wise operations, for F64; plain
+/// loops for the rest. The reference backend computes what is left, such as products of I32
+/// matrices.
 public final class SimdBackend implements HostBackend {
   private final ReferenceBackend plain = new ReferenceBackend();
 
@@ -70,13 +72,13 @@ public final class SimdBackend implements HostBackend {
     int m = c.shape().dim(-2);
     int n = c.shape().dim(-1);
     int k = a.shape().dim(-1);
-    if (!(c.storage() instanceof Floats)
+    if (c.dtype() == DType.I32
         || c.layout().stride(rank - 1) != 1 && c.layout().stride(rank - 2) != 1 && n > 1) {
       return false;
     }
     boolean add = inputs.size() == 3;
     if (add) {
-      Runs.run(new Elementwise.Copy(DType.F32), inputs.subList(2, 3), c);
+      Runs.run(new Elementwise.Copy(c.dtype()), inputs.subList(2, 3), c);
     }
     int count = m == 0 || n == 0 ? 0 : c.shape().size() / m / n;
     // Many products are distributed whole among threads; within a task, a product does not use
@@ -90,7 +92,9 @@ public final class SimdBackend implements HostBackend {
             Matrix written = matrix(c, batch);
             // The stride between columns is meaningless if there is only one, but Gemm looks at it.
             written =
-                n == 1 ? new Matrix(written.array(), written.offset(), written.row(), 1) : written;
+                n == 1
+                    ? new Matrix(written.array(), written.offset(), written.rowStride(), 1)
+                    : written;
             Gemm.multiply(m, n, k, matrix(a, batch), matrix(b, batch), written, add);
           }
         });
@@ -107,7 +111,10 @@ public final class SimdBackend implements HostBackend {
       offset += rest % layout.shape().dim(axis) * layout.stride(axis);
       rest /= layout.shape().dim(axis);
     }
-    float[] array = ((Floats) operand.storage()).array();
+    Object array =
+        operand.storage() instanceof Doubles doubles
+            ? doubles.array()
+            : ((Floats) operand.storage()).array();
     return new Matrix(array, offset, layout.stride(rank - 2), layout.stride(rank - 1));
   }
 }

@@ -8,6 +8,7 @@ package gradus.engine.simd;
 abstract class Tile {
   /// The form of a tile: everything that its code depends on.
   ///
+  /// @param lane the type of the elements
   /// @param rows the number of rows of A and of C, at least 1
   /// @param vectors the number of adjacent vectors of B and of C, at least 1
   /// @param columnwise whether A is column-major, as after packing or in a transpose; otherwise its
@@ -16,10 +17,10 @@ abstract class Tile {
   /// @param lda the stride between rows of A if these are contiguous and it is a constant of the
   ///   tile's code, otherwise 0
   /// @param ldc the stride between rows of C if it is a constant of the tile's code, otherwise 0
-  record Form(int rows, int vectors, boolean columnwise, int k, int lda, int ldc) {
+  record Form(Lane lane, int rows, int vectors, boolean columnwise, int k, int lda, int ldc) {
     /// A form for any length of the sums and any strides.
-    Form(int rows, int vectors, boolean columnwise) {
-      this(rows, vectors, columnwise, 0, 0, 0);
+    Form(Lane lane, int rows, int vectors, boolean columnwise) {
+      this(lane, rows, vectors, columnwise, 0, 0, 0);
     }
 
     boolean general() {
@@ -32,6 +33,8 @@ abstract class Tile {
   /// The vectors of a row of B and C are adjacent, except for the last one, which starts at `last`:
   /// (vectors - 1)·W, or less if there is less space, in which case it overlaps the one before.
   ///
+  /// The arrays are of the form's type of elements.
+  ///
   /// @param k the length of the sums; if it is less than 0, nothing is done, not even with `k` as a
   ///   constant
   /// @param lda the stride between rows of A, or between columns if columnwise
@@ -41,13 +44,13 @@ abstract class Tile {
   /// @param add whether to add to C
   abstract void multiply(
       int k,
-      float[] a,
+      Object a,
       int ao,
       int lda,
-      float[] b,
+      Object b,
       int bo,
       int ldb,
-      float[] c,
+      Object c,
       int co,
       int ldc,
       int last,

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -7,21 +8,21 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 
 /// Generates the classes of register tiles, one for each [Tile.Form].
 ///
-/// For 2 rows and 2 vectors and a row-major A, the generated code corresponds to this Java:
+/// For floats, 2 rows and 2 vectors and a row-major A, the generated code corresponds to this Java:
 ///
 /// ```java
-/// final class Tile2x2 extends Tile {
-///   void multiply(int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-///       float[] c, int co, int ldc, int last, boolean add) {
+/// final class F32_2x2r extends Tile {
+///   void multiply(int k, Object A, int ao, int lda, Object B, int bo, int ldb,
+///       Object C, int co, int ldc, int last, boolean add) {
 ///     if (k < 0) {
 ///       return;
 ///     }
+///     float[] a = (float[]) A, b = (float[]) B, c = (float[]) C;
 ///     int a0 = ao, a1 = ao + lda;                  // the offsets of the rows of A
 ///     int b0 = bo, b1 = bo + last;                 // and of the vectors of B
 ///     FloatVector c00 = FloatVector.zero(Lanes.FLOAT), c01 = …, c10 = …, c11 = …;
@@ -54,18 +55,17 @@ import java.util.Locale;
 /// There are no masks, because they make the C1 compiler give up on methods of this size and leave
 /// them slow for good. k isn't unrolled, which measured slower: the JIT does that itself.
 final class TileAssembler extends Assembler {
-  private static final ClassDesc ARRAY = Lane.F32.array();
   private static final MethodTypeDesc MULTIPLY =
       MethodTypeDesc.of(
           CD_void,
           CD_int,
-          ARRAY,
+          CD_Object,
           CD_int,
           CD_int,
-          ARRAY,
+          CD_Object,
           CD_int,
           CD_int,
-          ARRAY,
+          CD_Object,
           CD_int,
           CD_int,
           CD_int,
@@ -94,7 +94,7 @@ final class TileAssembler extends Assembler {
   private final int[][] sums;
 
   private TileAssembler(Tile.Form form, CodeBuilder code) {
-    super(Lane.F32, code);
+    super(form.lane(), code);
     this.form = form;
     this.p = code.allocateLocal(TypeKind.INT);
     this.x = code.allocateLocal(TypeKind.REFERENCE);
@@ -111,7 +111,12 @@ final class TileAssembler extends Assembler {
     return instance(
         Tile.class,
         String.format(
-            Locale.ROOT, "%dx%d%s", form.rows(), form.vectors(), form.columnwise() ? "c" : "r"),
+            Locale.ROOT,
+            "%s_%dx%d%s",
+            form.lane(),
+            form.rows(),
+            form.vectors(),
+            form.columnwise() ? "c" : "r"),
         "multiply",
         MULTIPLY,
         code -> new TileAssembler(form, code).multiply(),
@@ -122,6 +127,7 @@ final class TileAssembler extends Assembler {
     // A sample of no length does nothing; see Switch.
     Label go = code.newLabel();
     code.iload(K).ifge(go).return_().labelBinding(go);
+    cast(A, B, C);
     for (int i = 0; i < startOfA.length; i++) {
       code.iload(AO).loadConstant(i).iload(LDA).imul().iadd().istore(startOfA[i]);
     }

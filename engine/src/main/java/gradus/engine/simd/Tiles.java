@@ -1,14 +1,19 @@
 package gradus.engine.simd;
 
+import gradus.engine.DType;
 import gradus.engine.simd.Switch.Order;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The register tiles of this program. Each is created when it is first needed, and cached.
 final class Tiles {
-  /// The form of the tile that serves all products until those of their own forms are fast: the JVM
-  /// compiles one tile in a tenth of a second, and a network needs ten.
-  static final Tile.Form ANY = new Tile.Form(Lanes.registers() == 32 ? 12 : 6, 2, true);
+  /// The rows of the tile that serves all products until those of their own forms are fast: the JVM
+  /// compiles one tile in a tenth of a second, and a network needs ten. It is columnwise.
+  static final int ANY_ROWS = Lanes.registers() == 32 ? 12 : 6;
+
+  /// Its vectors.
+  static final int ANY_VECTORS = 2;
 
   /// The maximum number of cached tiles: more than the sizes need, plus some with constants in
   /// their code.
@@ -18,12 +23,18 @@ final class Tiles {
   /// Java takes a small part of an element's time, and compiling a tile longer than a loop.
   private static final int SHARE = 256;
 
-  /// The same for tiles other than [#ANY], which make less difference.
+  /// The same for tiles other than that which serves all, which make less difference.
   private static final int EXACT_SHARE = 64 * 1024;
 
   private static final Map<Tile.Form, Entry> ENTRIES = new ConcurrentHashMap<>();
 
-  private static final Entry SERVES_ANY = ENTRIES.computeIfAbsent(ANY, Entry::new);
+  private static final Map<Lane, Entry> SERVES_ANY = new EnumMap<>(Lane.class);
+
+  static {
+    for (Lane lane : Lane.values()) {
+      SERVES_ANY.put(lane, entry(new Tile.Form(lane, ANY_ROWS, ANY_VECTORS, true)));
+    }
+  }
 
   /// A form with its switch, and its tile once it is needed.
   private static final class Entry {
@@ -31,9 +42,9 @@ final class Tiles {
     private final Switch its;
     private volatile Tile tile;
     // Of samples, which only one thread runs.
-    private float[] a;
-    private float[] b;
-    private float[] c;
+    private Object a;
+    private Object b;
+    private Object c;
     private boolean add;
 
     Entry(Tile.Form form) {
@@ -43,9 +54,13 @@ final class Tiles {
       this.its =
           new Switch(
               form.toString(),
-              form.equals(ANY) ? Order.PRODUCTS : Order.EXACT,
+              isAny() ? Order.PRODUCTS : Order.EXACT,
               step * Math.ceilDiv(Math.max(form.k(), Warming.SHORT), Warming.SHORT),
               this::sample);
+    }
+
+    private boolean isAny() {
+      return form.equals(new Tile.Form(form.lane(), ANY_ROWS, ANY_VECTORS, true));
     }
 
     Tile tile() {
@@ -64,7 +79,7 @@ final class Tiles {
 
     /// Runs along k, or several times if that is a constant of the tile.
     private void sample(int turns) {
-      int w = Lanes.WIDTH;
+      int w = form.lane().width();
       int ldb = form.vectors() * w;
       if (turns == 0) {
         tile().multiply(-1, a, 0, 0, b, 0, 0, c, 0, 0, 0, false);
@@ -74,9 +89,11 @@ final class Tiles {
       int lda = form.columnwise() ? form.rows() : form.lda() > 0 ? form.lda() : longest;
       int ldc = form.ldc() > 0 ? form.ldc() : ldb;
       if (a == null) {
-        a = Scratch.floats(form.columnwise() ? longest * lda : form.rows() * lda + longest);
-        b = Scratch.floats(longest * ldb);
-        c = Scratch.floats(form.rows() * ldc + ldb);
+        DType dtype = form.lane().dtype();
+        int lengthOfA = form.columnwise() ? longest * lda : form.rows() * lda + longest;
+        a = Scratch.of(dtype, lengthOfA);
+        b = Scratch.of(dtype, longest * ldb);
+        c = Scratch.of(dtype, form.rows() * ldc + ldb);
       }
       int calls = form.k() > 0 ? Math.ceilDiv(turns, Warming.SHORT) : 1;
       int k = form.k() > 0 ? form.k() : turns;
@@ -90,8 +107,8 @@ final class Tiles {
   private Tiles() {}
 
   /// {@return the tile that serves all products}
-  static Tile any() {
-    return SERVES_ANY.tile();
+  static Tile any(Lane lane) {
+    return SERVES_ANY.get(lane).tile();
   }
 
   /// {@return a tile of a form, or the general one if the cache is full}
@@ -105,7 +122,7 @@ final class Tiles {
       return entry;
     }
     if (ENTRIES.size() >= MOST && !form.general()) {
-      return entry(new Tile.Form(form.rows(), form.vectors(), form.columnwise()));
+      return entry(new Tile.Form(form.lane(), form.rows(), form.vectors(), form.columnwise()));
     }
     return ENTRIES.computeIfAbsent(form, Entry::new);
   }
@@ -113,8 +130,8 @@ final class Tiles {
   /// {@return whether the tile that serves all products is compiled; if not, it is asked for}
   ///
   /// @param work the number of multiply-adds of a product
-  static boolean anyOn(long work) {
-    return SERVES_ANY.its.on(work / SHARE);
+  static boolean anyOn(Lane lane, long work) {
+    return SERVES_ANY.get(lane).its.on(work / SHARE);
   }
 
   /// {@return the tile of a form, as [#of] does, if it is compiled; otherwise null, and it is asked

@@ -1,39 +1,74 @@
 package gradus.engine.simd;
 
 import gradus.engine.simd.Switch.Order;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// Transposes strips of W rows in registers, W columns at a time.
 abstract class Transposer {
   /// Blocks are long: so many turns of a sample are one.
   private static final int TURNS = 4;
 
-  /// Each row takes part in up to four exchanges of two instructions each.
-  private static final Switch ITS =
-      new Switch("transposer", Order.PRODUCTS, 16 * Lanes.WIDTH / TURNS, Transposer::sample);
+  private static final Map<Lane, Entry> ENTRIES = new EnumMap<>(Lane.class);
 
-  /// The vector code, from its first use.
-  private static final class Generated {
-    private static final Transposer MINE = TransposerAssembler.assemble();
-    private static final int LDX = Warming.LONG / TURNS * Lanes.WIDTH;
-    private static final float[] X = Scratch.floats(Lanes.WIDTH * LDX);
-    private static final float[] Y = Scratch.floats(Lanes.WIDTH * LDX);
+  static {
+    for (Lane lane : Lane.values()) {
+      ENTRIES.put(lane, new Entry(lane));
+    }
+  }
+
+  /// The vector code for a type of elements, from its first use, and its switch.
+  private static final class Entry {
+    private final Lane lane;
+    private final int w;
+    private final int ldx;
+    private final Switch its;
+    private volatile Transposer lanes;
+    private Object x;
+    private Object y;
+
+    Entry(Lane lane) {
+      this.lane = lane;
+      this.w = lane.width();
+      this.ldx = Warming.LONG / TURNS * w;
+      // Each row takes part in up to four exchanges of two instructions each.
+      this.its = new Switch("transposer", Order.PRODUCTS, 16 * w / TURNS, this::sample);
+    }
+
+    Transposer lanes() {
+      Transposer made = lanes;
+      if (made == null) {
+        synchronized (this) {
+          made = lanes;
+          if (made == null) {
+            made = TransposerAssembler.assemble(lane);
+            lanes = made;
+          }
+        }
+      }
+      return made;
+    }
+
+    private void sample(int turns) {
+      if (x == null) {
+        x = Scratch.of(lane.dtype(), w * ldx);
+        y = Scratch.of(lane.dtype(), w * ldx);
+      }
+      lanes().transpose(w, turns / TURNS, x, 0, ldx, y, 0, w);
+    }
   }
 
   /// {@return the vector code}
-  static Transposer lanes() {
-    return Generated.MINE;
+  static Transposer lanes(Lane lane) {
+    return ENTRIES.get(lane).lanes();
   }
 
   /// {@return the vector code if it is compiled, otherwise plain loops}
   ///
   /// @param elements the number of elements to transpose
-  static Transposer of(long elements) {
-    return ITS.on(elements) ? Generated.MINE : new Plain();
-  }
-
-  private static void sample(int turns) {
-    int w = Lanes.WIDTH;
-    Generated.MINE.transpose(w, turns / TURNS, Generated.X, 0, Generated.LDX, Generated.Y, 0, w);
+  static Transposer of(Lane lane, long elements) {
+    Entry entry = ENTRIES.get(lane);
+    return entry.its.on(elements) ? entry.lanes() : new Plain(lane);
   }
 
   /// Writes column p of a strip of rows as a vector at `yo + p·ldy`, for p from 0 to W·blocks - 1
@@ -45,16 +80,23 @@ abstract class Transposer {
   /// @param ldx the stride between rows of x
   /// @param ldy the stride between vectors of y
   abstract void transpose(
-      int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy);
+      int rows, int blocks, Object x, int xo, int ldx, Object y, int yo, int ldy);
 
   /// The same operation in plain loops.
   static final class Plain extends Transposer {
+    private final Lane lane;
+
+    Plain(Lane lane) {
+      this.lane = lane;
+    }
+
     @Override
-    void transpose(int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-      for (int p = 0; p < blocks * Lanes.WIDTH; p++) {
-        for (int i = 0; i < Lanes.WIDTH; i++) {
-          y[yo + p * ldy + i] = x[xo + Math.min(i, rows - 1) * ldx + p];
-        }
+    void transpose(int rows, int blocks, Object x, int xo, int ldx, Object y, int yo, int ldy) {
+      int w = lane.width();
+      for (int p = 0; p < blocks * w; p++) {
+        int to = yo + p * ldy;
+        lane.level1().copy(rows, x, xo + p, ldx, y, to);
+        lane.level1().copy(w - rows, x, xo + (rows - 1) * ldx + p, 0, y, to + rows);
       }
     }
   }

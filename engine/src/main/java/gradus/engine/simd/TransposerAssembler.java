@@ -1,22 +1,23 @@
 package gradus.engine.simd;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /// Generates the class of the [Transposer]: a square of W by W elements in W registers is
 /// transposed by exchanging quarters. First the upper right quarter is swapped with the lower left
 /// one, then the same is done within each quarter, down to single elements: log₂ W rounds.
 ///
-/// With W = 4, the generated code corresponds to this Java:
+/// For floats and W = 4, the generated code corresponds to this Java:
 ///
 /// ```java
-/// final class Transposer4 extends Transposer {
-///   void transpose(int rows, int blocks, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
+/// final class F32_4 extends Transposer {
+///   void transpose(int rows, int blocks, Object X, int xo, int ldx, Object Y, int yo, int ldy) {
+///     float[] x = (float[]) X, y = (float[]) Y;
 ///     int x0 = xo, x1 = xo + Math.min(1, rows - 1) * ldx, x2 = …, x3 = …;
 ///     for (int block = 0; block < blocks; block++) {
 ///       FloatVector r0 = FloatVector.fromArray(Lanes.FLOAT, x, x0 + block * 4), r1 = …;
@@ -31,9 +32,9 @@ import java.lang.constant.MethodTypeDesc;
 /// }
 /// ```
 final class TransposerAssembler extends Assembler {
-  private static final ClassDesc ARRAY = Lane.F32.array();
   private static final MethodTypeDesc TRANSPOSE =
-      MethodTypeDesc.of(CD_void, CD_int, CD_int, ARRAY, CD_int, CD_int, ARRAY, CD_int, CD_int);
+      MethodTypeDesc.of(
+          CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
   // The indices of the parameters among the local variables, after `this`.
   private static final int ROWS = 1;
   private static final int BLOCKS = 2;
@@ -49,25 +50,26 @@ final class TransposerAssembler extends Assembler {
   private final int[] row;
   private final int other;
 
-  private TransposerAssembler(CodeBuilder code) {
-    super(Lane.F32, code);
+  private TransposerAssembler(Lane lane, CodeBuilder code) {
+    super(lane, code);
     this.block = code.allocateLocal(TypeKind.INT);
     this.start = locals(width, TypeKind.INT);
     this.row = locals(width, TypeKind.REFERENCE);
     this.other = code.allocateLocal(TypeKind.REFERENCE);
   }
 
-  static Transposer assemble() {
+  static Transposer assemble(Lane lane) {
     return instance(
         Transposer.class,
-        Integer.toString(Lane.F32.width()),
+        lane.name() + "_" + lane.width(),
         "transpose",
         TRANSPOSE,
-        code -> new TransposerAssembler(code).transpose(),
-        Transposer.Plain::new);
+        code -> new TransposerAssembler(lane, code).transpose(),
+        () -> new Transposer.Plain(lane));
   }
 
   private void transpose() {
+    cast(X, Y);
     MethodTypeDesc min = MethodTypeDesc.of(CD_int, CD_int, CD_int);
     for (int i = 0; i < width; i++) {
       code.iload(XO).loadConstant(i).iload(ROWS).iconst_1().isub();

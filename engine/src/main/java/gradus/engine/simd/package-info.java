@@ -3,7 +3,7 @@
 /// [SimdBackend] dispatches each kernel: element-wise operations to [Runs], sums, maxima and minima
 /// to [Reductions], data movement to [Placements], matrix products to [Gemm]. [Workers] divides the
 /// work among threads. [WarmUp] keeps it in plain Java until a program has done enough of it. All
-/// code uses one vector width, [Lanes]; W is its number of floats.
+/// code uses one vector width, [Lanes]; W is the number of elements of a vector.
 ///
 /// ## All kernels except the matrix product
 ///
@@ -24,9 +24,21 @@
 /// fewer elements may be loaded than multiplied. Therefore a small *tile* of C stays in registers
 /// while k advances, 12 rows by 2 vectors where there are 32 registers: each step loads 2 vectors
 /// of B and 12 elements of A and performs 24 multiply-adds. See Goto and van de Geijn, *Anatomy of
-/// High-Performance Matrix Multiplication*, ACM TOMS 34 (2008). In the terms of BLIS, a *piece* of
-/// k is KC, a *group* of rows MC, a *part* of the columns NC, a tile is MR by NR, and [Tile] is the
-/// micro-kernel.
+/// High-Performance Matrix Multiplication*, ACM TOMS 34 (2008). BLIS's terms for the blocks, and
+/// what they are here:
+///
+/// | BLIS | here | what |
+/// |---|---|---|
+/// | NC | part | columns of B whose packed copy stays in the L3 cache |
+/// | KC | piece | terms of a sum between reading and writing C |
+/// | MC | group | rows of A that fill half of the L2 cache |
+/// | NR | panel | columns of a tile, one or more vectors |
+/// | MR | tile | rows of a tile |
+/// | micro-kernel | [Tile] | one tile of C along a piece |
+///
+/// The sizes count bytes, except KC: F64 and F32 take the same path, and the bits of a sum depend
+/// on KC. A [Lane] describes each type of element to the code that is generated for it; [Level1]
+/// has the loops that are written by hand for each.
 ///
 /// ```text
 ///               columns of a panel                          a panel of C

@@ -3,31 +3,37 @@ package gradus.engine.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// How a matrix product is cut, which decides on the bits of long sums, or on what threads share.
 class BlocksTest {
-  private static Matrix rows(int pitch) {
-    return new Matrix(new float[0], 0, pitch, 1);
+  private static Matrix rows(Lane lane, int stride) {
+    return new Matrix(lane.level1().allocate(0), 0, stride, 1);
   }
 
-  @Test
-  void sumsAreCutIntoPieces() {
-    assertThat(Blocks.piece(20, 100, rows(100))).isEqualTo(2048);
-    assertThat(Blocks.piece(20, 100, rows(1000))).isEqualTo(2048);
+  @ParameterizedTest
+  @EnumSource(Lane.class)
+  void sumsAreCutIntoPieces(Lane lane) {
+    assertThat(Blocks.piece(20, 100, rows(lane, 100))).isEqualTo(2048);
+    assertThat(Blocks.piece(20, 100, rows(lane, 1000))).isEqualTo(2048);
   }
 
   /// Shorter ones where rows of B begin at the same place of a page, and C stays in the cache.
-  @Test
-  void sumsAreCutShorterWhereRowsCompete() {
-    assertThat(Blocks.piece(20, 100, rows(1024))).isEqualTo(320);
-    assertThat(Blocks.piece(20, 100, rows(4096))).isEqualTo(320);
-    assertThat(Blocks.piece(20, 100, rows(1024).transposed())).isEqualTo(2048);
-    assertThat(Blocks.piece(20, 64, rows(1024))).isEqualTo(320);
-    assertThat(Blocks.piece(20, 63, rows(1024))).isEqualTo(2048);
-    assertThat(Blocks.piece(191, 100, rows(1024))).isEqualTo(320);
-    assertThat(Blocks.piece(192, 100, rows(1024))).isEqualTo(2048);
-    assertThat(Blocks.piece(112, 1024, rows(1024))).isEqualTo(320);
-    assertThat(Blocks.piece(112, 1025, rows(2048))).isEqualTo(2048);
+  @ParameterizedTest
+  @EnumSource(Lane.class)
+  void sumsAreCutShorterWhereRowsCompete(Lane lane) {
+    int page = 4096 / lane.bytes();
+    assertThat(Blocks.piece(20, 100, rows(lane, page))).isEqualTo(320);
+    assertThat(Blocks.piece(20, 100, rows(lane, 4 * page))).isEqualTo(320);
+    assertThat(Blocks.piece(20, 100, rows(lane, page / 2))).isEqualTo(2048);
+    assertThat(Blocks.piece(20, 100, rows(lane, page).transposed())).isEqualTo(2048);
+    assertThat(Blocks.piece(20, 64, rows(lane, page))).isEqualTo(320);
+    assertThat(Blocks.piece(20, 63, rows(lane, page))).isEqualTo(2048);
+    assertThat(Blocks.piece(191, 100, rows(lane, page))).isEqualTo(320);
+    assertThat(Blocks.piece(192, 100, rows(lane, page))).isEqualTo(2048);
+    assertThat(Blocks.piece(112, page, rows(lane, page))).isEqualTo(320);
+    assertThat(Blocks.piece(112, page + 1, rows(lane, 2 * page))).isEqualTo(2048);
   }
 
   @Test

@@ -6,63 +6,89 @@ import static gradus.engine.simd.AgainstReference.same;
 import gradus.engine.DType;
 import gradus.engine.MatMul;
 import gradus.engine.Operand;
-import org.junit.jupiter.api.Test;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Products of matrices of small whole numbers, which are exact in any order of adding, so that
 /// every way of computing them must give the same bits: at sizes that lead into each, of factors
 /// that lie in every way.
 class ProductsTest {
-  private static final int W = Lanes.WIDTH;
+  /// A size of a product.
+  ///
+  /// @param dtype the type of its elements
+  /// @param m rows of A and C
+  /// @param n columns of B and C
+  /// @param k columns of A and rows of B
+  record Size(DType dtype, int m, int n, int k) {
+    Operand a(Lying lying) {
+      return drawn(1, dtype, lying, m, k);
+    }
 
-  private static Operand matrix(int seed, Lying lying, int... dims) {
-    return drawn(seed, DType.F32, lying, dims);
+    Operand b(Lying lying) {
+      return drawn(2, dtype, lying, k, n);
+    }
+
+    Operand c(Lying lying) {
+      return drawn(3, dtype, lying, m, n);
+    }
+  }
+
+  private static Stream<Size> sizes(Lane lane, int[]... sizes) {
+    return Arrays.stream(sizes)
+        .map(size -> new Size(DType.valueOf(lane.name()), size[0], size[1], size[2]));
+  }
+
+  static Stream<Size> sizes() {
+    return Arrays.stream(Lane.values()).flatMap(lane -> sizes(lane, small(lane.width())));
   }
 
   /// Rows and columns of the product, and the length of its sums.
-  static int[][] sizes() {
+  private static int[][] small(int w) {
     return new int[][] {
       {0, 3, 2},
       {3, 0, 2},
       {3, 4, 0},
       {1, 1, 1},
       {3, 5, 2},
-      {7, W + 1, W + 2},
-      {13, 4 * W + 3, 5},
-      {5, W, 3 * W},
+      {7, w + 1, w + 2},
+      {13, 4 * w + 3, 5},
+      {5, w, 3 * w},
       // Vectors.
-      {W, 1, W},
-      {W + 3, 1, 2 * W + 5},
-      {4 * W + 1, 1, 9},
-      {1, W + 1, W},
-      {1, 4 * W + 7, 3},
+      {w, 1, w},
+      {w + 3, 1, 2 * w + 5},
+      {4 * w + 1, 1, 9},
+      {1, w + 1, w},
+      {1, 4 * w + 7, 3},
       // A column times a row.
-      {9, 2 * W + 1, 1},
-      {9, W + 1, 1},
-      {9, W - 1, 1},
+      {9, 2 * w + 1, 1},
+      {9, w + 1, 1},
+      {9, w - 1, 1},
     };
   }
 
   @ParameterizedTest
   @MethodSource("sizes")
-  void areExact(int... size) {
-    int m = size[0];
-    int n = size[1];
-    int k = size[2];
+  void areExact(Size size) {
     for (Lying ofA : Lying.values()) {
-      Operand a = matrix(1, ofA, m, k);
+      Operand a = size.a(ofA);
       for (Lying ofB : Lying.values()) {
-        Operand b = matrix(2, ofB, k, n);
+        Operand b = size.b(ofB);
         Lying to = Lying.OWN[(ofA.ordinal() + 2 * ofB.ordinal()) % Lying.OWN.length];
         same(new MatMul(), to, a, b);
         same(new MatMul(), Lying.ROWS, a, b);
-        same(new MatMul(), to, a, b, matrix(3, ofA, m, n));
+        same(new MatMul(), to, a, b, size.c(ofA));
       }
     }
   }
 
-  static int[][] largeSizes() {
+  static Stream<Size> largeSizes() {
+    return Arrays.stream(Lane.values()).flatMap(lane -> sizes(lane, large()));
+  }
+
+  private static int[][] large() {
     return new int[][] {
       // Wide tiles, narrow ones, packed factors, and what threads share by rows and by columns.
       {70, 80, 90},
@@ -74,6 +100,7 @@ class ProductsTest {
       {600, 200, 20},
       // Several pieces of a sum.
       {20, 1024, 330},
+      {20, 512, 330},
       {5, 20, 2100},
       // Long vectors.
       {130, 1, 520},
@@ -85,37 +112,35 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("largeSizes")
-  void areExactWhereTheyAreLarge(int... size) {
-    int m = size[0];
-    int n = size[1];
-    int k = size[2];
-    boolean largest = (long) m * n * k > 10_000_000;
+  void areExactWhereTheyAreLarge(Size size) {
+    boolean largest = (long) size.m * size.n * size.k > 10_000_000;
     for (Lying ofA : Lying.OWN) {
       if (!largest || ofA == Lying.ROWS || ofA == Lying.TURNED) {
         Lying ofB = Lying.OWN[(ofA.ordinal() + 1) % Lying.OWN.length];
-        Operand a = matrix(1, ofA, m, k);
-        same(new MatMul(), Lying.ROWS, a, matrix(2, Lying.ROWS, k, n));
-        same(new MatMul(), ofB, a, matrix(2, ofB, k, n), matrix(3, ofA, m, n));
+        Operand a = size.a(ofA);
+        same(new MatMul(), Lying.ROWS, a, size.b(Lying.ROWS));
+        same(new MatMul(), ofB, a, size.b(ofB), size.c(ofA));
       }
     }
   }
 
   /// One after the other, and more than threads share; each with a matrix of its own or all with
   /// one.
-  @Test
-  void ofManyMatricesAreExact() {
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void ofManyMatricesAreExact(DType dtype) {
     for (int count : new int[] {0, 1, 3, 40}) {
       for (Lying ofA : Lying.values()) {
         Lying to = Lying.OWN[ofA.ordinal() % Lying.OWN.length];
-        Operand a = matrix(1, ofA, count, 9, 24);
-        same(new MatMul(), to, a, matrix(2, to, count, 24, 50));
-        same(new MatMul(), to, a, matrix(2, Lying.ONE_ROW_FOR_ALL, count, 24, 1));
+        Operand a = drawn(1, dtype, ofA, count, 9, 24);
+        same(new MatMul(), to, a, drawn(2, dtype, to, count, 24, 50));
+        same(new MatMul(), to, a, drawn(2, dtype, Lying.ONE_ROW_FOR_ALL, count, 24, 1));
       }
     }
     same(
         new MatMul(),
         Lying.ROWS,
-        matrix(1, Lying.ROWS, 2, 2, 4, 5),
-        matrix(2, Lying.TURNED, 2, 2, 5, 6));
+        drawn(1, dtype, Lying.ROWS, 2, 2, 4, 5),
+        drawn(2, dtype, Lying.TURNED, 2, 2, 5, 6));
   }
 }

@@ -2,6 +2,7 @@ package gradus.engine.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradus.engine.DType;
 import gradus.engine.simd.Switch.Order;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class SwitchTest {
   }
 
   private static Switch sums(int elements) {
-    float[] x = Scratch.floats(Scratch.LENGTH);
+    float[] x = (float[]) Scratch.of(DType.F32);
     return new Switch("sums", Order.LOOPS, 16, turns -> addOne(x, turns * W), elements);
   }
 

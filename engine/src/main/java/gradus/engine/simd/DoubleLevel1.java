@@ -1,0 +1,180 @@
+package gradus.engine.simd;
+
+import gradus.engine.DType;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// [Level1] for doubles.
+final class DoubleLevel1 extends Level1 {
+  private static final VectorSpecies<Double> S = Lanes.DOUBLE;
+  private static final int W = S.length();
+
+  DoubleLevel1() {
+    super(DType.F64, W);
+  }
+
+  @Override
+  Object allocate(int length) {
+    return new double[length];
+  }
+
+  @Override
+  void clear(int n, Object y, int yo) {
+    Arrays.fill((double[]) y, yo, yo + n, 0);
+  }
+
+  @Override
+  void copy(int n, Object x, int xo, int incx, Object y, int yo) {
+    double[] from = (double[]) x;
+    double[] to = (double[]) y;
+    if (incx == 1) {
+      System.arraycopy(from, xo, to, yo, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      to[yo + i] = from[xo + i * incx];
+    }
+  }
+
+  @Override
+  void store(int n, Object x, int xo, Object y, int yo, int incy, boolean add) {
+    double[] from = (double[]) x;
+    double[] to = (double[]) y;
+    for (int i = 0; i < n; i++) {
+      int place = yo + i * incy;
+      to[place] = add ? from[xo + i] + to[place] : from[xo + i];
+    }
+  }
+
+  @Override
+  void axpy(int n, Object a, int ao, Object x, int xo, Object y, int yo) {
+    double factor = ((double[]) a)[ao];
+    double[] from = (double[]) x;
+    double[] sums = (double[]) y;
+    for (int i = 0; i < n; i++) {
+      sums[yo + i] = Math.fma(factor, from[xo + i], sums[yo + i]);
+    }
+  }
+
+  @Override
+  void axpy4(Object a, int ao, int inca, Object[] x, int p, Object y) {
+    double[] factors = (double[]) a;
+    double a0 = factors[ao];
+    double a1 = factors[ao + inca];
+    double a2 = factors[ao + 2 * inca];
+    double a3 = factors[ao + 3 * inca];
+    double[] x0 = (double[]) x[p];
+    double[] x1 = (double[]) x[p + 1];
+    double[] x2 = (double[]) x[p + 2];
+    double[] x3 = (double[]) x[p + 3];
+    double[] sums = (double[]) y;
+    for (int i = 0; i < sums.length; i++) {
+      double sum = Math.fma(a1, x1[i], Math.fma(a0, x0[i], sums[i]));
+      sums[i] = Math.fma(a3, x3[i], Math.fma(a2, x2[i], sum));
+    }
+  }
+
+  @Override
+  void multiplyAdd(int n, Object a, int ao, Object x, int xo, Object y, int yo) {
+    double[] left = (double[]) a;
+    double[] right = (double[]) x;
+    double[] sums = (double[]) y;
+    for (int i = 0; i < n; i++) {
+      sums[yo + i] = Math.fma(left[ao + i], right[xo + i], sums[yo + i]);
+    }
+  }
+
+  @Override
+  void add(int n, Object x, int xo, Object y, int yo) {
+    double[] from = (double[]) x;
+    double[] sums = (double[]) y;
+    for (int i = 0; i < n; i++) {
+      sums[yo + i] += from[xo + i];
+    }
+  }
+
+  @Override
+  void copyRows(int rows, int n, Object x, int xo, int ldx, Object y, int yo, int ldy) {
+    double[] from = (double[]) x;
+    double[] to = (double[]) y;
+    int last = Math.max(0, n - W);
+    for (int row = 0; row < rows; row++) {
+      int xi = xo + row * ldx;
+      int yi = yo + row * ldy;
+      for (int i = 0; i < last; i += W) {
+        DoubleVector.fromArray(S, from, xi + i).intoArray(to, yi + i);
+      }
+      DoubleVector.fromArray(S, from, xi + last).intoArray(to, yi + last);
+    }
+  }
+
+  @Override
+  void axpy8(int n, Object a, int ao, int lda, Object x, int xo, Object y, int yo) {
+    double[] columns = (double[]) a;
+    double[] factors = (double[]) x;
+    double[] sums = (double[]) y;
+    DoubleVector x0 = DoubleVector.broadcast(S, factors[xo]);
+    DoubleVector x1 = DoubleVector.broadcast(S, factors[xo + 1]);
+    DoubleVector x2 = DoubleVector.broadcast(S, factors[xo + 2]);
+    DoubleVector x3 = DoubleVector.broadcast(S, factors[xo + 3]);
+    DoubleVector x4 = DoubleVector.broadcast(S, factors[xo + 4]);
+    DoubleVector x5 = DoubleVector.broadcast(S, factors[xo + 5]);
+    DoubleVector x6 = DoubleVector.broadcast(S, factors[xo + 6]);
+    DoubleVector x7 = DoubleVector.broadcast(S, factors[xo + 7]);
+    for (int i = 0; i < n; i += W) {
+      DoubleVector sum = DoubleVector.fromArray(S, sums, yo + i);
+      sum = x0.fma(DoubleVector.fromArray(S, columns, ao + i), sum);
+      sum = x1.fma(DoubleVector.fromArray(S, columns, ao + lda + i), sum);
+      sum = x2.fma(DoubleVector.fromArray(S, columns, ao + 2 * lda + i), sum);
+      sum = x3.fma(DoubleVector.fromArray(S, columns, ao + 3 * lda + i), sum);
+      sum = x4.fma(DoubleVector.fromArray(S, columns, ao + 4 * lda + i), sum);
+      sum = x5.fma(DoubleVector.fromArray(S, columns, ao + 5 * lda + i), sum);
+      sum = x6.fma(DoubleVector.fromArray(S, columns, ao + 6 * lda + i), sum);
+      sum = x7.fma(DoubleVector.fromArray(S, columns, ao + 7 * lda + i), sum);
+      sum.intoArray(sums, yo + i);
+    }
+  }
+
+  @Override
+  void axpy1(int n, Object a, int ao, Object x, int xo, Object y, int yo) {
+    double[] column = (double[]) a;
+    double[] sums = (double[]) y;
+    DoubleVector factor = DoubleVector.broadcast(S, ((double[]) x)[xo]);
+    for (int i = 0; i < n; i += W) {
+      factor
+          .fma(DoubleVector.fromArray(S, column, ao + i), DoubleVector.fromArray(S, sums, yo + i))
+          .intoArray(sums, yo + i);
+    }
+  }
+
+  @Override
+  void ger(
+      int m,
+      int first,
+      int second,
+      Object x,
+      int xo,
+      int incx,
+      Object y,
+      int yo,
+      Object c,
+      int co,
+      int ldc) {
+    double[] factors = (double[]) x;
+    double[] to = (double[]) c;
+    DoubleVector zero = DoubleVector.zero(S);
+    DoubleVector left = DoubleVector.fromArray(S, (double[]) y, yo + first);
+    DoubleVector right = DoubleVector.fromArray(S, (double[]) y, yo + second);
+    int place = xo;
+    int row = co;
+    for (int i = 0; i < m; i++) {
+      // Added to zero, like a sum, so that no result is -0.
+      DoubleVector factor = DoubleVector.broadcast(S, factors[place]);
+      factor.fma(left, zero).intoArray(to, row + first);
+      factor.fma(right, zero).intoArray(to, row + second);
+      place += incx;
+      row += ldc;
+    }
+  }
+}
