@@ -26,13 +26,13 @@ final class Args {
 
   // For a loop over rows: the length of a row, and the stride within a row in each operand.
   static final int LENGTH = OP + 1;
-  static final int OUT_STEP = LENGTH + 1;
-  static final int A_STEP = OUT_STEP + 1;
-  static final int B_STEP = A_STEP + 1;
-  static final int C_STEP = B_STEP + 1;
+  static final int OUT_STRIDE = LENGTH + 1;
+  static final int A_STRIDE = OUT_STRIDE + 1;
+  static final int B_STRIDE = A_STRIDE + 1;
+  static final int C_STRIDE = B_STRIDE + 1;
 
   /// The length of the axis that an index tensor refers to.
-  static final int LIMIT = C_STEP + 1;
+  static final int LIMIT = C_STRIDE + 1;
 
   // For a reduction, whose rows may extend over several axes: these axes, in place of operand B;
   // and the number and length of the parts into which a row is split.
@@ -42,8 +42,8 @@ final class Args {
   static final int PARTS = LIMIT + 1;
   static final int PART = PARTS + 1;
 
-  // For a product, whose loop is over the batch: its sizes. The row strides are the operands'
-  // steps; these are the column strides. [#ADD] is 1 if the product is added to the output.
+  // For a product, whose loop is over the batch: its sizes. The row strides are above;
+  // these are the column strides. [#ADD] is 1 if the product is added to the output.
   static final int M = LENGTH;
   static final int N = PART + 1;
   static final int K = N + 1;

@@ -1,5 +1,6 @@
 package gradus.tornado;
 
+import gradus.engine.Axes;
 import gradus.engine.Layout;
 import gradus.engine.Operand;
 import gradus.engine.Shape;
@@ -27,40 +28,63 @@ final class Call {
     return this;
   }
 
+  /// Returns a loop over some operands, without axes.
+  static Axes axes(Operand... operands) {
+    return new Axes(
+        Arrays.stream(operands)
+            .mapToInt(x -> ((DeviceStorage) x.storage()).start() + x.layout().offset())
+            .toArray());
+  }
+
   /// Sets the loop over a shape; the operands are [Args#OUT], [Args#A] and so on, in order.
   ///
   /// @return whether its axes fit
   boolean loop(Shape shape, Operand... operands) {
-    return loop(
-        Loop.over(shape, Arrays.stream(operands).map(Operand::layout).toArray(Layout[]::new)),
-        operands);
+    Axes axes = axes(operands);
+    Layout[] layouts = Arrays.stream(operands).map(Operand::layout).toArray(Layout[]::new);
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      axes.add(axis, layouts);
+    }
+    return loop(axes);
   }
 
   /// Sets the loop.
   ///
   /// @return whether its axes fit
-  boolean loop(Loop loop, Operand... operands) {
-    if (!loop.fits()) {
-      return false;
+  boolean loop(Axes axes) {
+    int[] places = {Args.OUT, Args.A, Args.B, Args.C};
+    for (int i = 0; i < axes.operands(); i++) {
+      args[places[i]] = axes.offset(i, 0);
+      places[i]++;
     }
-    int[] places = {Args.OUT + 1, Args.A + 1, Args.B + 1, Args.C + 1};
-    for (int i = 0; i < operands.length; i++) {
-      args[places[i] - 1] = Loop.first(operands[i]);
-    }
-    args[Args.COUNT] = loop.count();
-    loop.put(Args.RANK, Args.DIMS, places, args);
-    return true;
+    args[Args.COUNT] = axes.size();
+    return put(axes, Args.RANK, Args.DIMS, places);
   }
 
   /// Sets the inner loop over a reduction's row, with the strides of the only operand.
   ///
   /// @return whether its axes fit
-  boolean row(Loop row) {
-    if (!row.fits()) {
+  boolean row(Axes row) {
+    args[Args.LENGTH] = row.size();
+    return put(row, Args.ROW_RANK, Args.ROW_DIMS, Args.ROW_STRIDES);
+  }
+
+  /// Writes axes into the arguments, if they fit.
+  ///
+  /// @param rank the position of the number of axes
+  /// @param dims the position of their lengths
+  /// @param strides the position of each operand's strides
+  private boolean put(Axes axes, int rank, int dims, int... strides) {
+    if (axes.rank() > Args.AXES) {
       return false;
     }
-    row.put(Args.ROW_RANK, Args.ROW_DIMS, new int[] {Args.ROW_STRIDES}, args);
-    args[Args.LENGTH] = row.count();
+    args[rank] = axes.rank();
+    for (int axis = 0; axis < axes.rank(); axis++) {
+      args[dims + axis] = axes.dim(axis);
+      for (int i = 0; i < axes.operands(); i++) {
+        args[strides[i] + axis] = axes.stride(i, axis);
+      }
+    }
     return true;
   }
 

@@ -1,17 +1,17 @@
 package gradus.tornado;
 
 import static gradus.tornado.Args.A;
-import static gradus.tornado.Args.A_STEP;
+import static gradus.tornado.Args.A_STRIDE;
 import static gradus.tornado.Args.B;
-import static gradus.tornado.Args.B_STEP;
+import static gradus.tornado.Args.B_STRIDE;
 import static gradus.tornado.Args.C;
 import static gradus.tornado.Args.COUNT;
-import static gradus.tornado.Args.C_STEP;
+import static gradus.tornado.Args.C_STRIDE;
 import static gradus.tornado.Args.LENGTH;
 import static gradus.tornado.Args.LIMIT;
 import static gradus.tornado.Args.OP;
 import static gradus.tornado.Args.OUT;
-import static gradus.tornado.Args.OUT_STEP;
+import static gradus.tornado.Args.OUT_STRIDE;
 import static gradus.tornado.Args.WRONG;
 import static gradus.tornado.Args.place;
 import static gradus.tornado.Args.sign;
@@ -26,7 +26,7 @@ final class PlacementKernels {
   private PlacementKernels() {}
 
   /// Loops over the index, operand B. Operand A's stride along the indexed axis is at
-  /// [Args#A_STEP].
+  /// [Args#A_STRIDE].
   static void gather(
       KernelContext c, FloatArray memory, IntArray ints, IntArray args, FloatArray numbers) {
     sign(c, ints, args);
@@ -37,7 +37,7 @@ final class PlacementKernels {
       if (wrong == 1) {
         ints.set(WRONG, 1);
       } else {
-        int from = place(args, A, i) + index * args.get(A_STEP);
+        int from = place(args, A, i) + index * args.get(A_STRIDE);
         int to = place(args, OUT, i);
         if (args.get(OP) == Opcode.FLOATS) {
           memory.set(to, memory.get(from));
@@ -60,13 +60,13 @@ final class PlacementKernels {
       int at = place(args, B, i);
       int source = place(args, C, i);
       for (int j = 0; j < args.get(LENGTH); j++) {
-        int index = ints.get(at + j * args.get(B_STEP));
+        int index = ints.get(at + j * args.get(B_STRIDE));
         int wrong = index < 0 ? 1 : index < limit ? 0 : 1;
         if (wrong == 1) {
           ints.set(WRONG, 1);
         } else {
-          int to = out + index * args.get(OUT_STEP);
-          memory.set(to, memory.get(to) + memory.get(source + j * args.get(C_STEP)));
+          int to = out + index * args.get(OUT_STRIDE);
+          memory.set(to, memory.get(to) + memory.get(source + j * args.get(C_STRIDE)));
         }
       }
     }

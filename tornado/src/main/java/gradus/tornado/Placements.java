@@ -1,5 +1,6 @@
 package gradus.tornado;
 
+import gradus.engine.Axes;
 import gradus.engine.DType;
 import gradus.engine.HostStorage;
 import gradus.engine.Layout;
@@ -89,7 +90,7 @@ final class Placements {
     Call call =
         new Call(DeviceKernel.GATHER)
             .with(Args.OP, output.dtype() == DType.F32 ? Opcode.FLOATS : Opcode.INTS)
-            .with(Args.A_STEP, x.layout().stride(axis))
+            .with(Args.A_STRIDE, x.layout().stride(axis))
             .with(Args.LIMIT, x.shape().dim(axis));
     return call.loop(shape, output, origin, index) && checked(call);
   }
@@ -101,28 +102,23 @@ final class Placements {
     if (output.dtype() != DType.F32 || output.shape().size() == 0 && shape.size() > 0) {
       return false;
     }
-    Loop across = new Loop(4);
+    Axes across = Call.axes(output, output, index, source);
     for (int other = 0; other < shape.rank(); other++) {
       if (other != axis) {
-        across.add(
-            other,
-            shape.dim(other),
-            output.layout(),
-            output.layout(),
-            index.layout(),
-            source.layout());
+        int out = output.layout().stride(other);
+        int at = index.layout().stride(other);
+        across.add(shape.dim(other), new int[] {out, out, at, source.layout().stride(other)});
       }
     }
     Call call = new Call(DeviceKernel.SCATTER_ADD);
-    if (!call.loop(across, output, output, index, source)
-        || !elements.copy(inputs.get(0), output)) {
+    if (!call.loop(across) || !elements.copy(inputs.get(0), output)) {
       return false;
     }
     call.with(Args.LENGTH, shape.dim(axis))
         .with(Args.LIMIT, output.shape().dim(axis))
-        .with(Args.OUT_STEP, output.layout().stride(axis))
-        .with(Args.B_STEP, index.layout().stride(axis))
-        .with(Args.C_STEP, source.layout().stride(axis));
+        .with(Args.OUT_STRIDE, output.layout().stride(axis))
+        .with(Args.B_STRIDE, index.layout().stride(axis))
+        .with(Args.C_STRIDE, source.layout().stride(axis));
     return shape.size() == 0 || checked(call);
   }
 

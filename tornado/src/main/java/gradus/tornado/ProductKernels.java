@@ -3,17 +3,17 @@ package gradus.tornado;
 import static gradus.tornado.Args.A;
 import static gradus.tornado.Args.ADD;
 import static gradus.tornado.Args.A_COLUMN;
-import static gradus.tornado.Args.A_STEP;
+import static gradus.tornado.Args.A_STRIDE;
 import static gradus.tornado.Args.B;
 import static gradus.tornado.Args.B_COLUMN;
-import static gradus.tornado.Args.B_STEP;
+import static gradus.tornado.Args.B_STRIDE;
 import static gradus.tornado.Args.COUNT;
 import static gradus.tornado.Args.K;
 import static gradus.tornado.Args.M;
 import static gradus.tornado.Args.N;
 import static gradus.tornado.Args.OUT;
 import static gradus.tornado.Args.OUT_COLUMN;
-import static gradus.tornado.Args.OUT_STEP;
+import static gradus.tornado.Args.OUT_STRIDE;
 import static gradus.tornado.Args.place;
 import static gradus.tornado.Args.sign;
 
@@ -49,12 +49,13 @@ final class ProductKernels {
       int inBatch = i - batch * m * n;
       int row = inBatch / n;
       int column = inBatch - row * n;
-      int a = place(args, A, batch) + row * args.get(A_STEP);
+      int a = place(args, A, batch) + row * args.get(A_STRIDE);
       int b = place(args, B, batch) + column * args.get(B_COLUMN);
-      int out = place(args, OUT, batch) + row * args.get(OUT_STEP) + column * args.get(OUT_COLUMN);
+      int out =
+          place(args, OUT, batch) + row * args.get(OUT_STRIDE) + column * args.get(OUT_COLUMN);
       float sum = args.get(ADD) == 1 ? memory.get(out) : 0;
       for (int l = 0; l < k; l++) {
-        sum += memory.get(a + l * args.get(A_COLUMN)) * memory.get(b + l * args.get(B_STEP));
+        sum += memory.get(a + l * args.get(A_COLUMN)) * memory.get(b + l * args.get(B_STRIDE));
       }
       memory.set(out, sum);
     }
@@ -83,7 +84,7 @@ final class ProductKernels {
     int a = place(args, A, batch);
     int b = place(args, B, batch);
     int rowsLieDense = args.get(A_COLUMN) == 1 ? 1 : 0;
-    int columnsLieDense = args.get(B_STEP) == 1 ? 1 : 0;
+    int columnsLieDense = args.get(B_STRIDE) == 1 ? 1 : 0;
     for (int i = 0; i < SQUARE * SQUARE; i++) {
       sums[i] = 0;
     }
@@ -94,14 +95,14 @@ final class ProductKernels {
         int l = rowsLieDense == 1 ? i % DEPTH : i / TILE;
         float x = 0;
         if (row + r < m && start + l < k) {
-          x = memory.get(a + (row + r) * args.get(A_STEP) + (start + l) * args.get(A_COLUMN));
+          x = memory.get(a + (row + r) * args.get(A_STRIDE) + (start + l) * args.get(A_COLUMN));
         }
         left[l * TILE + r] = x;
         int q = columnsLieDense == 1 ? i / DEPTH : i % TILE;
         int p = columnsLieDense == 1 ? i % DEPTH : i / TILE;
         float y = 0;
         if (column + q < n && start + p < k) {
-          y = memory.get(b + (start + p) * args.get(B_STEP) + (column + q) * args.get(B_COLUMN));
+          y = memory.get(b + (start + p) * args.get(B_STRIDE) + (column + q) * args.get(B_COLUMN));
         }
         right[p * TILE + q] = y;
       }
@@ -122,7 +123,7 @@ final class ProductKernels {
         int r = row + down + i;
         int q = column + along + j;
         if (r < m && q < n) {
-          int at = out + r * args.get(OUT_STEP) + q * args.get(OUT_COLUMN);
+          int at = out + r * args.get(OUT_STRIDE) + q * args.get(OUT_COLUMN);
           float before = args.get(ADD) == 1 ? memory.get(at) : 0;
           memory.set(at, before + sums[i * SQUARE + j]);
         }

@@ -1,5 +1,6 @@
 package gradus.tornado;
 
+import gradus.engine.Axes;
 import gradus.engine.DType;
 import gradus.engine.Operand;
 import gradus.engine.Shape;
@@ -32,13 +33,13 @@ final class Products {
     int m = shape.dim(-2);
     int n = shape.dim(-1);
     int k = a.shape().dim(-1);
-    Loop batch = new Loop(3);
+    Axes batch = Call.axes(output, a, b);
     for (int axis = 0; axis < rank - 2; axis++) {
-      batch.add(axis, shape.dim(axis), output.layout(), a.layout(), b.layout());
+      batch.add(axis, output.layout(), a.layout(), b.layout());
     }
     boolean tiled = m >= LARGE && n >= LARGE && (long) m * n * k >= MANY;
     Call call = new Call(tiled ? DeviceKernel.PRODUCT_TILED : DeviceKernel.PRODUCT);
-    if (output.dtype() != DType.F32 || !call.loop(batch, output, a, b)) {
+    if (output.dtype() != DType.F32 || !call.loop(batch)) {
       return false;
     }
     boolean add = inputs.size() == 3;
@@ -46,14 +47,14 @@ final class Products {
       return false;
     }
     call.with(Args.M, m).with(Args.N, n).with(Args.K, k).with(Args.ADD, add ? 1 : 0);
-    call.with(Args.OUT_STEP, output.layout().stride(rank - 2))
+    call.with(Args.OUT_STRIDE, output.layout().stride(rank - 2))
         .with(Args.OUT_COLUMN, output.layout().stride(rank - 1))
-        .with(Args.A_STEP, a.layout().stride(rank - 2))
+        .with(Args.A_STRIDE, a.layout().stride(rank - 2))
         .with(Args.A_COLUMN, a.layout().stride(rank - 1))
-        .with(Args.B_STEP, b.layout().stride(rank - 2))
+        .with(Args.B_STRIDE, b.layout().stride(rank - 2))
         .with(Args.B_COLUMN, b.layout().stride(rank - 1));
     int tiles = Math.ceilDiv(m, ProductKernels.TILE) * Math.ceilDiv(n, ProductKernels.TILE);
-    call.run(device, tiled ? batch.count() * tiles : shape.size());
+    call.run(device, tiled ? batch.size() * tiles : shape.size());
     return true;
   }
 }

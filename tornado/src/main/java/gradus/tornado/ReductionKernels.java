@@ -1,12 +1,12 @@
 package gradus.tornado;
 
 import static gradus.tornado.Args.A;
-import static gradus.tornado.Args.A_STEP;
+import static gradus.tornado.Args.A_STRIDE;
 import static gradus.tornado.Args.COUNT;
 import static gradus.tornado.Args.LENGTH;
 import static gradus.tornado.Args.OP;
 import static gradus.tornado.Args.OUT;
-import static gradus.tornado.Args.OUT_STEP;
+import static gradus.tornado.Args.OUT_STRIDE;
 import static gradus.tornado.Args.PART;
 import static gradus.tornado.Args.PARTS;
 import static gradus.tornado.Args.inRow;
@@ -94,7 +94,7 @@ final class ReductionKernels {
       float greatest = factor * memory.get(first);
       int where = 0;
       for (int j = 1; j < args.get(LENGTH); j++) {
-        float x = factor * memory.get(first + j * args.get(A_STEP));
+        float x = factor * memory.get(first + j * args.get(A_STRIDE));
         // Greater, or NaN; the first NaN wins.
         int better = x < greatest ? 0 : x == greatest ? 0 : greatest == greatest ? 1 : 0;
         if (better == 1) {
@@ -117,15 +117,15 @@ final class ReductionKernels {
       int out = place(args, OUT, i);
       float greatest = Float.NEGATIVE_INFINITY;
       for (int j = 0; j < length; j++) {
-        greatest = ElementKernels.greater(greatest, memory.get(in + j * args.get(A_STEP)));
+        greatest = ElementKernels.greater(greatest, memory.get(in + j * args.get(A_STRIDE)));
       }
       float sum = 0;
       for (int j = 0; j < length; j++) {
-        sum += exp(memory.get(in + j * args.get(A_STEP)) - greatest);
+        sum += exp(memory.get(in + j * args.get(A_STRIDE)) - greatest);
       }
       for (int j = 0; j < length; j++) {
-        float below = memory.get(in + j * args.get(A_STEP)) - greatest;
-        memory.set(out + j * args.get(OUT_STEP), share(op, below, sum));
+        float below = memory.get(in + j * args.get(A_STRIDE)) - greatest;
+        memory.set(out + j * args.get(OUT_STRIDE), share(op, below, sum));
       }
     }
   }
@@ -142,7 +142,7 @@ final class ReductionKernels {
     int out = place(args, OUT, c.groupIdx);
     float greatest = Float.NEGATIVE_INFINITY;
     for (int j = item; j < length; j += GROUP) {
-      greatest = ElementKernels.greater(greatest, memory.get(in + j * args.get(A_STEP)));
+      greatest = ElementKernels.greater(greatest, memory.get(in + j * args.get(A_STRIDE)));
     }
     shared[item] = greatest;
     c.localBarrier();
@@ -157,7 +157,7 @@ final class ReductionKernels {
     c.localBarrier();
     float sum = 0;
     for (int j = item; j < length; j += GROUP) {
-      sum += exp(memory.get(in + j * args.get(A_STEP)) - greatest);
+      sum += exp(memory.get(in + j * args.get(A_STRIDE)) - greatest);
     }
     shared[item] = sum;
     c.localBarrier();
@@ -169,8 +169,8 @@ final class ReductionKernels {
     }
     sum = shared[0];
     for (int j = item; j < length; j += GROUP) {
-      float below = memory.get(in + j * args.get(A_STEP)) - greatest;
-      memory.set(out + j * args.get(OUT_STEP), share(op, below, sum));
+      float below = memory.get(in + j * args.get(A_STRIDE)) - greatest;
+      memory.set(out + j * args.get(OUT_STRIDE), share(op, below, sum));
     }
   }
 

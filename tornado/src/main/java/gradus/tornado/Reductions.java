@@ -1,5 +1,6 @@
 package gradus.tornado;
 
+import gradus.engine.Axes;
 import gradus.engine.DType;
 import gradus.engine.Layout;
 import gradus.engine.Operand;
@@ -63,23 +64,23 @@ final class Reductions {
 
   private boolean fold(int opcode, float start, List<Integer> axes, Operand input, Operand output) {
     Shape shape = input.shape();
-    Loop kept = new Loop(2);
-    Loop row = new Loop(1);
+    Axes kept = Call.axes(output, input);
+    Axes row = new Axes(0);
     for (int axis = 0; axis < shape.rank(); axis++) {
       if (axes.contains(axis)) {
-        row.add(axis, shape.dim(axis), input.layout());
+        row.add(axis, input.layout());
       } else {
-        kept.add(axis, shape.dim(axis), output.layout(), input.layout());
+        kept.add(axis, output.layout(), input.layout());
       }
     }
-    int rows = kept.count();
-    int length = row.count();
+    int rows = kept.size();
+    int length = row.size();
     boolean byItem = isForItems(rows, length);
     Call call =
         new Call(byItem ? DeviceKernel.REDUCE_BY_ITEM : DeviceKernel.REDUCE_BY_GROUP)
             .with(Args.OP, opcode)
             .numbers(start);
-    if (!call.loop(kept, output, input) || !call.row(row)) {
+    if (!call.loop(kept) || !call.row(row)) {
       return false;
     }
     int parts = byItem || rows >= FEW ? 1 : Math.clamp(length / PART, 1, FEW);
@@ -125,24 +126,24 @@ final class Reductions {
     Call call =
         new Call(byItem ? DeviceKernel.SOFTMAX_BY_ITEM : DeviceKernel.SOFTMAX_BY_GROUP)
             .with(Args.OP, op.log() ? Opcode.LOG_SOFTMAX : Opcode.SOFTMAX)
-            .with(Args.OUT_STEP, output.layout().stride(axis));
+            .with(Args.OUT_STRIDE, output.layout().stride(axis));
     return along(call, axis, input, output);
   }
 
   /// Runs a kernel for each row along an axis.
   private boolean along(Call call, int axis, Operand input, Operand output) {
     Shape shape = input.shape();
-    Loop kept = new Loop(2);
+    Axes kept = Call.axes(output, input);
     for (int other = 0; other < shape.rank(); other++) {
       if (other != axis) {
-        kept.add(other, shape.dim(other), output.layout(), input.layout());
+        kept.add(other, output.layout(), input.layout());
       }
     }
-    if (!call.loop(kept, output, input)) {
+    if (!call.loop(kept)) {
       return false;
     }
     call.with(Args.LENGTH, shape.dim(axis))
-        .with(Args.A_STEP, input.layout().stride(axis))
+        .with(Args.A_STRIDE, input.layout().stride(axis))
         .run(device);
     return true;
   }

@@ -1,5 +1,6 @@
 package gradus.engine.reference;
 
+import gradus.engine.Axes;
 import gradus.engine.HostStorage;
 import gradus.engine.Operand;
 
@@ -8,33 +9,32 @@ import gradus.engine.Operand;
 final class Dense {
   private Dense() {}
 
+  private interface Element {
+    /// @param place the element's index in the storage
+    /// @param position its position in row-major order
+    void at(int place, int position);
+  }
+
+  private static void forEach(Operand operand, Element element) {
+    Axes axes = Axes.of(operand.layout());
+    int[] position = {0};
+    axes.forEachRow(
+        offsets -> {
+          for (int i = 0; i < axes.length(); i++) {
+            element.at(offsets[0] + i * axes.stride(0), position[0]++);
+          }
+        });
+  }
+
   static double[] read(Operand operand) {
     double[] values = new double[operand.shape().size()];
     HostStorage storage = (HostStorage) operand.storage();
-    Rows rows = new Rows(operand.layout());
-    int length = rows.length();
-    int stride = rows.stride(0);
-    int[] next = {0};
-    rows.forEach(
-        offsets -> {
-          for (int i = 0; i < length; i++) {
-            values[next[0]++] = storage.get(offsets[0] + i * stride);
-          }
-        });
+    forEach(operand, (place, position) -> values[position] = storage.get(place));
     return values;
   }
 
   static void write(double[] values, Operand operand) {
     HostStorage storage = (HostStorage) operand.storage();
-    Rows rows = new Rows(operand.layout());
-    int length = rows.length();
-    int stride = rows.stride(0);
-    int[] next = {0};
-    rows.forEach(
-        offsets -> {
-          for (int i = 0; i < length; i++) {
-            storage.set(offsets[0] + i * stride, values[next[0]++]);
-          }
-        });
+    forEach(operand, (place, position) -> storage.set(place, values[position]));
   }
 }

@@ -18,17 +18,17 @@ final class Boxes {
   /// @param extent the number of indices along each axis, innermost first
   /// @param axes the number of axes, at least 1
   /// @param from a float[], int[] or double[]
-  /// @param fromStep the stride of each axis in `from`
+  /// @param fromStride the stride of each axis in `from`
   /// @param to an array of the same type
   static void move(
       int[] extent,
       int axes,
       Object from,
       int fo,
-      int[] fromStep,
+      int[] fromStride,
       Object to,
       int too,
-      int[] toStep) {
+      int[] toStride) {
     int axis = axes - 1;
     while (axis > 1 && extent[axis] == 1) {
       axis--;
@@ -39,35 +39,35 @@ final class Boxes {
             extent,
             axis,
             from,
-            fo + i * fromStep[axis],
-            fromStep,
+            fo + i * fromStride[axis],
+            fromStride,
             to,
-            too + i * toStep[axis],
-            toStep);
+            too + i * toStride[axis],
+            toStride);
       }
       return;
     }
     int rows = axes == 1 ? 1 : extent[1];
-    int fromRow = axes == 1 ? 0 : fromStep[1];
-    int toRow = axes == 1 ? 0 : toStep[1];
+    int fromRow = axes == 1 ? 0 : fromStride[1];
+    int toRow = axes == 1 ? 0 : toStride[1];
     // Whether the outer axis is contiguous and the inner axis is not.
-    boolean fromTurned = rows > 1 && fromRow == 1 && fromStep[0] != 1 && fromStep[0] != 0;
-    boolean toTurned = rows > 1 && toRow == 1 && toStep[0] != 1;
-    if (from instanceof float[] x && fromTurned && toStep[0] == 1) {
-      transpose(extent[0], rows, x, fo, fromStep[0], (float[]) to, too, toRow);
+    boolean fromTurned = rows > 1 && fromRow == 1 && fromStride[0] != 1 && fromStride[0] != 0;
+    boolean toTurned = rows > 1 && toRow == 1 && toStride[0] != 1;
+    if (from instanceof float[] x && fromTurned && toStride[0] == 1) {
+      transpose(extent[0], rows, x, fo, fromStride[0], (float[]) to, too, toRow);
       return;
     }
-    if (from instanceof float[] x && toTurned && fromStep[0] == 1) {
-      transpose(rows, extent[0], x, fo, fromRow, (float[]) to, too, toStep[0]);
+    if (from instanceof float[] x && toTurned && fromStride[0] == 1) {
+      transpose(rows, extent[0], x, fo, fromRow, (float[]) to, too, toStride[0]);
       return;
     }
     boolean turned = fromTurned || toTurned;
     int outer = turned ? extent[0] : rows;
     int inner = turned ? rows : extent[0];
-    int f1 = turned ? fromStep[0] : fromRow;
-    int f0 = turned ? fromRow : fromStep[0];
-    int t1 = turned ? toStep[0] : toRow;
-    int t0 = turned ? toRow : toStep[0];
+    int f1 = turned ? fromStride[0] : fromRow;
+    int f0 = turned ? fromRow : fromStride[0];
+    int t1 = turned ? toStride[0] : toRow;
+    int t0 = turned ? toRow : toStride[0];
     if (from instanceof float[] x) {
       floats(outer, inner, x, fo, f1, f0, (float[]) to, too, t1, t0);
     } else if (from instanceof int[] x) {
@@ -106,26 +106,26 @@ final class Boxes {
       float[] x,
       int xo,
       int xRow,
-      int xStep,
+      int xStride,
       float[] y,
       int yo,
       int yRow,
-      int yStep) {
-    if (xRow == 0 && xStep == 1 && yStep == 1 && yRow == n) {
+      int yStride) {
+    if (xRow == 0 && xStride == 1 && yStride == 1 && yRow == n) {
       repeat(rows * n, n, x, xo, y, yo);
       return;
     }
-    boolean lanes = xStep == 0 && yStep == 1 && REPEAT.lanes(rows * n) > 0 && n >= W;
+    boolean lanes = xStride == 0 && yStride == 1 && REPEAT.lanes(rows * n) > 0 && n >= W;
     for (int row = 0; row < rows; row++) {
       int from = xo + row * xRow;
       int to = yo + row * yRow;
-      if (xStep == 1 && yStep == 1) {
+      if (xStride == 1 && yStride == 1) {
         System.arraycopy(x, from, y, to, n);
       } else if (lanes) {
         repeat(x[from], y, to, n);
       } else {
         for (int i = 0; i < n; i++) {
-          y[to + i * yStep] = x[from + i * xStep];
+          y[to + i * yStride] = x[from + i * xStride];
         }
       }
     }
@@ -151,17 +151,26 @@ final class Boxes {
   }
 
   private static void ints(
-      int rows, int n, int[] x, int xo, int xRow, int xStep, int[] y, int yo, int yRow, int yStep) {
+      int rows,
+      int n,
+      int[] x,
+      int xo,
+      int xRow,
+      int xStride,
+      int[] y,
+      int yo,
+      int yRow,
+      int yStride) {
     for (int row = 0; row < rows; row++) {
       int from = xo + row * xRow;
       int to = yo + row * yRow;
-      if (xStep == 1 && yStep == 1) {
+      if (xStride == 1 && yStride == 1) {
         System.arraycopy(x, from, y, to, n);
-      } else if (xStep == 0 && yStep == 1) {
+      } else if (xStride == 0 && yStride == 1) {
         Arrays.fill(y, to, to + n, x[from]);
       } else {
         for (int i = 0; i < n; i++) {
-          y[to + i * yStep] = x[from + i * xStep];
+          y[to + i * yStride] = x[from + i * xStride];
         }
       }
     }
@@ -173,21 +182,21 @@ final class Boxes {
       double[] x,
       int xo,
       int xRow,
-      int xStep,
+      int xStride,
       double[] y,
       int yo,
       int yRow,
-      int yStep) {
+      int yStride) {
     for (int row = 0; row < rows; row++) {
       int from = xo + row * xRow;
       int to = yo + row * yRow;
-      if (xStep == 1 && yStep == 1) {
+      if (xStride == 1 && yStride == 1) {
         System.arraycopy(x, from, y, to, n);
-      } else if (xStep == 0 && yStep == 1) {
+      } else if (xStride == 0 && yStride == 1) {
         Arrays.fill(y, to, to + n, x[from]);
       } else {
         for (int i = 0; i < n; i++) {
-          y[to + i * yStep] = x[from + i * xStep];
+          y[to + i * yStride] = x[from + i * xStride];
         }
       }
     }

@@ -1,37 +1,18 @@
 package gradus.engine.simd;
 
-import gradus.engine.Binary;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Maxima and minima of floats; NaN if any element is.
-enum FloatExtremes implements Fold {
-  /// The maximum.
-  GREATEST,
-  /// The minimum.
-  LEAST;
-
+/// Maxima and minima of rows of floats; NaN if any element is.
+final class FloatExtremes {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
   private static final WarmUp MAX = new WarmUp();
   private static final WarmUp MIN = new WarmUp();
 
-  @Override
-  public double start() {
-    return this == GREATEST ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-  }
-
-  @Override
-  public double combine(double a, double b) {
-    return this == GREATEST ? Math.max(a, b) : Math.min(a, b);
-  }
-
-  @Override
-  public double row(Object x, int xo, int n) {
-    return this == GREATEST ? max((float[]) x, xo, n) : min((float[]) x, xo, n);
-  }
+  private FloatExtremes() {}
 
   /// Returns the maximum of a row.
   static float max(float[] x, int xo, int n) {
@@ -87,25 +68,5 @@ enum FloatExtremes implements Fold {
       a = a.min(FloatVector.fromArray(S, x, i));
     }
     return a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
-  }
-
-  @Override
-  public void columns(Object from, int xo, int pitch, int rows, int n, double[] results) {
-    float[] extremes = new float[n];
-    for (int i = 0; i < n; i++) {
-      extremes[i] = (float) results[i];
-    }
-    columns((float[]) from, xo, pitch, rows, n, extremes);
-    for (int i = 0; i < n; i++) {
-      results[i] = extremes[i];
-    }
-  }
-
-  /// Computes the maximum or minimum of each column and of the previous result.
-  void columns(float[] x, int xo, int pitch, int rows, int n, float[] extremes) {
-    for (int row = 0; row < rows; row++) {
-      Binary op = this == GREATEST ? Binary.MAXIMUM : Binary.MINIMUM;
-      Loops.run(op, extremes, 0, x, xo + row * pitch, extremes, 0, n);
-    }
   }
 }

@@ -1,6 +1,6 @@
 package gradus.engine.simd;
 
-import java.util.Arrays;
+import gradus.engine.Axes;
 
 /// The plan of a sum, maximum or minimum along some axes of a tensor.
 ///
@@ -30,102 +30,73 @@ final class FoldPlan {
 
   private static final int TOGETHER = 16;
 
-  /// The last axis: its length, whether it is reduced, and the stride of its results.
+  /// The innermost axis: its length, its stride, whether it is reduced, and the stride of its
+  /// results.
   private final int n;
 
-  private final int step;
+  private final int stride;
   private final boolean byRows;
-  private final int outStep;
+  private final int outStride;
 
-  private final Axes kept = new Axes();
-  private final Axes reduced = new Axes();
+  /// The other axes that are kept, with the strides of the input and the output, and that are
+  /// reduced.
+  private final Axes kept = new Axes(0, 0);
 
-  /// A list of axes, outermost first, with the strides of their elements and results.
-  private static final class Axes {
-    private int rank;
-    private int size = 1;
-    private int[] dims = new int[4];
-    private int[] steps = new int[4];
-    private int[] outs = new int[4];
+  private final Axes reduced = new Axes(0);
+  private final int keptSize;
+  private final int reducedSize;
 
-    void add(int dim, int step, int out) {
-      if (rank == dims.length) {
-        dims = Arrays.copyOf(dims, 2 * rank);
-        steps = Arrays.copyOf(steps, 2 * rank);
-        outs = Arrays.copyOf(outs, 2 * rank);
-      }
-      dims[rank] = dim;
-      steps[rank] = step;
-      outs[rank++] = out;
-      size *= dim;
-    }
-
-    int place(int index, int... steps) {
-      int place = 0;
-      int rest = index;
-      for (int axis = rank - 1; axis > 0; axis--) {
-        place += rest % dims[axis] * steps[axis];
-        rest /= dims[axis];
-      }
-      return rank == 0 ? 0 : place + rest * steps[0];
-    }
-  }
+  private static final int IN = 0;
+  private static final int OUT = 1;
 
   /// Creates a plan.
   ///
   /// @param dims the length of each axis
-  /// @param steps the strides of the input
-  /// @param reduced which axes are reduced
+  /// @param strides the strides of the input
+  /// @param isReduced which axes are reduced
   /// @param outs the strides of the output, for the axes that are kept
-  FoldPlan(int[] dims, int[] steps, boolean[] reduced, int[] outs) {
+  FoldPlan(int[] dims, int[] strides, boolean[] isReduced, int[] outs) {
     int[] order = new int[dims.length];
     int rank = 0;
     for (int axis = 0; axis < dims.length; axis++) {
       if (dims[axis] != 1) {
         int at = rank++;
-        for (; at > 0 && Math.abs(steps[order[at - 1]]) < Math.abs(steps[axis]); at--) {
+        for (; at > 0 && Math.abs(strides[order[at - 1]]) < Math.abs(strides[axis]); at--) {
           order[at] = order[at - 1];
         }
         order[at] = axis;
       }
     }
-    int last = 1;
-    int lastStep = 1;
-    int lastOut = 0;
-    boolean lastReduced = true;
     for (int i = 0; i < rank; i++) {
       int axis = order[i];
-      int out = reduced[axis] ? 0 : outs[axis];
-      boolean continues =
-          i > 0
-              && lastReduced == reduced[axis]
-              && lastStep == steps[axis] * dims[axis]
-              && lastOut == out * dims[axis];
-      if (i > 0 && !continues) {
-        (lastReduced ? this.reduced : kept).add(last, lastStep, lastOut);
+      if (isReduced[axis]) {
+        reduced.add(dims[axis], new int[] {strides[axis]});
+      } else {
+        kept.add(dims[axis], new int[] {strides[axis], outs[axis]});
       }
-      last = continues ? last * dims[axis] : dims[axis];
-      lastStep = steps[axis];
-      lastOut = out;
-      lastReduced = reduced[axis];
     }
-    n = last;
-    step = lastStep;
-    byRows = lastReduced;
-    outStep = lastOut;
+    byRows = rank == 0 || isReduced[order[rank - 1]];
+    Axes inner = byRows ? reduced : kept;
+    n = inner.length();
+    stride = rank == 0 ? 1 : inner.stride(IN);
+    outStride = byRows ? 0 : inner.stride(OUT);
+    if (rank > 0) {
+      inner.removeInnermost();
+    }
+    keptSize = kept.size();
+    reducedSize = reduced.size();
   }
 
-  /// Returns whether the last axis is not contiguous.
+  /// Returns whether the innermost axis is not contiguous.
   boolean needsDenseRows() {
-    return step != 1;
+    return stride != 1;
   }
 
   void run(Fold fold, RowMajor x, Object y, int yo) {
-    if (n == 0 || reduced.size == 0) {
-      for (int k = 0; k < kept.size; k++) {
-        for (int i = 0; i < (byRows ? 1 : n); i++) {
-          store(fold.start(), y, yo + kept.place(k, kept.outs) + i * outStep);
-        }
+    if (n == 0 || reducedSize == 0) {
+      Results none = Results.of(fold, byRows ? 1 : n, 0);
+      for (int k = 0; k < keptSize; k++) {
+        store(none, none.values().length, y, yo + kept.offset(OUT, k));
       }
     } else if (!byRows) {
       columns(fold, x, y, yo);
@@ -141,43 +112,49 @@ final class FoldPlan {
     Workers.share(units, Math.max(each, x.leastInTask(units)), work);
   }
 
-  private static double row(Fold fold, RowMajor.Reader x, int from, int n) {
-    int at = x.at(from, n);
-    return fold.row(x.array(), at, n);
+  /// Combines n elements of a row into a result.
+  ///
+  /// @param start the first of them
+  private void row(
+      Fold fold, RowMajor.Reader x, int k, int r, int start, int n, Results results, int i) {
+    int at = x.at(kept.offset(IN, k) + reduced.offset(IN, r) + start, n);
+    fold.row(x.array(), at, n, start, results, i);
   }
 
   private void rows(Fold fold, RowMajor x, Object y, int yo) {
-    boolean dense = reduced.rank == 0 && kept.rank == 1 && kept.steps[0] == n;
+    boolean dense = reduced.rank() == 0 && kept.rank() == 1 && kept.stride(IN) == n;
     share(
         x,
-        kept.size,
-        n * reduced.size,
+        keptSize,
+        n * reducedSize,
         (first, end) -> {
           RowMajor.Reader reader = x.reader();
           if (dense) {
             denseRows(fold, reader, y, yo, first, end);
             return;
           }
+          Results result = Results.of(fold, 1, 0);
+          Results next = Results.of(fold, 1, 0);
           for (int k = first; k < end; k++) {
-            int at = kept.place(k, kept.steps);
-            double result = row(fold, reader, at + reduced.place(0, reduced.steps), n);
-            for (int r = 1; r < reduced.size; r++) {
-              double row = row(fold, reader, at + reduced.place(r, reduced.steps), n);
-              result = fold.combine(result, row);
+            row(fold, reader, k, 0, 0, n, result, 0);
+            for (int r = 1; r < reducedSize; r++) {
+              row(fold, reader, k, r, 0, n, next, 0);
+              fold.combine(result, 0, next, 0);
             }
-            store(result, y, yo + kept.place(k, kept.outs));
+            result.store(0, y, yo + kept.offset(OUT, k));
           }
         });
   }
 
   private void denseRows(Fold fold, RowMajor.Reader x, Object y, int yo, int first, int end) {
-    double[] results = new double[Math.min(end - first, Math.max(1, Math.min(512, CHUNK / n)))];
+    int most = Math.min(end - first, Math.clamp(CHUNK / n, 1, 512));
+    Results results = Results.of(fold, most, 0);
     for (int k = first; k < end; ) {
-      int rows = Math.min(results.length, end - k);
+      int rows = Math.min(most, end - k);
       int at = x.at(k * n, rows * n);
-      fold.shortRows(x.array(), at, rows, n, results, 0);
+      fold.rows(x.array(), at, rows, n, results);
       for (int i = 0; i < rows; i++) {
-        store(results[i], y, yo + (k + i) * kept.outs[0]);
+        results.store(i, y, yo + (k + i) * kept.stride(OUT));
       }
       k += rows;
     }
@@ -185,145 +162,138 @@ final class FoldPlan {
 
   private void longRows(Fold fold, RowMajor x, Object y, int yo) {
     int chunks = Math.ceilDiv(n, CHUNK);
-    int each = reduced.size * chunks;
-    double[] parts = new double[kept.size * each];
+    int each = reducedSize * chunks;
+    Results parts = Results.of(fold, keptSize * each, 0);
     share(
         x,
-        parts.length,
+        keptSize * each,
         CHUNK,
         (first, end) -> {
           RowMajor.Reader reader = x.reader();
           for (int part = first; part < end; part++) {
             int row = part / chunks;
             int start = part % chunks * CHUNK;
-            int at = kept.place(row / reduced.size, kept.steps);
-            at += reduced.place(row % reduced.size, reduced.steps) + start;
-            parts[part] = row(fold, reader, at, Math.min(CHUNK, n - start));
+            int length = Math.min(CHUNK, n - start);
+            row(fold, reader, row / reducedSize, row % reducedSize, start, length, parts, part);
           }
         });
-    for (int k = 0; k < kept.size; k++) {
-      double result = parts[k * each];
+    for (int k = 0; k < keptSize; k++) {
       for (int i = 1; i < each; i++) {
-        result = fold.combine(result, parts[k * each + i]);
+        fold.combine(parts, k * each, parts, k * each + i);
       }
-      store(result, y, yo + kept.place(k, kept.outs));
+      parts.store(k * each, y, yo + kept.offset(OUT, k));
     }
   }
 
   private void columns(Fold fold, RowMajor x, Object y, int yo) {
     int strips = Math.ceilDiv(n, STRIP);
     int width = Math.min(n, STRIP);
-    int fields = kept.size * strips;
-    boolean cut = fields < ENOUGH && reduced.rank == 1;
+    int fields = keptSize * strips;
+    boolean cut = fields < ENOUGH && reduced.rank() == 1;
     int least = Math.max(SHORT, CHUNK / width);
-    int height =
-        cut ? Math.max(least, (int) ((long) reduced.size * fields / ENOUGH)) : reduced.size;
-    int chunks = Math.ceilDiv(reduced.size, height);
-    double[][] parts = new double[chunks == 1 ? 0 : fields * chunks][];
+    int height = cut ? Math.max(least, (int) ((long) reducedSize * fields / ENOUGH)) : reducedSize;
+    int chunks = Math.ceilDiv(reducedSize, height);
+    Results[] parts = new Results[fields * chunks];
     share(
         x,
         fields * chunks,
-        width * Math.min(height, reduced.size),
+        width * Math.min(height, reducedSize),
         (first, end) -> {
           RowMajor.Reader reader = x.reader();
           for (int unit = first; unit < end; unit++) {
             int field = unit / chunks;
             int start = field % strips * STRIP;
             int top = unit % chunks * height;
-            int at = kept.place(field / strips, kept.steps) + start;
-            int rows = Math.min(height, reduced.size - top);
-            double[] results = block(fold, reader, at, top, rows, Math.min(STRIP, n - start));
-            if (chunks > 1) {
-              parts[unit] = results;
-            } else {
-              int to = yo + kept.place(field / strips, kept.outs) + start * outStep;
-              storeAll(results, Math.min(STRIP, n - start), y, to);
+            int at = kept.offset(IN, field / strips) + start;
+            int rows = Math.min(height, reducedSize - top);
+            parts[unit] = block(fold, reader, at, top, rows, Math.min(STRIP, n - start));
+            if (chunks == 1) {
+              store(parts, field, strips, y, yo);
             }
           }
         });
     for (int field = 0; field < fields && chunks > 1; field++) {
-      double[] results = parts[field * chunks];
-      int start = field % strips * STRIP;
-      int length = Math.min(STRIP, n - start);
+      Results results = parts[field * chunks];
+      int length = Math.min(STRIP, n - field % strips * STRIP);
       for (int chunk = 1; chunk < chunks; chunk++) {
-        double[] more = parts[field * chunks + chunk];
         for (int i = 0; i < length; i++) {
-          results[i] = fold.combine(results[i], more[i]);
+          fold.combine(results, i, parts[field * chunks + chunk], i);
         }
       }
-      int to = yo + kept.place(field / strips, kept.outs) + start * outStep;
-      storeAll(results, length, y, to);
+      parts[field] = results;
+      store(parts, field, strips, y, yo);
     }
   }
 
-  /// Combines the rows of a strip. The results are the first elements of the returned array.
-  private double[] block(Fold fold, RowMajor.Reader x, int at, int top, int rows, int length) {
-    int pitch = reduced.rank == 0 ? 0 : reduced.steps[reduced.rank - 1];
-    if (reduced.rank == 1 && length < SHORT && rows >= SHORT && pitch == length) {
-      return shortRows(fold, x, at + top * pitch, rows, length);
+  /// Stores the results of a field, and forgets them.
+  private void store(Results[] results, int field, int strips, Object y, int yo) {
+    int start = field % strips * STRIP;
+    int to = yo + kept.offset(OUT, field / strips) + start * outStride;
+    store(results[field], Math.min(STRIP, n - start), y, to);
+    results[field] = null;
+  }
+
+  private void store(Results results, int length, Object y, int yo) {
+    for (int i = 0; i < length; i++) {
+      results.store(i, y, yo + i * outStride);
     }
-    double[] results = new double[length];
-    Arrays.fill(results, fold.start());
-    if (reduced.rank < 2) {
-      columns(fold, x, at + top * pitch, pitch, rows, length, results);
-    } else {
-      int inner = reduced.dims[reduced.rank - 1];
-      for (int r = 0; r < rows; r += inner) {
-        int from = at + reduced.place(top + r, reduced.steps);
-        columns(fold, x, from, pitch, inner, length, results);
-      }
+  }
+
+  /// Combines the rows of a strip. The results are the first ones of those returned.
+  private Results block(Fold fold, RowMajor.Reader x, int at, int top, int rows, int length) {
+    int stride = reduced.stride(IN);
+    if (reduced.rank() == 1 && length < SHORT && rows >= SHORT && stride == length) {
+      return shortRows(fold, x, at, top, rows, length);
+    }
+    Results results = Results.of(fold, length, top);
+    int inner = reduced.rank() < 2 ? rows : reduced.length();
+    for (int r = 0; r < rows; r += inner) {
+      int from = at + reduced.offset(IN, top + r);
+      columns(fold, x, from, stride, inner, length, top + r, results);
     }
     return results;
   }
 
   /// Combines rows element by element. Rows that have to be gathered are combined some at a time, a
-  /// multiple of four, as [FloatSums] adds four at a time.
+  /// multiple of four, as [Sums] adds four at a time.
   private static void columns(
-      Fold fold, RowMajor.Reader x, int from, int pitch, int rows, int length, double[] results) {
-    if (x.isInPlace()) {
-      fold.columns(x.array(), x.at(from, length), pitch, rows, length, results);
-      return;
-    }
-    int most = Math.max(4, CHUNK / length & -4);
+      Fold fold,
+      RowMajor.Reader x,
+      int from,
+      int stride,
+      int rows,
+      int length,
+      int first,
+      Results results) {
+    int most = x.isInPlace() ? rows : Math.max(4, CHUNK / length & -4);
     for (int done = 0; done < rows; ) {
       int some = Math.min(most, rows - done);
-      int at = x.rows(from + done * pitch, pitch, some, length);
-      fold.columns(x.array(), at, length, some, length, results);
+      int at = x.rows(from + done * stride, stride, some, length);
+      int between = x.isInPlace() ? stride : length;
+      fold.columns(x.array(), at, between, some, length, first + done, results);
       done += some;
     }
   }
 
   /// Combines contiguous rows: several are processed as one long row, whose results are combined at
   /// the end.
-  private static double[] shortRows(Fold fold, RowMajor.Reader x, int at, int rows, int length) {
+  private static Results shortRows(
+      Fold fold, RowMajor.Reader x, int at, int top, int rows, int length) {
     int together = TOGETHER * length;
-    double[] results = new double[together];
-    Arrays.fill(results, fold.start());
+    Results results = Results.of(fold, together, 0);
+    int from = at + top * length;
     int whole = rows / TOGETHER;
-    columns(fold, x, at, together, whole, together, results);
+    columns(fold, x, from, together, whole, together, 0, results);
     int rest = rows % TOGETHER * length;
     if (rest > 0) {
-      columns(fold, x, at + whole * together, together, 1, rest, results);
+      columns(fold, x, from + whole * together, together, 1, rest, whole, results);
+    }
+    for (int i = 0; fold.isOfPositions() && i < together; i++) {
+      results.positions()[i] = top + results.positions()[i] * TOGETHER + i / length;
     }
     for (int i = length; i < together; i++) {
-      results[i % length] = fold.combine(results[i % length], results[i]);
+      fold.combine(results, i % length, results, i);
     }
     return results;
-  }
-
-  private void storeAll(double[] results, int length, Object y, int yo) {
-    for (int i = 0; i < length; i++) {
-      store(results[i], y, yo + i * outStep);
-    }
-  }
-
-  static void store(double result, Object y, int at) {
-    if (y instanceof float[] floats) {
-      floats[at] = (float) result;
-    } else if (y instanceof int[] ints) {
-      ints[at] = (int) (long) result;
-    } else {
-      ((double[]) y)[at] = result;
-    }
   }
 }

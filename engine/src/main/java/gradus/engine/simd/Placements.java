@@ -33,7 +33,7 @@ final class Placements {
   }
 
   /// Copies an operand into a part of the output.
-  private static void copy(Operand from, Operand output, int offset, int... steps) {
+  private static void copy(Operand from, Operand output, int offset, int... strides) {
     Runs.copy(
         from.shape().dims(),
         Runs.array(from.storage()),
@@ -41,16 +41,16 @@ final class Placements {
         Runs.steps(from.layout()),
         Runs.array(output.storage()),
         offset,
-        steps);
+        strides);
   }
 
   private static void pad(Pad pad, Operand input, Operand output) {
-    int[] steps = Runs.steps(output.layout());
+    int[] strides = Runs.steps(output.layout());
     int[] inside = input.shape().dims();
     int offset = output.layout().offset();
-    int[] spaced = steps.clone();
+    int[] spaced = strides.clone();
     boolean dense = true;
-    for (int axis = 0; axis < steps.length; axis++) {
+    for (int axis = 0; axis < strides.length; axis++) {
       spaced[axis] *= 1 + pad.interior().get(axis);
       dense &= pad.interior().get(axis) == 0;
     }
@@ -60,17 +60,17 @@ final class Placements {
     }
     // Fill what lies before and after the part on each axis, within the remainder of the previous
     // axes.
-    for (int axis = 0; axis < steps.length; axis++) {
+    for (int axis = 0; axis < strides.length; axis++) {
       int low = pad.low().get(axis);
       int rest = part[axis] - low - inside[axis];
       if (dense) {
         part[axis] = low;
         fill(pad.value(), part, output, offset);
         part[axis] = rest;
-        fill(pad.value(), part, output, offset + (low + inside[axis]) * steps[axis]);
+        fill(pad.value(), part, output, offset + (low + inside[axis]) * strides[axis]);
         part[axis] = inside[axis];
       }
-      offset += low * steps[axis];
+      offset += low * strides[axis];
     }
     copy(input, output, offset, spaced);
   }
@@ -79,16 +79,16 @@ final class Placements {
   private static void fill(double value, int[] dims, Operand output, int offset) {
     Object to = Runs.array(output.storage());
     Object one = Runs.scratch(to, 1);
-    FoldPlan.store(value, one, 0);
+    Results.store(value, one, 0);
     Runs.copy(dims, one, 0, new int[dims.length], to, offset, Runs.steps(output.layout()));
   }
 
   private static void concat(int axis, List<Operand> inputs, Operand output) {
-    int[] steps = Runs.steps(output.layout());
+    int[] strides = Runs.steps(output.layout());
     int offset = output.layout().offset();
     for (Operand input : inputs) {
-      copy(input, output, offset, steps);
-      offset += input.shape().dim(axis) * steps[axis];
+      copy(input, output, offset, strides);
+      offset += input.shape().dim(axis) * strides[axis];
     }
   }
 }

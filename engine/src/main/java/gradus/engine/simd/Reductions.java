@@ -1,6 +1,5 @@
 package gradus.engine.simd;
 
-import gradus.engine.HostStorage.Floats;
 import gradus.engine.Layout;
 import gradus.engine.Operand;
 import gradus.engine.Reduction;
@@ -14,33 +13,27 @@ import gradus.engine.Reduction.Sum;
 final class Reductions {
   private Reductions() {}
 
-  /// Runs a reduction.
-  ///
-  /// @return false if the reference backend's loops are as good: argmax of types other than F32,
-  ///   argmin
-  static boolean run(Reduction op, Operand input, Operand output) {
-    int n = output.shape().size();
-    return switch (op) {
-      case Sum _, Max _, Min _ -> {
-        if (n > 0) {
-          fold(op, input, output);
-        }
-        yield true;
-      }
-      case ArgMax(int axis) -> n == 0 || argMax(axis, input, output);
-      case ArgMin _ -> false;
-    };
-  }
-
-  private static void fold(Reduction op, Operand input, Operand output) {
+  static void run(Reduction op, Operand input, Operand output) {
+    if (output.shape().size() == 0) {
+      return;
+    }
+    Fold fold =
+        switch (op) {
+          case Sum _ -> Sums.ALL;
+          case Max _ -> Extremes.MAX;
+          case Min _ -> new Extremes(false, false);
+          case ArgMax _ -> new Extremes(true, true);
+          case ArgMin _ -> new Extremes(false, true);
+        };
     Object x = Runs.array(input.storage());
     Object y = Runs.array(output.storage());
     Layout layout = input.layout();
     Layout to = output.layout();
     int n = input.shape().size();
-    Fold fold = Fold.of(op, x);
-    if (output.shape().size() == 1 && layout.isContiguous() && n <= FoldPlan.CHUNK) {
-      FoldPlan.store(n == 0 ? fold.start() : fold.row(x, layout.offset(), n), y, to.offset());
+    if (output.shape().size() == 1 && layout.isContiguous() && n > 0 && n <= FoldPlan.CHUNK) {
+      Results result = Results.of(fold, 1, 0);
+      fold.row(x, layout.offset(), n, 0, result, 0);
+      result.store(0, y, to.offset());
       return;
     }
     boolean[] reduced = new boolean[input.shape().rank()];
@@ -51,40 +44,11 @@ final class Reductions {
     FoldPlan plan = new FoldPlan(dims, Runs.steps(layout), reduced, Runs.steps(to));
     if (plan.needsDenseRows()) {
       // Rows with gaps, reversed, or of one repeated element have to be gathered.
-      plan = new FoldPlan(dims, rowMajor(dims), reduced, Runs.steps(to));
+      int[] dense = Runs.steps(Layout.contiguous(input.shape()));
+      plan = new FoldPlan(dims, dense, reduced, Runs.steps(to));
       plan.run(fold, RowMajor.gathered(input), y, to.offset());
     } else {
       plan.run(fold, RowMajor.inPlace(x, layout.offset()), y, to.offset());
     }
-  }
-
-  private static int[] rowMajor(int... dims) {
-    int[] steps = new int[dims.length];
-    int step = 1;
-    for (int axis = dims.length - 1; axis >= 0; axis--) {
-      steps[axis] = step;
-      step *= dims[axis];
-    }
-    return steps;
-  }
-
-  private static boolean argMax(int axis, Operand input, Operand output) {
-    if (!(input.storage() instanceof Floats)) {
-      return false;
-    }
-    Dense.Extent extent = Dense.Extent.of(input.shape(), axis);
-    int outer = extent.outer();
-    int n = extent.n();
-    int inner = extent.inner();
-    Dense y = Dense.room(output);
-    int[] to = (int[]) y.array();
-    if (input.layout().isContiguous()) {
-      float[] x = (float[]) Runs.array(input.storage());
-      ArgMaxes.run(x, input.layout().offset(), outer, n, inner, to, y.offset());
-    } else {
-      ArgMaxes.run(input, axis, outer, n, inner, to, y.offset());
-    }
-    y.writeTo(output);
-    return true;
   }
 }

@@ -36,8 +36,14 @@ public final class SimdBackend implements HostBackend {
     boolean done =
         switch (kernel) {
           case Elementwise op -> elementwise(op, inputs, output);
-          case Reduction op -> Reductions.run(op, inputs.get(0), output);
-          case Softmax op -> Softmaxes.run(op, inputs.get(0), output);
+          case Reduction op -> {
+            Reductions.run(op, inputs.get(0), output);
+            yield true;
+          }
+          case Softmax op -> {
+            Softmaxes.run(op, inputs.get(0), output);
+            yield true;
+          }
           case Scan op -> {
             Scans.run(op, inputs, output);
             yield true;

@@ -1,10 +1,6 @@
 package gradus.engine.simd;
 
-import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.MAX;
-
 import gradus.engine.Binary;
-import gradus.engine.HostStorage.Floats;
 import gradus.engine.Operand;
 import gradus.engine.Softmax;
 import gradus.engine.Unary;
@@ -35,64 +31,52 @@ final class Softmaxes {
   /// that the output is written only once.
   private static final int FITS = 2048;
 
-  private static final WarmUp GREATEST = new WarmUp();
   private static final WarmUp SHIFT = new WarmUp();
   private static final WarmUp SCALE = new WarmUp();
 
   private Softmaxes() {}
 
   /// Runs a softmax.
-  ///
-  /// @return false if the reference backend's loops are as good: for F64
-  static boolean run(Softmax op, Operand input, Operand output) {
-    if (!(output.storage() instanceof Floats)) {
-      return false;
-    }
+  static void run(Softmax op, Operand input, Operand output) {
     Dense.Extent extent = Dense.Extent.of(input.shape(), op.axis());
     if (extent.outer() > 0) {
       Dense x = Dense.of(input);
       Dense y = Dense.room(output);
-      run(
-          op.log(),
-          (float[]) x.array(),
-          x.offset(),
-          extent.outer(),
-          extent.n(),
-          extent.inner(),
-          (float[]) y.array(),
-          y.offset());
+      int n = extent.n();
+      int inner = extent.inner();
+      run(op.log(), x.array(), x.offset(), extent.outer(), n, inner, y.array(), y.offset());
       y.writeTo(output);
     }
-    return true;
   }
 
   /// Computes the softmax of x into y, both of shape (outer, n, inner), along the middle axis.
-  static void run(boolean log, float[] x, int xo, int outer, int n, int inner, float[] y, int yo) {
-    if (inner == 1 && n < SHORT) {
+  private static void run(
+      boolean log, Object x, int xo, int outer, int n, int inner, Object y, int yo) {
+    if (inner == 1 && n < SHORT && x instanceof float[] from && y instanceof float[] to) {
       Workers.share(
           outer,
           Math.max(1, GRAIN / n),
           (first, end) ->
-              ShortSoftmaxes.run(log, x, xo + first * n, end - first, n, y, yo + first * n));
+              ShortSoftmaxes.run(log, from, xo + first * n, end - first, n, to, yo + first * n));
     } else if (inner == 1) {
       Workers.share(
           outer,
           Math.max(1, GRAIN / n),
           (first, end) -> {
-            float[] powers = log || n <= FITS ? new float[n] : y;
+            Object powers = log || n <= FITS ? Runs.scratch(y, n) : y;
             for (int row = first; row < end; row++) {
               row(log, x, xo + row * n, n, powers, y, yo + row * n);
             }
           });
     } else if (inner < NARROW) {
       int[] dims = {outer, n, inner};
-      int[] steps = {n * inner, inner, 1};
+      int[] strides = {n * inner, inner, 1};
       int[] turned = {n * inner, 1, n};
-      float[] from = new float[outer * n * inner];
-      float[] to = new float[outer * n * inner];
-      Runs.copy(dims, x, xo, steps, from, 0, turned);
+      Object from = Runs.scratch(x, outer * n * inner);
+      Object to = Runs.scratch(y, outer * n * inner);
+      Runs.copy(dims, x, xo, strides, from, 0, turned);
       run(log, from, 0, outer * inner, n, 1, to, 0);
-      Runs.copy(dims, to, 0, turned, y, yo, steps);
+      Runs.copy(dims, to, 0, turned, y, yo, strides);
     } else {
       int strips = Math.ceilDiv(inner, BLOCK);
       Workers.share(
@@ -110,107 +94,92 @@ final class Softmaxes {
   }
 
   private static void row(
-      boolean log, float[] x, int xo, int n, float[] powers, float[] y, int yo) {
-    float greatest = greatest(x, xo, n);
-    int po = powers == y ? yo : 0;
-    shift(x, xo, greatest, 0, powers, po, n);
+      boolean log, Object from, int xo, int n, Object powers, Object to, int yo) {
+    double greatest = Extremes.MAX.of(from, xo, n);
+    int po = powers == to ? yo : 0;
+    shift(from, xo, greatest, 0, powers, po, n);
     Loops.run(Unary.EXP, powers, po, powers, po, n);
-    double sum = FloatSums.sum(powers, po, n);
+    double sum = Sums.sum(powers, po, n);
     if (log) {
-      shift(x, xo, greatest, (float) Math.log(sum), y, yo, n);
+      shift(from, xo, greatest, Math.log(sum), to, yo, n);
     } else {
-      scale(powers, po, (float) (1 / sum), y, yo, n);
+      scale(powers, po, 1 / sum, to, yo, n);
     }
-  }
-
-  /// Returns the maximum of a row.
-  private static float greatest(float[] x, int xo, int n) {
-    if (GREATEST.lanes(n) > 0) {
-      return greatestLanes(x, xo, n);
-    }
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (int i = xo; i < xo + n; i++) {
-      greatest = Math.max(greatest, x[i]);
-    }
-    return greatest;
-  }
-
-  private static float greatestLanes(float[] x, int xo, int n) {
-    FloatVector a = FloatVector.fromArray(S, x, xo + n - W);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
-    int i = xo;
-    for (; i <= xo + n - 4 * W; i += 4 * W) {
-      FloatVector v = FloatVector.fromArray(S, x, i);
-      a = a.blend(v, v.compare(GT, a));
-      v = FloatVector.fromArray(S, x, i + W);
-      b = b.blend(v, v.compare(GT, b));
-      v = FloatVector.fromArray(S, x, i + 2 * W);
-      c = c.blend(v, v.compare(GT, c));
-      v = FloatVector.fromArray(S, x, i + 3 * W);
-      d = d.blend(v, v.compare(GT, d));
-    }
-    for (; i < xo + n - W; i += W) {
-      FloatVector v = FloatVector.fromArray(S, x, i);
-      a = a.blend(v, v.compare(GT, a));
-    }
-    a = a.blend(b, b.compare(GT, a));
-    c = c.blend(d, d.compare(GT, c));
-    return a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
   }
 
   /// y = x - by - then
-  private static void shift(float[] x, int xo, float by, float then, float[] y, int yo, int n) {
+  private static void shift(Object from, int xo, double by, double then, Object to, int yo, int n) {
     int i = 0;
-    for (int whole = SHIFT.lanes(n); i < whole; i += W) {
-      FloatVector.fromArray(S, x, xo + i).sub(by).sub(then).intoArray(y, yo + i);
-    }
-    for (; i < n; i++) {
-      y[yo + i] = x[xo + i] - by - then;
+    if (from instanceof float[] x) {
+      float[] y = (float[]) to;
+      float a = (float) by;
+      float b = (float) then;
+      for (int whole = SHIFT.lanes(n); i < whole; i += W) {
+        FloatVector.fromArray(S, x, xo + i).sub(a).sub(b).intoArray(y, yo + i);
+      }
+      for (; i < n; i++) {
+        y[yo + i] = x[xo + i] - a - b;
+      }
+    } else {
+      double[] x = (double[]) from;
+      double[] y = (double[]) to;
+      for (; i < n; i++) {
+        y[yo + i] = x[xo + i] - by - then;
+      }
     }
   }
 
   /// y = x · by, possibly in place.
-  private static void scale(float[] x, int xo, float by, float[] y, int yo, int n) {
+  private static void scale(Object from, int xo, double by, Object to, int yo, int n) {
+    if (from instanceof double[] x) {
+      double[] y = (double[]) to;
+      for (int i = 0; i < n; i++) {
+        y[yo + i] = x[xo + i] * by;
+      }
+      return;
+    }
+    float[] x = (float[]) from;
+    float[] y = (float[]) to;
+    float factor = (float) by;
     if (SCALE.lanes(n) > 0) {
       // The last vector may overlap the one before and must be read before that is changed.
       FloatVector last = FloatVector.fromArray(S, x, xo + n - W);
       for (int i = 0; i < n - W; i += W) {
-        FloatVector.fromArray(S, x, xo + i).mul(by).intoArray(y, yo + i);
+        FloatVector.fromArray(S, x, xo + i).mul(factor).intoArray(y, yo + i);
       }
-      last.mul(by).intoArray(y, yo + n - W);
+      last.mul(factor).intoArray(y, yo + n - W);
     } else {
       for (int i = 0; i < n; i++) {
-        y[yo + i] = x[xo + i] * by;
+        y[yo + i] = x[xo + i] * factor;
       }
     }
   }
 
-  /// Processes adjacent columns; `pitch` is the stride between rows.
+  /// Processes adjacent columns; `stride` is that between rows.
   private static void columns(
-      boolean log, float[] x, int xo, int n, int pitch, int width, float[] y, int yo) {
-    float[] row = new float[width];
-    System.arraycopy(x, xo, row, 0, width);
-    FloatExtremes.GREATEST.columns(x, xo, pitch, n, width, row);
-    double[] sums = new double[width];
-    float[] powers = new float[log ? width : 0];
+      boolean log, Object x, int xo, int n, int stride, int width, Object y, int yo) {
+    Results greatest = Results.of(Extremes.MAX, width, 0);
+    Extremes.MAX.columns(x, xo, stride, n, width, 0, greatest);
+    Object row = Runs.scratch(x, width);
+    for (int i = 0; i < width; i++) {
+      greatest.store(i, row, i);
+    }
+    Results sums = Results.of(Sums.ALL, width, 0);
+    Object powers = log ? Runs.scratch(x, width) : y;
     for (int r = 0; r < n; r++) {
-      int at = yo + r * pitch;
-      Loops.run(Binary.SUB, x, xo + r * pitch, row, 0, y, at, width);
-      Loops.run(Unary.EXP, y, at, log ? powers : y, log ? 0 : at, width);
-      FloatSums.ALL.columns(log ? powers : y, log ? 0 : at, pitch, 1, width, sums);
+      int at = yo + r * stride;
+      int po = log ? 0 : at;
+      Loops.run(Binary.SUB, x, xo + r * stride, row, 0, y, at, width);
+      Loops.run(Unary.EXP, y, at, powers, po, width);
+      Sums.ALL.columns(powers, po, stride, 1, width, r, sums);
     }
     for (int i = 0; i < width; i++) {
-      row[i] = (float) (log ? Math.log(sums[i]) : 1 / sums[i]);
+      double sum = sums.values()[i];
+      Results.store(log ? Math.log(sum) : 1 / sum, row, i);
     }
+    Binary last = log ? Binary.SUB : Binary.MUL;
     for (int r = 0; r < n; r++) {
-      int at = yo + r * pitch;
-      if (log) {
-        Loops.run(Binary.SUB, y, at, row, 0, y, at, width);
-      } else {
-        Loops.run(Binary.MUL, y, at, row, 0, y, at, width);
-      }
+      Loops.run(last, y, yo + r * stride, row, 0, y, yo + r * stride, width);
     }
   }
 }

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.Axes;
 import gradus.engine.Binary;
 import gradus.engine.Operand;
 import java.util.Locale;
@@ -15,32 +16,22 @@ final class Walk {
   /// Elements per task of a thread.
   private static final int GRAIN = 1 << 16;
 
+  private static final int TARGET = 0;
+  private static final int INDEX = 1;
+  private static final int OTHER = 2;
+
   private final Object target;
   private final int[] index;
   private final Object other;
 
-  /// The range of index values that this traversal handles.
-  private int first;
-
-  private int end;
-
-  /// The length of the indexed axis, and its stride in the target.
-  private final int limit;
-
-  private final int limitStep;
+  /// The indexed axis, its length, and its stride in the target.
   private final int axis;
 
-  /// The axes longer than 1, innermost first; neighbours are merged where possible. The indexed
-  /// axis has stride 0 in the target.
-  private int rank;
+  private final int limit;
+  private final int limitStride;
 
-  private final int[] dims;
-  private final int[] targetSteps;
-  private final int[] indexSteps;
-  private final int[] otherSteps;
-  private int t;
-  private int i;
-  private int o;
+  /// The axes of the index; the indexed axis has stride 0 in the target.
+  private final Axes axes;
 
   Walk(int axis, Operand target, Operand index, Operand other) {
     this.target = Runs.array(target.storage());
@@ -48,62 +39,16 @@ final class Walk {
     this.other = Runs.array(other.storage());
     this.axis = axis;
     limit = target.shape().dim(axis);
-    end = limit;
-    limitStep = target.layout().stride(axis);
-    t = target.layout().offset();
-    i = index.layout().offset();
-    o = other.layout().offset();
-    int axes = index.shape().rank();
-    dims = new int[axes + 1];
-    targetSteps = new int[axes + 1];
-    indexSteps = new int[axes + 1];
-    otherSteps = new int[axes + 1];
-    for (int a = axes - 1; a >= 0; a--) {
-      int dim = index.shape().dim(a);
-      if (dim == 1) {
-        continue;
-      }
-      int ts = a == axis ? 0 : target.layout().stride(a);
-      int is = index.layout().stride(a);
-      int os = other.layout().stride(a);
-      int last = rank - 1;
-      if (rank > 0
-          && ts == targetSteps[last] * dims[last]
-          && is == indexSteps[last] * dims[last]
-          && os == otherSteps[last] * dims[last]) {
-        dims[last] *= dim;
-        continue;
-      }
-      dims[rank] = dim;
-      targetSteps[rank] = ts;
-      indexSteps[rank] = is;
-      otherSteps[rank++] = os;
+    limitStride = target.layout().stride(axis);
+    axes = new Axes(target.layout().offset(), index.layout().offset(), other.layout().offset());
+    for (int a = 0; a < index.shape().rank(); a++) {
+      int[] strides = {
+        a == axis ? 0 : target.layout().stride(a),
+        index.layout().stride(a),
+        other.layout().stride(a)
+      };
+      axes.add(index.shape().dim(a), strides);
     }
-    if (rank == 0) {
-      dims[rank++] = 1;
-    }
-  }
-
-  /// A part of a traversal: a range of one axis.
-  private Walk(Walk whole, int axis, int start, int length) {
-    target = whole.target;
-    index = whole.index;
-    other = whole.other;
-    this.axis = whole.axis;
-    limit = whole.limit;
-    limitStep = whole.limitStep;
-    first = whole.first;
-    end = whole.end;
-    rank = whole.rank;
-    dims = whole.dims.clone();
-    targetSteps = whole.targetSteps;
-    indexSteps = whole.indexSteps;
-    otherSteps = whole.otherSteps;
-    t = whole.t;
-    i = whole.i;
-    o = whole.o;
-    move(axis, start);
-    dims[axis] = length;
   }
 
   void gather() {
@@ -111,35 +56,20 @@ final class Walk {
   }
 
   void scatterAdd() {
-    if (indexSteps[0] != 0) {
+    if (axes.stride(INDEX) != 0) {
       share(outermost(true), false);
       return;
     }
-    int parts = size() < 2 * GRAIN ? 1 : Math.clamp(limit, 1, Workers.threads());
-    Workers.run(
-        parts,
-        task -> {
-          Walk part = new Walk(this, 0, 0, dims[0]);
-          part.first = (int) ((long) limit * task / parts);
-          part.end = (int) ((long) limit * (task + 1) / parts);
-          part.walk(false);
-        });
-  }
-
-  private int size() {
-    int size = 1;
-    for (int axis = 0; axis < rank; axis++) {
-      size *= dims[axis];
-    }
-    return size;
+    int each = axes.size() < 2 * GRAIN ? limit : Math.max(1, limit / Workers.threads());
+    Workers.share(limit, Math.max(1, each), (first, end) -> walk(axes, false, first, end));
   }
 
   /// Returns the outermost axis that is long enough for all threads; -1 if there is none.
   ///
   /// @param moving whether the target's stride along it must not be 0
   private int outermost(boolean moving) {
-    for (int axis = rank - 1; axis >= 0; axis--) {
-      if (dims[axis] >= Workers.threads() && (!moving || targetSteps[axis] != 0)) {
+    for (int axis = 0; axis < axes.rank(); axis++) {
+      if (axes.dim(axis) >= Workers.threads() && (!moving || axes.stride(TARGET, axis) != 0)) {
         return axis;
       }
     }
@@ -148,114 +78,95 @@ final class Walk {
 
   /// Divides a traversal along an axis among threads.
   private void share(int axis, boolean gather) {
-    int parts = axis < 0 ? 1 : Math.min(size() / GRAIN, dims[axis]);
-    if (parts < 2) {
-      walk(gather);
+    int size = axes.size();
+    if (axis < 0 || size < 2 * GRAIN) {
+      walk(axes, gather, 0, limit);
       return;
     }
+    int dim = axes.dim(axis);
     Workers.share(
-        dims[axis],
-        Math.ceilDiv(dims[axis], parts),
-        (start, end) -> new Walk(this, axis, start, end - start).walk(gather));
+        dim,
+        Math.max(1, (int) ((long) GRAIN * dim / size)),
+        (start, end) -> walk(axes.range(axis, start, end - start), gather, 0, limit));
   }
 
-  private void walk(boolean gather) {
-    int[] at = new int[rank];
-    for (int axis = 0; axis < rank; axis++) {
-      if (dims[axis] == 0) {
-        return;
-      }
-    }
-    while (true) {
-      row(gather);
-      int axis = 1;
-      for (; axis < rank && ++at[axis] == dims[axis]; axis++) {
-        at[axis] = 0;
-        move(axis, 1 - dims[axis]);
-      }
-      if (axis >= rank) {
-        return;
-      }
-      move(axis, 1);
-    }
-  }
-
-  private void move(int axis, int times) {
-    t += targetSteps[axis] * times;
-    i += indexSteps[axis] * times;
-    o += otherSteps[axis] * times;
-  }
-
-  private void row(boolean gather) {
-    int n = dims[0];
-    boolean one = indexSteps[0] == 0;
-    if (one && isOthers(index[i])) {
-      return;
-    }
-    if (gather && one && targetSteps[0] == 1 && otherSteps[0] == 1) {
-      copy(t + place(index[i]), n);
-    } else if (target instanceof float[] x) {
-      if (gather) {
-        gather(x, (float[]) other, n);
-      } else if (one && targetSteps[0] == 1 && otherSteps[0] == 1) {
-        int to = t + place(index[i]);
-        Loops.run(Binary.ADD, x, to, (float[]) other, o, x, to, n);
-      } else {
-        scatterAdd(x, (float[]) other, n);
-      }
-    } else if (target instanceof int[] x) {
-      for (int k = 0; k < n; k++) {
-        int place = t + k * targetSteps[0] + place(index[i + k * indexSteps[0]]);
-        int at = o + k * otherSteps[0];
-        if (gather) {
-          ((int[]) other)[at] = x[place];
-        } else {
-          x[place] += ((int[]) other)[at];
-        }
-      }
-    } else {
-      double[] x = (double[]) target;
-      for (int k = 0; k < n; k++) {
-        int place = t + k * targetSteps[0] + place(index[i + k * indexSteps[0]]);
-        int at = o + k * otherSteps[0];
-        if (gather) {
-          ((double[]) other)[at] = x[place];
-        } else {
-          x[place] += ((double[]) other)[at];
-        }
-      }
-    }
+  /// Traverses some of the index.
+  ///
+  /// @param first the first of the index values that this traversal handles
+  /// @param end the one after the last
+  private void walk(Axes part, boolean gather, int first, int end) {
+    int n = part.length();
+    int ts = part.stride(TARGET);
+    int is = part.stride(INDEX);
+    int os = part.stride(OTHER);
+    boolean runs = is == 0 && ts == 1 && os == 1;
+    part.forEachRow(
+        at -> {
+          int t = at[TARGET];
+          int i = at[INDEX];
+          int o = at[OTHER];
+          if (is == 0 && isOthers(index[i], first, end)) {
+            return;
+          }
+          if (runs) {
+            int place = t + place(index[i]);
+            if (gather) {
+              System.arraycopy(target, place, other, o, n);
+            } else {
+              Loops.run(Binary.ADD, target, place, other, o, target, place, n);
+            }
+            return;
+          }
+          switch (target) {
+            case float[] x when gather -> gather(x, t, ts, i, is, (float[]) other, o, os, n);
+            case float[] x -> scatterAdd(x, t, ts, i, is, (float[]) other, o, os, n);
+            case int[] x when gather -> gather(x, t, ts, i, is, (int[]) other, o, os, n);
+            case int[] x -> scatterAdd(x, t, ts, i, is, (int[]) other, o, os, n);
+            case double[] x when gather -> gather(x, t, ts, i, is, (double[]) other, o, os, n);
+            default -> scatterAdd((double[]) target, t, ts, i, is, (double[]) other, o, os, n);
+          }
+        });
   }
 
   /// Returns whether another thread handles a value: it is outside this traversal's range.
-  private boolean isOthers(int number) {
+  private boolean isOthers(int number, int first, int end) {
     return (number < first || number >= end) && number >= 0 && number < limit;
   }
 
-  /// One loop per type: for an array of unknown type the JVM would check the type of each element.
-  private void copy(int from, int n) {
-    if (target instanceof float[] x) {
-      System.arraycopy(x, from, (float[]) other, o, n);
-    } else if (target instanceof int[] x) {
-      System.arraycopy(x, from, (int[]) other, o, n);
-    } else {
-      System.arraycopy((double[]) target, from, (double[]) other, o, n);
-    }
-  }
-
-  private void gather(float[] x, float[] y, int n) {
-    int ts = targetSteps[0];
-    int is = indexSteps[0];
-    int os = otherSteps[0];
+  private void gather(float[] x, int t, int ts, int i, int is, float[] y, int o, int os, int n) {
     for (int k = 0; k < n; k++) {
       y[o + k * os] = x[t + k * ts + place(index[i + k * is])];
     }
   }
 
-  private void scatterAdd(float[] x, float[] source, int n) {
-    int ts = targetSteps[0];
-    int is = indexSteps[0];
-    int os = otherSteps[0];
+  private void scatterAdd(
+      float[] x, int t, int ts, int i, int is, float[] source, int o, int os, int n) {
+    for (int k = 0; k < n; k++) {
+      x[t + k * ts + place(index[i + k * is])] += source[o + k * os];
+    }
+  }
+
+  private void gather(int[] x, int t, int ts, int i, int is, int[] y, int o, int os, int n) {
+    for (int k = 0; k < n; k++) {
+      y[o + k * os] = x[t + k * ts + place(index[i + k * is])];
+    }
+  }
+
+  private void scatterAdd(
+      int[] x, int t, int ts, int i, int is, int[] source, int o, int os, int n) {
+    for (int k = 0; k < n; k++) {
+      x[t + k * ts + place(index[i + k * is])] += source[o + k * os];
+    }
+  }
+
+  private void gather(double[] x, int t, int ts, int i, int is, double[] y, int o, int os, int n) {
+    for (int k = 0; k < n; k++) {
+      y[o + k * os] = x[t + k * ts + place(index[i + k * is])];
+    }
+  }
+
+  private void scatterAdd(
+      double[] x, int t, int ts, int i, int is, double[] source, int o, int os, int n) {
     for (int k = 0; k < n; k++) {
       x[t + k * ts + place(index[i + k * is])] += source[o + k * os];
     }
@@ -268,6 +179,6 @@ final class Walk {
           String.format(
               Locale.ROOT, "index %d is outside axis %d, of length %d", number, axis, limit));
     }
-    return number * limitStep;
+    return number * limitStride;
   }
 }

@@ -61,8 +61,8 @@ final class Workers {
     void run(int first, int end);
   }
 
-  /// Divides the range from 0 to n - 1 into tasks of equal length, or processes it in this thread
-  /// if there would be only one.
+  /// Divides the range from 0 to n - 1 into tasks of equal length, of which the last may be
+  /// shorter. A range shorter than two tasks is one task, in this thread.
   ///
   /// @param each the length of a task, at least 1
   static void share(int n, int each, Range body) {

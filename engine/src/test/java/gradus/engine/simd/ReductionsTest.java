@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Sums, extremes and softmax of operands that lie in every way, at sizes around those of vectors,
@@ -97,6 +98,10 @@ class ReductionsTest {
       same(new Reduction.Max(axes), to, x);
       same(new Reduction.Min(axes), to, x);
     }
+    if (!empty && axes.size() == 1) {
+      same(new Reduction.ArgMax(axes.getFirst()), to, x);
+      same(new Reduction.ArgMin(axes.getFirst()), to, x);
+    }
   }
 
   @ParameterizedTest
@@ -131,21 +136,41 @@ class ReductionsTest {
   /// NaN wins over all, wherever it is.
   @Test
   void aNaNIsTheExtreme() {
-    for (int n : new int[] {5, 63, 64, 100, 150}) {
-      for (int place = 0; place < n; place += 7) {
-        int at = place;
-        IntToDoubleFunction values = i -> i == at ? Double.NaN : i % 9;
-        for (List<Integer> axes : List.of(List.of(0), List.of(1))) {
-          int[] shape = axes.equals(List.of(0)) ? new int[] {n, 1} : new int[] {1, n};
-          Operand x = Lying.ROWS.operand(DType.F32, values, shape);
-          same(new Reduction.Max(axes), Lying.ROWS, x);
-          same(new Reduction.Min(axes), Lying.ROWS, x);
-          same(new Reduction.ArgMax(axes.getFirst()), Lying.ROWS, x);
+    for (DType dtype : List.of(DType.F32, DType.F64)) {
+      for (int n : new int[] {5, 63, 64, 100, 150}) {
+        for (int place = 0; place < n; place += 7) {
+          int at = place;
+          // Two of them: the first wins.
+          IntToDoubleFunction values = i -> i == at || i == at + 2 ? Double.NaN : i % 9;
+          extremes(0, Lying.ROWS.operand(dtype, values, n, 1));
+          extremes(1, Lying.ROWS.operand(dtype, values, 1, n));
+          IntToDoubleFunction columns = i -> i == 3 * at + 1 ? Double.NaN : i % 9;
+          extremes(0, Lying.ROWS.operand(dtype, columns, n, 3));
+          extremes(0, Lying.ROWS.operand(dtype, columns, n, 40));
         }
-        Operand columns =
-            Lying.ROWS.operand(DType.F32, i -> i == 3 * at + 1 ? Double.NaN : i % 9, n, 3);
-        same(new Reduction.ArgMax(0), Lying.ROWS, columns);
-        same(new Reduction.Max(List.of(0)), Lying.ROWS, columns);
+      }
+    }
+  }
+
+  private static void extremes(int axis, Operand x) {
+    same(new Reduction.Max(List.of(axis)), Lying.ROWS, x);
+    same(new Reduction.Min(List.of(axis)), Lying.ROWS, x);
+    same(new Reduction.ArgMax(axis), Lying.ROWS, x);
+    same(new Reduction.ArgMin(axis), Lying.ROWS, x);
+  }
+
+  /// The first of equal ones wins, where several rows are combined together, or parts of a row.
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void theFirstOfEqualExtremesWins(DType dtype) {
+    for (double value : new double[] {1, dtype.isFloating() ? -1 / 0.0 : Integer.MIN_VALUE}) {
+      IntToDoubleFunction equal = _ -> value;
+      IntToDoubleFunction two = i -> i % 70_000 == 66_000 || i % 70_000 == 69_000 ? 2 * value : 0;
+      for (IntToDoubleFunction values : List.of(equal, two)) {
+        extremes(0, Lying.ROWS.operand(dtype, values, 5000, 3));
+        extremes(0, Lying.ROWS.operand(dtype, values, 700, 100));
+        extremes(1, Lying.ROWS.operand(dtype, values, 2, 70_000));
+        extremes(1, Lying.TURNED.operand(dtype, values, 3, 100));
       }
     }
   }
@@ -193,10 +218,9 @@ class ReductionsTest {
       same(new Reduction.ArgMax(axis), to, x);
       near(2e-7, new Softmax(axis, false), to, x);
       near(4e-6, new Softmax(axis, true), to, x);
-      if (from == Lying.TURNED) {
-        same(new Reduction.ArgMax(axis), to, drawn(4, DType.I32, from, shape));
-        near(1e-15, new Softmax(axis, false), to, drawn(4, DType.F64, from, shape));
-      }
+      Operand doubles = drawn(4, DType.F64, from, shape);
+      near(1e-15, new Softmax(axis, false), to, doubles);
+      near(1e-14, new Softmax(axis, true), to, doubles);
     }
   }
 
@@ -267,7 +291,7 @@ class ReductionsTest {
       for (int i = 0; i < x.length; i++) {
         x[i] = (float) (random.nextGaussian() * Math.exp(15 * random.nextGaussian()));
       }
-      assertThat(FloatSums.sum(x, 2, n)).as("%d", n).isEqualTo(inOrder(x, 2, n));
+      assertThat(Sums.sum(x, 2, n)).as("%d", n).isEqualTo(inOrder(x, 2, n));
     }
   }
 
@@ -300,6 +324,30 @@ class ReductionsTest {
     return sums[0];
   }
 
+  /// The order in which a row's doubles are added, which neither lanes nor threads change: as rows
+  /// of a power of two, one below the other, and then the halves of the result.
+  @Test
+  void doublesAreSummedInOneOrder() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int n : new int[] {1, 127, 128, 129, 200, 1000, 4096, 5000}) {
+      double[] x = new double[n + 3];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = random.nextGaussian() * Math.exp(15 * random.nextGaussian());
+      }
+      int width = n < 128 ? 1 : Math.min(Integer.highestOneBit(n) / 4, 1024);
+      double[] sums = new double[width];
+      for (int i = 0; i < n; i++) {
+        sums[i % width] += x[2 + i];
+      }
+      for (int half = width / 2; half > 0; half /= 2) {
+        for (int j = 0; j < half; j++) {
+          sums[j] += sums[j + half];
+        }
+      }
+      assertThat(Sums.sum(x, 2, n)).as("%d", n).isEqualTo(sums[0]);
+    }
+  }
+
   /// A long row is summed in chunks of one size, and those in their order, whatever the threads.
   @Test
   void longRowsAreSummedInChunks() {
@@ -310,12 +358,12 @@ class ReductionsTest {
     }
     double sum = 0;
     for (int start = 0; start < x.length; start += CHUNK) {
-      sum += FloatSums.sum(x, start, Math.min(CHUNK, x.length - start));
+      sum += Sums.sum(x, start, Math.min(CHUNK, x.length - start));
     }
     double[] y = new double[1];
     int[] dims = {x.length};
     new FoldPlan(dims, new int[] {1}, new boolean[] {true}, new int[] {1})
-        .run(FloatSums.ALL, RowMajor.inPlace(x, 0), y, 0);
+        .run(Sums.ALL, RowMajor.inPlace(x, 0), y, 0);
     assertThat(y[0]).isEqualTo(sum);
   }
 
@@ -329,9 +377,9 @@ class ReductionsTest {
         for (int i = 0; i < x.length; i++) {
           x[i] = (float) (random.nextGaussian() * Math.exp(15 * random.nextGaussian()));
         }
-        double[] sums = new double[n];
-        Arrays.fill(sums, 0.1);
-        FloatSums.ALL.columns(x, 1, n + 2, rows, n, sums);
+        Results sums = Results.of(Sums.ALL, n, 0);
+        Arrays.fill(sums.values(), 0.1);
+        Sums.ALL.columns(x, 1, n + 2, rows, n, 0, sums);
         for (int j = 0; j < n; j++) {
           double sum = 0.1;
           int row = 0;
@@ -343,7 +391,7 @@ class ReductionsTest {
           for (; row < rows; row++) {
             sum += x[1 + row * (n + 2) + j];
           }
-          assertThat(sums[j]).as("%d rows of %d, column %d", rows, n, j).isEqualTo(sum);
+          assertThat(sums.values()[j]).as("%d rows of %d, column %d", rows, n, j).isEqualTo(sum);
         }
       }
     }

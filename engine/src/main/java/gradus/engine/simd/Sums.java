@@ -2,21 +2,23 @@ package gradus.engine.simd;
 
 import static jdk.incubator.vector.VectorOperators.F2D;
 
+import gradus.engine.Binary;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums of floats, accumulated in double precision, so that all but one in thousands of results are
-/// correctly rounded.
+/// Sums. Those of floats are accumulated in double precision, so that all but one in thousands of
+/// results are correctly rounded; those of integers are exact in a long or a double, and wrap around
+/// only when they are converted back.
 ///
-/// The order is fixed and does not depend on the vector width. Four elements of a row that are 16
+/// The order of floats is fixed and does not depend on the vector width. Four elements of a row that are 16
 /// apart are added; these sums of four go to sixteen accumulators in turn, so that additions don't
 /// wait for each other; the accumulators are added pairwise.
 ///
 /// Half a vector of floats is loaded at a time, which converts into a whole vector of doubles in a
 /// single step; the second half of a whole vector would have to be shuffled first.
-enum FloatSums implements Fold {
+enum Sums implements Fold {
   /// The only way to sum.
   ALL;
 
@@ -30,7 +32,7 @@ enum FloatSums implements Fold {
   private static final int SUMS = 16;
 
   /// Rows shorter than this are added element by element, in double precision.
-  private static final int SHORT = 4 * SUMS;
+  private static final int FEW = 4 * SUMS;
 
   @Override
   public double start() {
@@ -38,18 +40,45 @@ enum FloatSums implements Fold {
   }
 
   @Override
-  public double combine(double a, double b) {
-    return a + b;
+  public boolean isOfPositions() {
+    return false;
   }
 
   @Override
-  public double row(Object x, int xo, int n) {
-    return sum((float[]) x, xo, n);
+  public void combine(Results results, int i, Results others, int j) {
+    results.values()[i] += others.values()[j];
+  }
+
+  @Override
+  public void row(Object x, int xo, int n, int first, Results results, int k) {
+    results.values()[k] = sum(x, xo, n);
+  }
+
+  /// Returns the sum of a row of any type.
+  static double sum(Object from, int xo, int n) {
+    return switch (from) {
+      case float[] x -> sum(x, xo, n);
+      case int[] x -> {
+        long sum = 0;
+        for (int i = xo; i < xo + n; i++) {
+          sum += x[i];
+        }
+        yield sum;
+      }
+      case double[] x when n < Fold.SHORT -> {
+        double sum = 0;
+        for (int i = xo; i < xo + n; i++) {
+          sum += x[i];
+        }
+        yield sum;
+      }
+      default -> Fold.inHalves(Binary.ADD, from, xo, n);
+    };
   }
 
   static double sum(float[] x, int xo, int n) {
     double total = 0;
-    if (n < SHORT) {
+    if (n < FEW) {
       for (int i = 0; i < n; i++) {
         total += x[xo + i];
       }
@@ -118,12 +147,12 @@ enum FloatSums implements Fold {
     }
   }
 
-  /// Four rows at a time, so that their additions don't wait for each other.
+  /// Four short rows at a time, so that their additions don't wait for each other.
   @Override
-  public void shortRows(Object from, int xo, int rows, int n, double[] results, int ro) {
-    float[] x = (float[]) from;
+  public void rows(Object from, int xo, int rows, int n, Results to) {
+    double[] results = to.values();
     int row = 0;
-    for (; n < SHORT && row + 4 <= rows; row += 4) {
+    for (; from instanceof float[] x && n < FEW && row + 4 <= rows; row += 4) {
       int at = xo + row * n;
       double a = 0;
       double b = 0;
@@ -135,35 +164,57 @@ enum FloatSums implements Fold {
         c += x[i + 2 * n];
         d += x[i + 3 * n];
       }
-      results[ro + row] = a;
-      results[ro + row + 1] = b;
-      results[ro + row + 2] = c;
-      results[ro + row + 3] = d;
+      results[row] = a;
+      results[row + 1] = b;
+      results[row + 2] = c;
+      results[row + 3] = d;
     }
     for (; row < rows; row++) {
-      results[ro + row] = sum(x, xo + row * n, n);
+      results[row] = sum(from, xo + row * n, n);
     }
   }
 
   @Override
-  public void columns(Object from, int xo, int pitch, int rows, int n, double[] results) {
-    float[] x = (float[]) from;
+  public void columns(
+      Object from, int xo, int stride, int rows, int n, int first, Results results) {
+    double[] sums = results.values();
+    if (from instanceof float[] x) {
+      columns(x, xo, stride, rows, n, sums);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      int at = xo + row * stride;
+      if (from instanceof int[] x) {
+        add(x, at, n, sums);
+      } else {
+        Loops.run(Binary.ADD, sums, 0, from, at, sums, 0, n);
+      }
+    }
+  }
+
+  private static void add(int[] x, int xo, int n, double[] sums) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += x[xo + i];
+    }
+  }
+
+  private static void columns(float[] x, int xo, int stride, int rows, int n, double[] results) {
     int whole = COLUMNS.lanes(rows * n) > 0 ? n & -W : 0;
     int row = 0;
     for (; row + 4 <= rows; row += 4) {
-      int at = xo + row * pitch;
+      int at = xo + row * stride;
       if (whole > 0) {
-        fourRows(x, at, pitch, whole, results);
+        fourRows(x, at, stride, whole, results);
       }
       for (int i = whole; i < n; i++) {
         results[i] +=
             (double) x[at + i]
-                + x[at + pitch + i]
-                + ((double) x[at + 2 * pitch + i] + x[at + 3 * pitch + i]);
+                + x[at + stride + i]
+                + ((double) x[at + 2 * stride + i] + x[at + 3 * stride + i]);
       }
     }
     for (; row < rows; row++) {
-      int at = xo + row * pitch;
+      int at = xo + row * stride;
       if (whole > 0) {
         oneRow(x, at, whole, results);
       }
@@ -173,13 +224,13 @@ enum FloatSums implements Fold {
     }
   }
 
-  private static void fourRows(float[] x, int xo, int pitch, int n, double[] sums) {
+  private static void fourRows(float[] x, int xo, int stride, int n, double[] sums) {
     for (int i = 0; i < n; i += W) {
       int at = xo + i;
       Vector<Double> a = FloatVector.fromArray(S, x, at).convertShape(F2D, D, 0);
-      Vector<Double> b = FloatVector.fromArray(S, x, at + pitch).convertShape(F2D, D, 0);
-      Vector<Double> c = FloatVector.fromArray(S, x, at + 2 * pitch).convertShape(F2D, D, 0);
-      Vector<Double> d = FloatVector.fromArray(S, x, at + 3 * pitch).convertShape(F2D, D, 0);
+      Vector<Double> b = FloatVector.fromArray(S, x, at + stride).convertShape(F2D, D, 0);
+      Vector<Double> c = FloatVector.fromArray(S, x, at + 2 * stride).convertShape(F2D, D, 0);
+      Vector<Double> d = FloatVector.fromArray(S, x, at + 3 * stride).convertShape(F2D, D, 0);
       DoubleVector.fromArray(D, sums, i).add(a.add(b).add(c.add(d))).intoArray(sums, i);
     }
   }
