@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
           + " every process once:",
       "  gradus      this engine in a fresh JVM, through the public API",
       "  plain Java  the same without vectors (-Dgradus.simd.warmup=2147483647)",
-      "  1 thread    the same on one thread, if --threads is more than 1",
+      "  1 thread    this engine on one thread, if --threads is more than 1",
       "  torch       PyTorch in Python, if a python3 has it",
       "",
       "Columns, in seconds from the start of the process:",

@@ -69,7 +69,7 @@ final class ColdGroup {
     List<ColdProcess> processes = new ArrayList<>();
     processes.add(ColdProcess.gradus(GRADUS, threads));
     processes.add(ColdProcess.plain(PLAIN, threads));
-    if (threads > 1) {
+    if (threads > 1 && beside == 0) {
       processes.add(ColdProcess.gradus(ALONE, 1));
     }
     String torch = "not available: no python3 can import torch";
@@ -215,6 +215,7 @@ final class ColdGroup {
   private static Table windows(SequencedMap<String, List<Double>> windows, int shown) {
     List<String> header = new ArrayList<>(List.of("steps"));
     header.addAll(windows.keySet());
+    header.add("gradus to plain");
     List<List<String>> cells = new ArrayList<>();
     List<String> labels = labels(shown);
     for (int window = 0; window < shown; window++) {
@@ -222,6 +223,7 @@ final class ColdGroup {
       for (List<Double> times : windows.values()) {
         line.add(Table.number(times.get(window)));
       }
+      line.add(Table.ratio(windows.get(GRADUS).get(window) / windows.get(PLAIN).get(window)));
       cells.add(line);
     }
     return new Table(header, cells);
