@@ -281,8 +281,9 @@ final class Blocks {
       int tiles = rows.parts();
       int groups = Math.max(1, (int) ((long) m * depth * lane.bytes() / GROUP));
       if (threads > 1) {
-        // A multiple of the number of threads, so that all finish at about the same time.
-        int each = Math.ceilDiv(groups, threads);
+        // A multiple of the number of threads, so that all finish at about the same time; at least
+        // two for each, so that one that begins late does less.
+        int each = Math.max(2, Math.ceilDiv(groups, threads));
         groups = Math.min(tiles, each * threads);
       }
       return Split.into(groups, tiles);

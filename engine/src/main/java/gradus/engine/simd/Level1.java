@@ -18,7 +18,7 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   private final int width;
 
   // A turn loads and stores four vectors.
-  private final Switch copyRows = new Switch("packing", Order.PRODUCTS, 16, this::sampleCopyRows);
+  private final Switch copyRows = new Switch("packing", Order.PACKING, 16, this::sampleCopyRows);
 
   // A turn of eight columns loads, multiplies and adds as many vectors; the sum waits for each.
   private final Switch axpys = new Switch("matrix by vector", Order.EXACT, 64, this::sampleAxpys);

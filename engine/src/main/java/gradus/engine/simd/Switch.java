@@ -17,13 +17,16 @@ import java.util.function.IntConsumer;
 final class Switch {
   /// The order in which kernels are warmed, since the JVM compiles one at a time.
   enum Order {
-    /// Code that serves all matrix products.
+    /// The tile that serves all matrix products.
     PRODUCTS,
 
     /// Element-wise operations, reductions and the like.
     LOOPS,
 
-    /// Code for some sizes of matrix products, which the first group serves meanwhile.
+    /// Packing for matrix products, which plain Java does nearly as fast.
+    PACKING,
+
+    /// Code for some sizes of matrix products, which the first serves meanwhile.
     EXACT
   }
 

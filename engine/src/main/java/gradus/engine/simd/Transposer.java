@@ -32,7 +32,7 @@ abstract class Transposer {
       this.w = lane.width();
       this.ldx = Warming.LONG / TURNS * w;
       // Each row takes part in up to four exchanges of two instructions each.
-      this.its = new Switch("transposer", Order.PRODUCTS, 16 * w / TURNS, this::sample);
+      this.its = new Switch("transposer", Order.PACKING, 16 * w / TURNS, this::sample);
     }
 
     Transposer lanes() {

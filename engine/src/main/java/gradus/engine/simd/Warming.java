@@ -58,6 +58,10 @@ final class Warming {
     private final Switch its;
     private final int number;
     private int tries;
+
+    /// How often it was left for others because it did not become fast.
+    private int failures;
+
     private long since;
     private long due;
 
@@ -72,7 +76,7 @@ final class Warming {
   }
 
   private static final Comparator<Kernel> IN_TURN =
-      Comparator.<Kernel>comparingInt(k -> k.tries)
+      Comparator.<Kernel>comparingInt(k -> k.failures)
           .thenComparing(k -> k.its.order)
           .thenComparingInt(k -> k.number);
 
@@ -177,6 +181,7 @@ final class Warming {
       return true;
     }
     if (warmed > kernel.patience()) {
+      kernel.failures++;
       again(kernel);
       return true;
     }

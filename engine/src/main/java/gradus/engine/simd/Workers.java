@@ -14,9 +14,14 @@ import java.util.function.IntConsumer;
 /// Worker threads are daemons and start when first needed. They serve one kernel at a time; while
 /// they are busy, a kernel in another thread runs all its tasks in its own thread.
 final class Workers {
-  /// How long a worker spins for the next job before it sleeps, in nanoseconds: about as long as
-  /// waking it takes.
-  private static final long PATIENCE = 50_000;
+  /// How long a worker spins for the next job, in nanoseconds: about as long as waking it takes.
+  private static final long SPIN = 50_000;
+
+  /// How long it looks for one altogether before it sleeps, in nanoseconds: longer than the parts
+  /// of a training step that a single thread runs, since a kernel of 50 microseconds has ended
+  /// before a sleeping worker arrives. After [#SPIN] it leaves the processor to any other thread
+  /// that needs it.
+  private static final long PATIENCE = 1_000_000;
 
   private static final int COUNT =
       Setting.THREADS.value().orElseGet(() -> Runtime.getRuntime().availableProcessors());
@@ -150,8 +155,15 @@ final class Workers {
         if (job != null && job != last) {
           return job;
         }
-        if (looks % 256 != 0 || System.nanoTime() - since < PATIENCE) {
+        if (looks % 256 != 0) {
           Thread.onSpinWait();
+          continue;
+        }
+        long waited = System.nanoTime() - since;
+        if (waited < PATIENCE) {
+          if (waited > SPIN) {
+            Thread.yield();
+          }
           continue;
         }
         asleep = true;

@@ -181,6 +181,29 @@ class WarmingTest {
     assertThat(third.on()).isTrue();
   }
 
+  /// What the JVM has thrown away is wanted at once: it does not queue behind what is less urgent.
+  @Test
+  void aKernelThatBecameSlowKeepsItsPlace() {
+    Kernel first = new Kernel(Order.LOOPS).compiledAfter(0, FAST);
+    warming.add(first.its);
+    rounds(1);
+    assertThat(first.on()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      warming.add(new Kernel(Order.EXACT).its);
+    }
+    rounds(2);
+    first.nanosPerCycle = SLOW;
+    seconds(1);
+    assertThat(first.on()).isFalse();
+    int calls = first.calls.size();
+    // The two that are being warmed make room.
+    seconds(3);
+    assertThat(first.calls).hasSizeGreaterThan(calls);
+    first.nanosPerCycle = FAST;
+    rounds(2);
+    assertThat(first.on()).isTrue();
+  }
+
   @Test
   void aKernelIsWarmedOnceHoweverOftenItIsAskedFor() {
     Kernel kernel = new Kernel(Order.LOOPS).compiledAfter(0, FAST);
