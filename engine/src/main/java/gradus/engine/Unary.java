@@ -140,7 +140,7 @@ public enum Unary implements Elementwise {
       (n, g) -> g.mul(n.savedOutput()).mul(Math.log(2))),
   /// 1/√x; NaN below 0, ∞ at 0.
   RSQRT(
-      unary(x -> constant(1).div(x.sqrt())),
+      unary(x -> constant(1).div(x.sqrt())).inDoubles().approximating(x -> 1 / Math.sqrt(x), 0.51),
       Domain.POSITIVE,
       (n, g) -> g.mul(n.savedOutput()).mul(n.savedOutput().square()).mul(-0.5)),
 
