@@ -153,6 +153,8 @@ class FunctionsTest {
     assertThat(unique.values().toDoubles()).containsExactly(0, Double.NaN, Double.NaN);
     same(unique.inverse(), Tensor.of(1, 0, 0, 2));
     same(unique.counts(), Tensor.of(2, 1, 1));
+    same(Tensor.of(5.0, 5).unique().values(), Tensor.of(5.0));
+    same(Tensor.of(5.0, 5).unique().counts(), Tensor.of(2));
     Unique integers = Tensor.of(new int[][] {{7, 2}, {2, 2}}).unique();
     same(integers.values(), Tensor.of(2, 7));
     same(integers.inverse(), Tensor.of(new int[][] {{1, 0}, {0, 0}}));
