@@ -1,20 +1,22 @@
 package gradus.engine.simd;
 
+import static gradus.engine.Term.parameter;
+
 import gradus.engine.Binary;
+import gradus.engine.Formula;
 import gradus.engine.Operand;
 import gradus.engine.Softmax;
 import gradus.engine.Unary;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
-/// Softmax and log-softmax along an axis. The maximum is subtracted from each element before the
-/// exponential, so nothing overflows. A NaN is not searched for; it makes the sum NaN.
+/// Softmax and log-softmax along an axis, by the element-wise loops and the folds. The maximum is
+/// subtracted from each element before the exponential, so nothing overflows.
 ///
-/// Long rows are processed one by one, short ones by [ShortSoftmaxes], and columns next to each
-/// other in strips.
+/// Rows are processed one by one, short ones of floats by [ShortSoftmaxes], and columns next to
+/// each other in strips. A few columns are transposed into rows.
 final class Softmaxes {
-  private static final VectorSpecies<Float> S = Lanes.FLOAT;
-  private static final int W = Lanes.WIDTH;
+  private static final Formula SHIFT = Formula.unary(x -> x.sub(parameter(0)).sub(parameter(1)));
+
+  private static final Formula SCALE = Formula.unary(x -> x.mul(parameter(0)));
 
   private static final int BLOCK = 1024;
 
@@ -30,9 +32,6 @@ final class Softmaxes {
   /// The exponentials of rows up to this length stay in the L1 cache together with the rows, so
   /// that the output is written only once.
   private static final int FITS = 2048;
-
-  private static final WarmUp SHIFT = new WarmUp();
-  private static final WarmUp SCALE = new WarmUp();
 
   private Softmaxes() {}
 
@@ -52,20 +51,17 @@ final class Softmaxes {
   /// Computes the softmax of x into y, both of shape (outer, n, inner), along the middle axis.
   private static void run(
       boolean log, Object x, int xo, int outer, int n, int inner, Object y, int yo) {
-    if (inner == 1 && n < SHORT && x instanceof float[] from && y instanceof float[] to) {
-      Workers.share(
-          outer,
-          Math.max(1, GRAIN / n),
-          (first, end) ->
-              ShortSoftmaxes.run(log, from, xo + first * n, end - first, n, to, yo + first * n));
-    } else if (inner == 1) {
+    if (inner == 1) {
       Workers.share(
           outer,
           Math.max(1, GRAIN / n),
           (first, end) -> {
-            Object powers = log || n <= FITS ? Runs.scratch(y, n) : y;
-            for (int row = first; row < end; row++) {
-              row(log, x, xo + row * n, n, powers, y, yo + row * n);
+            int from = xo + first * n;
+            int to = yo + first * n;
+            if (n < SHORT && x instanceof float[] a && y instanceof float[] b) {
+              ShortSoftmaxes.run(log, a, from, end - first, n, b, to);
+            } else {
+              rows(log, x, from, end - first, n, y, to);
             }
           });
     } else if (inner < NARROW) {
@@ -93,66 +89,27 @@ final class Softmaxes {
     }
   }
 
-  private static void row(
-      boolean log, Object from, int xo, int n, Object powers, Object to, int yo) {
-    double greatest = Extremes.MAX.of(from, xo, n);
-    int po = powers == to ? yo : 0;
-    shift(from, xo, greatest, 0, powers, po, n);
-    Loops.run(Unary.EXP, powers, po, powers, po, n);
-    double sum = Sums.sum(powers, po, n);
-    if (log) {
-      shift(from, xo, greatest, Math.log(sum), to, yo, n);
-    } else {
-      scale(powers, po, 1 / sum, to, yo, n);
-    }
-  }
-
-  /// y = x - by - then
-  private static void shift(Object from, int xo, double by, double then, Object to, int yo, int n) {
-    int i = 0;
-    if (from instanceof float[] x) {
-      float[] y = (float[]) to;
-      float a = (float) by;
-      float b = (float) then;
-      for (int whole = SHIFT.lanes(n); i < whole; i += W) {
-        FloatVector.fromArray(S, x, xo + i).sub(a).sub(b).intoArray(y, yo + i);
-      }
-      for (; i < n; i++) {
-        y[yo + i] = x[xo + i] - a - b;
-      }
-    } else {
-      double[] x = (double[]) from;
-      double[] y = (double[]) to;
-      for (; i < n; i++) {
-        y[yo + i] = x[xo + i] - by - then;
+  private static void rows(boolean log, Object x, int xo, int rows, int n, Object y, int yo) {
+    Object powers = log || n <= FITS ? Runs.scratch(y, n) : y;
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * n;
+      int to = yo + row * n;
+      int at = powers == y ? to : 0;
+      double greatest = Extremes.MAX.of(x, from, n);
+      run(SHIFT, x, from, powers, at, n, greatest, 0);
+      Loops.run(Unary.EXP, powers, at, powers, at, n);
+      double sum = Sums.sum(powers, at, n);
+      if (log) {
+        run(SHIFT, x, from, y, to, n, greatest, Math.log(sum));
+      } else {
+        run(SCALE, powers, at, y, to, n, 1 / sum);
       }
     }
   }
 
-  /// y = x · by, possibly in place.
-  private static void scale(Object from, int xo, double by, Object to, int yo, int n) {
-    if (from instanceof double[] x) {
-      double[] y = (double[]) to;
-      for (int i = 0; i < n; i++) {
-        y[yo + i] = x[xo + i] * by;
-      }
-      return;
-    }
-    float[] x = (float[]) from;
-    float[] y = (float[]) to;
-    float factor = (float) by;
-    if (SCALE.lanes(n) > 0) {
-      // The last vector may overlap the one before and must be read before that is changed.
-      FloatVector last = FloatVector.fromArray(S, x, xo + n - W);
-      for (int i = 0; i < n - W; i += W) {
-        FloatVector.fromArray(S, x, xo + i).mul(factor).intoArray(y, yo + i);
-      }
-      last.mul(factor).intoArray(y, yo + n - W);
-    } else {
-      for (int i = 0; i < n; i++) {
-        y[yo + i] = x[xo + i] * factor;
-      }
-    }
+  private static void run(
+      Formula formula, Object x, int xo, Object y, int yo, int n, double... parameters) {
+    Loops.of(formula, y).run(new Object[] {x, y}, new int[] {xo, yo}, n, parameters);
   }
 
   /// Processes adjacent columns; `stride` is that between rows.

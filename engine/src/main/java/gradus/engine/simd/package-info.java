@@ -14,8 +14,9 @@
 /// repeat. Threads divide the runs or boxes among them. The operation's formula is data: [Loops]
 /// finds its [Loop], which is a class of vector code that [LoopAssembler] generates from it. Until
 /// [WarmUp] switches over to it, [PlainLoop] takes the same steps in plain Java, with the same
-/// bits. [Reductions] are planned by rows or by columns, in chunks that depend only on shape and
-/// layout. [Placements] are copies into a part of the output, and traversals along an index.
+/// bits. A reduction is a [Fold], planned by rows or by columns ([FoldPlan]) in chunks that depend
+/// only on shape and layout; [Softmaxes] are made of folds and loops. [Placements] are copies into
+/// a part of the output, and traversals along an index.
 ///
 /// ## The matrix product
 ///
