@@ -56,8 +56,7 @@ final class FormulaSteps {
 
   private Operand temporary(Primitive primitive, Shape shape) {
     boolean number = primitive.kind() == Primitive.Kind.NUMBER;
-    return new Operand(
-        (number ? floats : ints).allocate(shape.size()), Layout.contiguous(shape));
+    return new Operand((number ? floats : ints).allocate(shape.size()), Layout.contiguous(shape));
   }
 
   private Operand number(double value, Shape shape) {

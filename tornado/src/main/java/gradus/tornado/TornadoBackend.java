@@ -140,8 +140,7 @@ public final class TornadoBackend implements Backend {
       return false;
     }
     return switch (kernel) {
-      case Elementwise op ->
-          elements.run(op, inputs, output) || formulas.run(op, inputs, output);
+      case Elementwise op -> elements.run(op, inputs, output) || formulas.run(op, inputs, output);
       case Reduction op -> reductions.run(op, inputs.getFirst(), output);
       case Softmax op -> reductions.run(op, inputs.getFirst(), output);
       // Each element waits for others of its row, which the CPU does as well.

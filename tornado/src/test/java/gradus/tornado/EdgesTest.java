@@ -76,11 +76,15 @@ class EdgesTest {
             });
     for (Arrangement first : LAYOUTS) {
       for (Arrangement output : LAYOUTS) {
-        List<HostTensor> inputs = List.of(tensor(first, 5, 7), tensor(output, 5, 7), tensor(PLAIN, 7));
+        List<HostTensor> inputs =
+            List.of(tensor(first, 5, 7), tensor(output, 5, 7), tensor(PLAIN, 7));
         check(new Elementwise.Fused("mixed", 3, formula, 0.25), inputs, output);
       }
     }
-    check(new Elementwise.Fused("same", 1, Formula.unary(x -> x)), List.of(tensor(GAPPED, 3, 4)), PLAIN);
+    check(
+        new Elementwise.Fused("same", 1, Formula.unary(x -> x)),
+        List.of(tensor(GAPPED, 3, 4)),
+        PLAIN);
   }
 
   /// Every edge of every size, each with another combination of layouts and of what is added.

@@ -9,12 +9,12 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Sums. Those of floats are accumulated in double precision, so that all but one in thousands of
-/// results are correctly rounded; those of integers are exact in a long or a double, and wrap around
-/// only when they are converted back.
+/// results are correctly rounded; those of integers are exact in a long or a double, and wrap
+/// around only when they are converted back.
 ///
-/// The order of floats is fixed and does not depend on the vector width. Four elements of a row that are 16
-/// apart are added; these sums of four go to sixteen accumulators in turn, so that additions don't
-/// wait for each other; the accumulators are added pairwise.
+/// The order of floats is fixed and does not depend on the vector width. Four elements of a row
+/// that are 16 apart are added; these sums of four go to sixteen accumulators in turn, so that
+/// additions don't wait for each other; the accumulators are added pairwise.
 ///
 /// Half a vector of floats is loaded at a time, which converts into a whole vector of doubles in a
 /// single step; the second half of a whole vector would have to be shuffled first.
