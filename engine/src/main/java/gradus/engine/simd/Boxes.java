@@ -1,5 +1,7 @@
 package gradus.engine.simd;
 
+import gradus.engine.DType;
+import gradus.engine.simd.Switch.Order;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -8,10 +10,18 @@ import jdk.incubator.vector.FloatVector;
 final class Boxes {
   private static final int W = Lanes.WIDTH;
 
-  private static final WarmUp TRANSPOSE = new WarmUp();
-  private static final WarmUp REPEAT = new WarmUp();
+  private static final Switch REPEAT = new Switch("repeat", Order.LOOPS, 8, Boxes::sample);
 
   private Boxes() {}
+
+  /// The array for samples.
+  private static final class Sample {
+    private static final float[] Y = (float[]) Scratch.of(DType.F32);
+  }
+
+  private static void sample(int turns) {
+    repeat(1, Sample.Y, 0, turns * W);
+  }
 
   /// Copies a box.
   ///
@@ -82,7 +92,7 @@ final class Boxes {
   /// written from end to end.
   private static void transpose(
       int rows, int columns, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-    if (TRANSPOSE.lanes(rows * columns) > 0 && rows >= W && columns >= W) {
+    if (rows >= W && columns >= W && Transposer.on(Lane.F32, (long) rows * columns)) {
       for (int left = 0; left < columns; left += W) {
         int j = Math.min(left, columns - W);
         for (int top = 0; top < rows; top += W) {
@@ -115,7 +125,7 @@ final class Boxes {
       repeat(rows * n, n, x, xo, y, yo);
       return;
     }
-    boolean lanes = xStride == 0 && yStride == 1 && REPEAT.lanes(rows * n) > 0 && n >= W;
+    boolean lanes = xStride == 0 && yStride == 1 && n >= W && REPEAT.on((long) rows * n);
     for (int row = 0; row < rows; row++) {
       int from = xo + row * xRow;
       int to = yo + row * yRow;
@@ -143,6 +153,10 @@ final class Boxes {
 
   /// Fills n elements; the last vector may overlap the one before.
   private static void repeat(float x, float[] y, int yo, int n) {
+    if (n == 0) {
+      // A sample of no length.
+      return;
+    }
     FloatVector v = FloatVector.broadcast(Lanes.FLOAT, x);
     for (int i = 0; i < n - W; i += W) {
       v.intoArray(y, yo + i);

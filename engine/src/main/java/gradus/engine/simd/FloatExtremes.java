@@ -1,5 +1,7 @@
 package gradus.engine.simd;
 
+import gradus.engine.DType;
+import gradus.engine.simd.Switch.Order;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,10 +11,26 @@ final class FloatExtremes {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = Lanes.WIDTH;
 
-  private static final WarmUp MAX = new WarmUp();
-  private static final WarmUp MIN = new WarmUp();
+  private static final Switch MAX =
+      new Switch("maxima of rows", Order.LOOPS, 16, turns -> sample(turns, true));
+  private static final Switch MIN =
+      new Switch("minima of rows", Order.LOOPS, 16, turns -> sample(turns, false));
+
+  /// The array for samples.
+  private static final class Sample {
+    private static final float[] X = (float[]) Scratch.of(DType.F32);
+  }
 
   private FloatExtremes() {}
+
+  private static void sample(int turns, boolean greatest) {
+    if (turns > 0) {
+      int n = turns * W;
+      float extreme = greatest ? maxLanes(Sample.X, 0, n) : minLanes(Sample.X, 0, n);
+      // The result is used, lest the JVM leave the loop out.
+      Sample.X[0] = extreme;
+    }
+  }
 
   /// Returns the maximum of a row.
   static float max(float[] x, int xo, int n) {

@@ -4,6 +4,8 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
+import gradus.engine.DType;
+import gradus.engine.simd.Switch.Order;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -20,12 +22,42 @@ final class Positions {
   private static final VectorSpecies<Integer> HALF =
       VectorSpecies.of(int.class, Lanes.HALF.vectorShape());
 
-  private static final WarmUp UPDATE_FLOATS = new WarmUp();
-  private static final WarmUp UPDATE_DOUBLES = new WarmUp();
-  private static final WarmUp FIND_FLOATS = new WarmUp();
-  private static final WarmUp FIND_DOUBLES = new WarmUp();
+  private static final Switch UPDATE_FLOATS =
+      new Switch("positions by column, F32", Order.LOOPS, 60, Positions::sampleUpdateFloats);
+  private static final Switch UPDATE_DOUBLES =
+      new Switch("positions by column, F64", Order.LOOPS, 60, Positions::sampleUpdateDoubles);
+  private static final Switch FIND_FLOATS =
+      new Switch("positions in rows, F32", Order.LOOPS, 20, Positions::sampleFindFloats);
+  private static final Switch FIND_DOUBLES =
+      new Switch("positions in rows, F64", Order.LOOPS, 20, Positions::sampleFindDoubles);
 
   private Positions() {}
+
+  /// Arrays for samples.
+  private static final class Sample {
+    private static final float[] FLOATS = (float[]) Scratch.of(DType.F32);
+    private static final double[] DOUBLES = (double[]) Scratch.of(DType.F64);
+    private static final int[] POSITIONS = (int[]) Scratch.of(DType.I32);
+  }
+
+  private static void sampleUpdateFloats(int turns) {
+    int n = turns * F.length();
+    updateLanes(1, Sample.FLOATS, 0, Sample.FLOATS, 1, Sample.POSITIONS, n);
+  }
+
+  private static void sampleUpdateDoubles(int turns) {
+    int n = turns * D.length();
+    updateLanes(1, Sample.DOUBLES, 0, Sample.DOUBLES, 1, Sample.POSITIONS, n);
+  }
+
+  /// Finds nothing, so that it goes to the end.
+  private static void sampleFindFloats(int turns) {
+    skipLanes(2, Sample.FLOATS, 0, turns * F.length());
+  }
+
+  private static void sampleFindDoubles(int turns) {
+    skipLanes(2, Sample.DOUBLES, 0, turns * D.length());
+  }
 
   /// Updates running extremes: where x is greater than the extreme so far, or less, or is the first
   /// NaN, it replaces it, and `number` is stored in y.
@@ -41,8 +73,22 @@ final class Positions {
 
   private static void update(
       int sign, float[] x, int xo, float[] extremes, int number, int[] y, int n) {
-    int i = 0;
-    for (int whole = UPDATE_FLOATS.lanes(n); i < whole; i += F.length()) {
+    int whole = UPDATE_FLOATS.on(n) ? n - n % F.length() : 0;
+    if (whole > 0) {
+      updateLanes(sign, x, xo, extremes, number, y, whole);
+    }
+    for (int i = whole; i < n; i++) {
+      float v = x[xo + i];
+      if (v * sign > extremes[i] * sign || v != v && extremes[i] == extremes[i]) {
+        extremes[i] = v;
+        y[i] = number;
+      }
+    }
+  }
+
+  private static void updateLanes(
+      int sign, float[] x, int xo, float[] extremes, int number, int[] y, int n) {
+    for (int i = 0; i < n; i += F.length()) {
       FloatVector v = FloatVector.fromArray(F, x, xo + i);
       FloatVector before = FloatVector.fromArray(F, extremes, i);
       VectorMask<Float> better =
@@ -52,8 +98,16 @@ final class Positions {
       before.blend(v, better).intoArray(extremes, i);
       IntVector.fromArray(Lanes.INT, y, i).blend(number, better.cast(Lanes.INT)).intoArray(y, i);
     }
-    for (; i < n; i++) {
-      float v = x[xo + i];
+  }
+
+  private static void update(
+      int sign, double[] x, int xo, double[] extremes, int number, int[] y, int n) {
+    int whole = UPDATE_DOUBLES.on(n) ? n - n % D.length() : 0;
+    if (whole > 0) {
+      updateLanes(sign, x, xo, extremes, number, y, whole);
+    }
+    for (int i = whole; i < n; i++) {
+      double v = x[xo + i];
       if (v * sign > extremes[i] * sign || v != v && extremes[i] == extremes[i]) {
         extremes[i] = v;
         y[i] = number;
@@ -61,10 +115,9 @@ final class Positions {
     }
   }
 
-  private static void update(
+  private static void updateLanes(
       int sign, double[] x, int xo, double[] extremes, int number, int[] y, int n) {
-    int i = 0;
-    for (int whole = UPDATE_DOUBLES.lanes(n); i < whole; i += D.length()) {
+    for (int i = 0; i < n; i += D.length()) {
       DoubleVector v = DoubleVector.fromArray(D, x, xo + i);
       DoubleVector before = DoubleVector.fromArray(D, extremes, i);
       VectorMask<Double> better =
@@ -73,13 +126,6 @@ final class Positions {
               .or(v.compare(NE, v).and(before.compare(EQ, before)));
       before.blend(v, better).intoArray(extremes, i);
       IntVector.fromArray(HALF, y, i).blend(number, better.cast(HALF)).intoArray(y, i);
-    }
-    for (; i < n; i++) {
-      double v = x[xo + i];
-      if (v * sign > extremes[i] * sign || v != v && extremes[i] == extremes[i]) {
-        extremes[i] = v;
-        y[i] = number;
-      }
     }
   }
 
@@ -121,18 +167,24 @@ final class Positions {
 
   /// Returns the start of the vector that contains a value, or of the tail.
   private static int skip(float value, float[] x, int xo, int n) {
+    return FIND_FLOATS.on(n) ? skipLanes(value, x, xo, n - n % F.length()) : 0;
+  }
+
+  private static int skipLanes(float value, float[] x, int xo, int n) {
     int i = 0;
-    int whole = FIND_FLOATS.lanes(n);
-    while (i < whole && !FloatVector.fromArray(F, x, xo + i).compare(EQ, value).anyTrue()) {
+    while (i < n && !FloatVector.fromArray(F, x, xo + i).compare(EQ, value).anyTrue()) {
       i += F.length();
     }
     return i;
   }
 
   private static int skip(double value, double[] x, int xo, int n) {
+    return FIND_DOUBLES.on(n) ? skipLanes(value, x, xo, n - n % D.length()) : 0;
+  }
+
+  private static int skipLanes(double value, double[] x, int xo, int n) {
     int i = 0;
-    int whole = FIND_DOUBLES.lanes(n);
-    while (i < whole && !DoubleVector.fromArray(D, x, xo + i).compare(EQ, value).anyTrue()) {
+    while (i < n && !DoubleVector.fromArray(D, x, xo + i).compare(EQ, value).anyTrue()) {
       i += D.length();
     }
     return i;

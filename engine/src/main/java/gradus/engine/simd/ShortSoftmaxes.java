@@ -3,7 +3,9 @@ package gradus.engine.simd;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GT;
 
+import gradus.engine.DType;
 import gradus.engine.Unary;
+import gradus.engine.simd.Switch.Order;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,16 +24,45 @@ final class ShortSoftmaxes {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = Lanes.WIDTH;
 
-  private static final WarmUp ROWS = new WarmUp(8);
+  /// The cost of an element in plain Java, relative to an addition: mostly the exponential.
+  private static final int COST = 8;
+
+  /// A turn is a vector of elements of W rows: it is transposed twice, and takes about as many
+  /// instructions for the exponential.
+  private static final Switch ROWS =
+      new Switch("softmax of short rows", Order.LOOPS, 24 * W, ShortSoftmaxes::sample);
 
   private ShortSoftmaxes() {}
+
+  /// Arrays for samples, which only one thread runs.
+  private static final class Sample {
+    private static final float[] X = (float[]) Scratch.of(DType.F32);
+    private static final float[] TURNED = (float[]) Scratch.of(DType.F32);
+    private static final float[] POWERS = (float[]) Scratch.of(DType.F32);
+    private static final float[] LANES = new float[W];
+    private static final double[] SUMS = new double[W];
+    private static boolean log;
+  }
+
+  private static void sample(int turns) {
+    if (turns > 0) {
+      Sample.log = !Sample.log;
+      float[] powers = Sample.log ? Sample.POWERS : Sample.TURNED;
+      strip(Sample.log, Sample.X, turns, Sample.TURNED, powers, Sample.LANES, Sample.SUMS);
+    } else {
+      belowGreatest(Sample.TURNED, 0);
+      sum(Sample.TURNED, 0, Sample.SUMS);
+      sub(Sample.TURNED, 0, Sample.LANES);
+      mul(Sample.TURNED, 0, Sample.LANES);
+    }
+  }
 
   /// Computes the softmax of contiguous rows.
   ///
   /// @param rows the number of rows
   /// @param n the length of each row
   static void run(boolean log, float[] x, int xo, int rows, int n, float[] y, int yo) {
-    if (ROWS.lanes(Math.max(W, rows * n)) == 0) {
+    if (!ROWS.on((long) rows * n * COST)) {
       inPlainJava(log, x, xo, rows, n, y, yo);
       return;
     }

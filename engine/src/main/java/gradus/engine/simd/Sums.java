@@ -3,6 +3,8 @@ package gradus.engine.simd;
 import static jdk.incubator.vector.VectorOperators.F2D;
 
 import gradus.engine.Binary;
+import gradus.engine.DType;
+import gradus.engine.simd.Switch.Order;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -26,10 +28,28 @@ enum Sums implements Fold {
   private static final VectorSpecies<Double> D = Lanes.DOUBLE;
   private static final int W = S.length();
 
-  private static final WarmUp ROW = new WarmUp();
-  private static final WarmUp COLUMNS = new WarmUp();
+  // A turn loads and converts four half vectors, and adds them.
+  private static final Switch ROW = new Switch("sums of rows", Order.LOOPS, 64, Sums::sampleRow);
+  private static final Switch COLUMNS =
+      new Switch("sums of columns", Order.LOOPS, 64, Sums::sampleColumns);
 
   private static final int SUMS = 16;
+
+  /// Arrays for samples.
+  private static final class Sample {
+    private static final float[] X = (float[]) Scratch.of(DType.F32);
+    private static final double[] SUMS = (double[]) Scratch.of(DType.F64);
+  }
+
+  private static void sampleRow(int turns) {
+    int fours = turns * 4 * W & -4 * Sums.SUMS;
+    inLanes(Sample.X, 0, fours, turns == 0 ? 0 : fours + Sums.SUMS, Sample.SUMS);
+  }
+
+  private static void sampleColumns(int turns) {
+    fourRows(Sample.X, 0, W, turns * W, Sample.SUMS);
+    oneRow(Sample.X, 0, turns * W, Sample.SUMS);
+  }
 
   /// Rows shorter than this are added element by element, in double precision.
   private static final int FEW = 4 * SUMS;
@@ -87,7 +107,7 @@ enum Sums implements Fold {
     double[] sums = new double[SUMS];
     int fours = n & -4 * SUMS;
     int ones = n & -SUMS;
-    if (ROW.lanes(n) > 0) {
+    if (ROW.on(n)) {
       inLanes(x, xo, fours, ones, sums);
     } else {
       inPlainJava(x, xo, fours, ones, sums);
@@ -121,6 +141,10 @@ enum Sums implements Fold {
 
   /// Computes as many sums at a time as two vectors hold.
   private static void inLanes(float[] x, int xo, int fours, int ones, double[] sums) {
+    if (ones == 0) {
+      // A sample of no length.
+      return;
+    }
     for (int first = 0; first < SUMS; first += 2 * W) {
       DoubleVector low = DoubleVector.zero(D);
       DoubleVector high = DoubleVector.zero(D);
@@ -199,19 +223,14 @@ enum Sums implements Fold {
   }
 
   private static void columns(float[] x, int xo, int stride, int rows, int n, double[] results) {
-    int whole = COLUMNS.lanes(rows * n) > 0 ? n & -W : 0;
+    int whole = COLUMNS.on((long) rows * n) ? n & -W : 0;
     int row = 0;
     for (; row + 4 <= rows; row += 4) {
       int at = xo + row * stride;
       if (whole > 0) {
         fourRows(x, at, stride, whole, results);
       }
-      for (int i = whole; i < n; i++) {
-        results[i] +=
-            (double) x[at + i]
-                + x[at + stride + i]
-                + ((double) x[at + 2 * stride + i] + x[at + 3 * stride + i]);
-      }
+      plainFourRows(x, at, stride, whole, n, results);
     }
     for (; row < rows; row++) {
       int at = xo + row * stride;
@@ -221,6 +240,15 @@ enum Sums implements Fold {
       for (int i = whole; i < n; i++) {
         results[i] += x[at + i];
       }
+    }
+  }
+
+  private static void plainFourRows(
+      float[] x, int xo, int stride, int first, int n, double[] sums) {
+    for (int i = first; i < n; i++) {
+      int at = xo + i;
+      sums[i] +=
+          (double) x[at] + x[at + stride] + ((double) x[at + 2 * stride] + x[at + 3 * stride]);
     }
   }
 

@@ -67,8 +67,14 @@ abstract class Transposer {
   ///
   /// @param elements the number of elements to transpose
   static Transposer of(Lane lane, long elements) {
-    Entry entry = ENTRIES.get(lane);
-    return entry.its.on(elements) ? entry.lanes() : new Plain(lane);
+    return on(lane, elements) ? lanes(lane) : new Plain(lane);
+  }
+
+  /// {@return whether the vector code is compiled; if not, it is asked for}
+  ///
+  /// @param elements the number of elements to transpose
+  static boolean on(Lane lane, long elements) {
+    return ENTRIES.get(lane).its.on(elements);
   }
 
   /// Writes column p of a strip of rows as a vector at `yo + p·ldy`, for p from 0 to W·blocks - 1

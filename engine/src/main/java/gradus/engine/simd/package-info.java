@@ -2,8 +2,9 @@
 ///
 /// [SimdBackend] dispatches each kernel: element-wise operations to [Runs], sums, maxima and minima
 /// to [Reductions], data movement to [Placements], matrix products to [Gemm]. [Workers] divides the
-/// work among threads. [WarmUp] keeps it in plain Java until a program has done enough of it. All
-/// code uses one vector width, [Lanes]; W is the number of elements of a vector.
+/// work among threads. A [Switch] keeps each kernel in plain Java until [Warming] has compiled its
+/// vector code off the path and measured that it is fast. All code uses one vector width, [Lanes];
+/// W is the number of elements of a vector.
 ///
 /// ## All kernels except the matrix product
 ///
@@ -13,10 +14,10 @@
 /// operand is contiguous, else gathered by [Boxes] into scratch memory, once for operands that
 /// repeat. Threads divide the runs or boxes among them. The operation's formula is data: [Loops]
 /// finds its [Loop], which is a class of vector code that [LoopAssembler] generates from it. Until
-/// [WarmUp] switches over to it, [PlainLoop] takes the same steps in plain Java, with the same
-/// bits. A reduction is a [Fold], planned by rows or by columns ([FoldPlan]) in chunks that depend
-/// only on shape and layout; [Softmaxes] are made of folds and loops. [Placements] are copies into
-/// a part of the output, and traversals along an index.
+/// its [Switch] is on, [PlainLoop] takes the same steps in plain Java, with the same bits. A
+/// reduction is a [Fold], planned by rows or by columns ([FoldPlan]) in chunks that depend only on
+/// shape and layout; [Softmaxes] are made of folds and loops. [Placements] are copies into a part
+/// of the output, and traversals along an index.
 ///
 /// ## The matrix product
 ///
