@@ -37,12 +37,12 @@ enum Sums implements Fold {
 
   /// Arrays for samples.
   private static final class Sample {
-    private static final float[] X = (float[]) Scratch.of(DType.F32);
+    private static final float[] X = (float[]) Scratch.of(DType.F32, Scratch.LENGTH + Sums.SUMS);
     private static final double[] SUMS = (double[]) Scratch.of(DType.F64);
   }
 
   private static void sampleRow(int turns) {
-    int fours = turns * 4 * W & -4 * Sums.SUMS;
+    int fours = turns * 2 * W & -4 * Sums.SUMS;
     inLanes(Sample.X, 0, fours, turns == 0 ? 0 : fours + Sums.SUMS, Sample.SUMS);
   }
 

@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /// Warms the vector code of kernels off the path of the program: it calls samples until the JVM has
@@ -131,7 +132,7 @@ final class Warming {
 
   private void again(Kernel kernel) {
     kernel.tries++;
-    if (kernel.tries == TRIES) {
+    if (kernel.tries >= TRIES) {
       System.getLogger("gradus.engine")
           .log(Level.DEBUG, "{0} stays in plain Java: its vector code is slow", kernel.its);
       return;
@@ -173,11 +174,14 @@ final class Warming {
     boolean last = kernel.tries == TRIES - 1;
     long warmed = clock.getAsLong() - kernel.since;
     int tolerance = last && warmed > kernel.patience() ? TOLERANCE : 1;
-    if (isFast(kernel.its, SHORT, tolerance) && isFast(kernel.its, LONG, tolerance)) {
+    if (isFast(kernel, SHORT, tolerance) && isFast(kernel, LONG, tolerance)) {
       kernel.its.turn(true);
       kernel.since = clock.getAsLong();
       kernel.due = kernel.since + MILLISECOND;
       used.add(kernel);
+      return true;
+    }
+    if (kernel.tries == TRIES) {
       return true;
     }
     if (warmed > kernel.patience()) {
@@ -194,7 +198,7 @@ final class Warming {
     if (now < kernel.due) {
       return false;
     }
-    if (isFast(kernel.its, LONG, TOLERANCE)) {
+    if (isFast(kernel, LONG, TOLERANCE)) {
       kernel.due = now + Math.clamp(now - kernel.since, MILLISECOND, INTERVAL);
       return false;
     }
@@ -203,18 +207,26 @@ final class Warming {
     return true;
   }
 
-  /// Whether one of some samples is fast; others may have had to wait for the processor.
-  private boolean isFast(Switch kernel, int turns, int tolerance) {
-    long limit = tolerance * pace.nanos(CALL + (long) turns * kernel.cycles);
-    for (int i = 0; i < SAMPLES; i++) {
-      long start = clock.getAsLong();
-      kernel.sample.accept(turns);
-      if (clock.getAsLong() - start <= limit) {
-        return true;
+  /// Whether one of some samples is fast; others may have had to wait for the processor. A kernel
+  /// whose sample fails is given up.
+  private boolean isFast(Kernel kernel, int turns, int tolerance) {
+    IntConsumer sample = kernel.its.sample;
+    long limit = tolerance * pace.nanos(CALL + (long) turns * kernel.its.cycles);
+    try {
+      for (int i = 0; i < SAMPLES; i++) {
+        long start = clock.getAsLong();
+        sample.accept(turns);
+        if (clock.getAsLong() - start <= limit) {
+          return true;
+        }
+        for (int j = 0; j < EMPTY_CALLS; j++) {
+          sample.accept(0);
+        }
       }
-      for (int j = 0; j < EMPTY_CALLS; j++) {
-        kernel.sample.accept(0);
-      }
+    } catch (RuntimeException | Error e) {
+      kernel.tries = TRIES;
+      System.getLogger("gradus.engine")
+          .log(Level.WARNING, kernel.its + " stays in plain Java: its vector code fails", e);
     }
     return false;
   }

@@ -181,6 +181,25 @@ class WarmingTest {
     assertThat(third.on()).isTrue();
   }
 
+  @Test
+  void aKernelThatFailsIsGivenUpAndTheOthersGoOn() {
+    Kernel bad =
+        new Kernel(Order.LOOPS) {
+          @Override
+          public void accept(int turns) {
+            super.accept(turns);
+            throw new IndexOutOfBoundsException("a sample");
+          }
+        };
+    Kernel good = new Kernel(Order.LOOPS).compiledAfter(0, FAST);
+    warming.add(bad.its);
+    warming.add(good.its);
+    rounds(3);
+    assertThat(bad.calls).hasSize(1);
+    assertThat(bad.on()).isFalse();
+    assertThat(good.on()).isTrue();
+  }
+
   /// What the JVM has thrown away is wanted at once: it does not queue behind what is less urgent.
   @Test
   void aKernelThatBecameSlowKeepsItsPlace() {
