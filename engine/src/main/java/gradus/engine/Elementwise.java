@@ -147,12 +147,17 @@ public sealed interface Elementwise extends Kernel
       implements Elementwise {
     /// Checks the formula.
     ///
-    /// @throws IllegalArgumentException if it refers to inputs or parameters that are missing, or
-    ///   has steps without a derivative, such as bits
+    /// @throws IllegalArgumentException if it refers to inputs or parameters that are missing, has
+    ///   steps without a derivative, such as bits, or if there is not a domain for each input
     public Fused {
       parameters = List.copyOf(parameters);
       domains = List.copyOf(domains);
       Derivative.check(name, inputs, parameters.size(), formula);
+      if (!domains.isEmpty() && domains.size() != inputs) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "%s: has %d domains for %d inputs", name, domains.size(), inputs));
+      }
     }
 
     /// Creates a kernel that is smooth everywhere.

@@ -54,7 +54,6 @@ class FormulaTest {
       boolean bits =
           op.formula().steps().stream().anyMatch(s -> s.primitive().kind() == Primitive.Kind.BITS);
       assertThat(op.formula().exact() != null).as(op.label()).isEqualTo(bits);
-      assertThat(op.formula().units() > 0).as(op.label()).isEqualTo(bits);
     }
   }
 

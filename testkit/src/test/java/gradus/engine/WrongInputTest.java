@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import gradus.testkit.Catalogue;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -233,8 +234,13 @@ class WrongInputTest {
       for (Object wrong : wrong(values[i])) {
         Object[] changed = values.clone();
         changed[i] = wrong;
-        Op made = (Op) op.getClass().getDeclaredConstructor(types).newInstance(changed);
-        assertRefused(made, inputs(example));
+        try {
+          Op made = (Op) op.getClass().getDeclaredConstructor(types).newInstance(changed);
+          assertRefused(made, inputs(example));
+        } catch (InvocationTargetException e) {
+          // Some are refused before they are applied.
+          assertThat(e.getCause()).isInstanceOf(IllegalArgumentException.class);
+        }
       }
     }
   }
@@ -243,7 +249,8 @@ class WrongInputTest {
     List<Object> wrong = new ArrayList<>();
     if (value instanceof Integer) {
       wrong.addAll(List.of(-1, 9, Integer.MAX_VALUE, Integer.MIN_VALUE));
-    } else if (value instanceof List<?> numbers) {
+    } else if (value instanceof List<?> numbers
+        && numbers.stream().allMatch(Integer.class::isInstance)) {
       for (int i = 0; i < numbers.size(); i++) {
         for (int number : new int[] {-1, Integer.MAX_VALUE}) {
           List<Object> changed = new ArrayList<>(numbers);
