@@ -53,7 +53,7 @@ class FormulaTest {
     for (Elementwise op : all) {
       boolean bits =
           op.formula().steps().stream().anyMatch(s -> s.primitive().kind() == Primitive.Kind.BITS);
-      assertThat(op.formula().exact() != null).as(op.label()).isEqualTo(bits);
+      assertThat(!bits || op.formula().exact() != null).as(op.label()).isTrue();
     }
   }
 

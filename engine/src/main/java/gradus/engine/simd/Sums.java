@@ -92,7 +92,8 @@ enum Sums implements Fold {
         }
         yield sum;
       }
-      default -> Fold.inHalves(Binary.ADD, from, xo, n);
+      // A sum starts with +0, which is also the sum of zeros that are all negative.
+      default -> 0.0 + Fold.inHalves(Binary.ADD, from, xo, n);
     };
   }
 
