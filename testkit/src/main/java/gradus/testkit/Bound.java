@@ -291,7 +291,11 @@ public final class Bound {
     private double[] recurrence(Scan scan, List<HostTensor> sizes) {
       HostTensor x = changed(sizes.get(0), v -> v + least / unit);
       HostTensor f = sizes.get(1);
-      double[] sums = oracle(scan, List.of(x, f), spec);
+      // NaN is 0·∞, where the magnitudes overflow: then nothing is known.
+      double[] sums =
+          map(
+              oracle(scan, List.of(x, f), spec),
+              v -> Double.isNaN(v) ? Double.POSITIVE_INFINITY : v);
       double[] most = oracle(scan, List.of(x, changed(f, v -> Math.max(1, v))), spec);
       return sums(2 * f.shape().dim(scan.axis()), 0, sums, most);
     }
