@@ -29,10 +29,10 @@ record Dense(Object array, int offset) {
           input.shape().dims(),
           Runs.array(input.storage()),
           input.layout().offset(),
-          Runs.steps(input.layout()),
+          Runs.strides(input.layout()),
           dense.array,
           0,
-          Runs.steps(Layout.contiguous(input.shape())));
+          Runs.strides(Layout.contiguous(input.shape())));
     }
     return dense;
   }
@@ -52,10 +52,10 @@ record Dense(Object array, int offset) {
           output.shape().dims(),
           array,
           offset,
-          Runs.steps(Layout.contiguous(output.shape())),
+          Runs.strides(Layout.contiguous(output.shape())),
           Runs.array(output.storage()),
           output.layout().offset(),
-          Runs.steps(output.layout()));
+          Runs.strides(output.layout()));
     }
   }
 }

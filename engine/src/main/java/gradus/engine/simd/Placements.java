@@ -25,7 +25,7 @@ final class Placements {
       case Gather(int axis) -> new Walk(axis, inputs.get(0), inputs.get(1), output).gather();
       case ScatterAdd(int axis) -> {
         if (!empty) {
-          copy(inputs.get(0), output, output.layout().offset(), Runs.steps(output.layout()));
+          copy(inputs.get(0), output, output.layout().offset(), Runs.strides(output.layout()));
         }
         new Walk(axis, output, inputs.get(1), inputs.get(2)).scatterAdd();
       }
@@ -38,14 +38,14 @@ final class Placements {
         from.shape().dims(),
         Runs.array(from.storage()),
         from.layout().offset(),
-        Runs.steps(from.layout()),
+        Runs.strides(from.layout()),
         Runs.array(output.storage()),
         offset,
         strides);
   }
 
   private static void pad(Pad pad, Operand input, Operand output) {
-    int[] strides = Runs.steps(output.layout());
+    int[] strides = Runs.strides(output.layout());
     int[] inside = input.shape().dims();
     int offset = output.layout().offset();
     int[] spaced = strides.clone();
@@ -80,11 +80,11 @@ final class Placements {
     Object to = Runs.array(output.storage());
     Object one = Runs.scratch(to, 1);
     Results.store(value, one, 0);
-    Runs.copy(dims, one, 0, new int[dims.length], to, offset, Runs.steps(output.layout()));
+    Runs.copy(dims, one, 0, new int[dims.length], to, offset, Runs.strides(output.layout()));
   }
 
   private static void concat(int axis, List<Operand> inputs, Operand output) {
-    int[] strides = Runs.steps(output.layout());
+    int[] strides = Runs.strides(output.layout());
     int offset = output.layout().offset();
     for (Operand input : inputs) {
       copy(input, output, offset, strides);

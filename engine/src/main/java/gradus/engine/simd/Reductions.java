@@ -41,11 +41,11 @@ final class Reductions {
       reduced[axis] = true;
     }
     int[] dims = input.shape().dims();
-    FoldPlan plan = new FoldPlan(dims, Runs.steps(layout), reduced, Runs.steps(to));
+    FoldPlan plan = new FoldPlan(dims, Runs.strides(layout), reduced, Runs.strides(to));
     if (plan.needsDenseRows()) {
       // Rows with gaps, reversed, or of one repeated element have to be gathered.
-      int[] dense = Runs.steps(Layout.contiguous(input.shape()));
-      plan = new FoldPlan(dims, dense, reduced, Runs.steps(to));
+      int[] dense = Runs.strides(Layout.contiguous(input.shape()));
+      plan = new FoldPlan(dims, dense, reduced, Runs.strides(to));
       plan.run(fold, RowMajor.gathered(input), y, to.offset());
     } else {
       plan.run(fold, RowMajor.inPlace(x, layout.offset()), y, to.offset());

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import gradus.engine.Axes;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.Elementwise.Copy;
@@ -50,11 +51,12 @@ final class Runs {
   private final Object[] arrays;
   private final int[] offsets;
 
-  /// The number of axes, innermost first; neighbours are merged where every operand allows it.
   private final int rank;
 
+  /// The length of each axis, innermost first, and each operand's strides.
   private final int[] dims;
-  private final int[][] steps;
+
+  private final int[][] strides;
 
   /// The extent of a box along each axis.
   private final int[] extents;
@@ -92,46 +94,32 @@ final class Runs {
       StraightRuns.run(op, arrays, offsets, single, n);
       return;
     }
-    int[] dims = new int[output.shape().rank() + 1];
-    int[][] steps = new int[count + 1][];
-    for (int axis = 0; axis < dims.length - 1; axis++) {
-      dims[axis] = output.shape().dim(dims.length - 2 - axis);
-    }
-    for (int i = 0; i <= count; i++) {
-      Layout layout = i < count ? inputs.get(i).layout() : output.layout();
-      steps[i] = new int[dims.length];
-      for (int axis = 0; axis < dims.length - 1; axis++) {
-        steps[i][axis] = layout.stride(dims.length - 2 - axis);
+    Axes axes = new Axes(offsets);
+    for (int axis = 0; axis < output.shape().rank(); axis++) {
+      int[] strides = new int[count + 1];
+      for (int i = 0; i <= count; i++) {
+        strides[i] = (i < count ? inputs.get(i) : output).layout().stride(axis);
       }
+      axes.add(output.shape().dim(axis), strides);
     }
-    new Runs(op, dims, arrays, offsets, steps).run(n);
+    new Runs(op, axes, arrays, offsets).run(n);
   }
 
   /// Copies elements between arrays.
   ///
   /// @param dims the length of each axis, outermost first
   static void copy(
-      int[] dims, Object from, int fo, int[] fromSteps, Object to, int too, int[] toSteps) {
+      int[] dims, Object from, int fo, int[] fromStrides, Object to, int too, int[] toStrides) {
     int n = 1;
-    for (int dim : dims) {
-      n *= dim;
+    Axes axes = new Axes(fo, too);
+    for (int axis = 0; axis < dims.length; axis++) {
+      n *= dims[axis];
+      axes.add(dims[axis], new int[] {fromStrides[axis], toStrides[axis]});
     }
     DType dtype = to instanceof float[] ? DType.F32 : to instanceof int[] ? DType.I32 : DType.F64;
     if (n > 0) {
-      Object[] arrays = {from, to};
-      int[] offsets = {fo, too};
-      int[][] steps = {inwards(fromSteps), inwards(toSteps)};
-      new Runs(new Copy(dtype), inwards(dims), arrays, offsets, steps).run(n);
+      new Runs(new Copy(dtype), axes, new Object[] {from, to}, fo, too).run(n);
     }
-  }
-
-  /// Reverses the axes to innermost first, with space for one more.
-  private static int[] inwards(int... axes) {
-    int[] inwards = new int[axes.length + 1];
-    for (int axis = 0; axis < axes.length; axis++) {
-      inwards[axis] = axes[axes.length - 1 - axis];
-    }
-    return inwards;
   }
 
   static Object array(Storage storage) {
@@ -143,12 +131,12 @@ final class Runs {
   }
 
   /// Returns the strides of a layout.
-  static int[] steps(Layout layout) {
-    int[] steps = new int[layout.shape().rank()];
-    for (int axis = 0; axis < steps.length; axis++) {
-      steps[axis] = layout.stride(axis);
+  static int[] strides(Layout layout) {
+    int[] strides = new int[layout.shape().rank()];
+    for (int axis = 0; axis < strides.length; axis++) {
+      strides[axis] = layout.stride(axis);
     }
-    return steps;
+    return strides;
   }
 
   /// Returns whether all elements are the same one.
@@ -163,42 +151,30 @@ final class Runs {
 
   /// Creates a plan.
   ///
-  /// @param dims the length of each axis, innermost first, with one spare element; owned by this
-  ///   plan
-  /// @param steps the strides of each operand, likewise
-  private Runs(Elementwise op, int[] dims, Object[] arrays, int[] offsets, int[][] steps) {
+  /// @param axes the axes of all operands
+  private Runs(Elementwise op, Axes axes, Object[] arrays, int... offsets) {
     this.op = op;
     this.arrays = arrays;
     this.offsets = offsets;
-    this.dims = dims;
-    this.steps = steps;
     int operands = arrays.length;
-    int axes = dims.length - 1;
-    int merged = -1;
-    for (int axis = 0; axis < axes; axis++) {
-      if (dims[axis] == 1) {
-        continue;
-      }
-      if (merged >= 0 && continues(axis, merged)) {
-        dims[merged] *= dims[axis];
-        continue;
-      }
-      dims[++merged] = dims[axis];
-      for (int[] operand : steps) {
-        operand[merged] = operand[axis];
+    // A single element has no axis.
+    rank = Math.max(1, axes.rank());
+    dims = new int[rank];
+    strides = new int[operands][rank];
+    dims[0] = 1;
+    for (int axis = 0; axis < axes.rank(); axis++) {
+      dims[axis] = axes.dim(rank - 1 - axis);
+      for (int i = 0; i < operands; i++) {
+        strides[i][axis] = axes.stride(i, rank - 1 - axis);
       }
     }
-    if (merged < 0) {
-      dims[++merged] = 1;
-    }
-    rank = merged + 1;
     extents = new int[rank];
     counts = new int[rank];
     int turned = turned();
     tiled = turned > 0;
     if (tiled) {
       swap(dims, 1, turned);
-      for (int[] operand : steps) {
+      for (int[] operand : strides) {
         swap(operand, 1, turned);
       }
     }
@@ -227,7 +203,7 @@ final class Runs {
     }
     boolean all = !tiled;
     for (int i = 0; i < inPlace.length; i++) {
-      inPlace[i] = liesWithoutGaps(steps[i]);
+      inPlace[i] = liesWithoutGaps(strides[i]);
       all &= inPlace[i];
     }
     return all;
@@ -239,20 +215,10 @@ final class Runs {
 
   private int tileHeight() {
     boolean meet = moves();
-    for (int[] operand : steps) {
+    for (int[] operand : strides) {
       meet &= Math.max(Math.abs(operand[0]), Math.abs(operand[1])) % MEETING == 0;
     }
     return meet ? COPIED_HEIGHT : TILE_HEIGHT;
-  }
-
-  /// Returns whether an axis can be merged with the one before it for every operand.
-  private boolean continues(int axis, int merged) {
-    for (int[] operand : steps) {
-      if (operand[axis] != operand[merged] * dims[merged]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void swap(int[] values, int i, int j) {
@@ -264,7 +230,7 @@ final class Runs {
   /// Returns an axis along which an operand is contiguous while its innermost axis has a large
   /// stride, so that it is transposed; 0 if there is none that is long enough.
   private int turned() {
-    for (int[] operand : steps) {
+    for (int[] operand : strides) {
       if (operand[0] != 0 && operand[0] != 1 && dims[0] >= 8) {
         for (int axis = 1; axis < rank; axis++) {
           if (operand[axis] == 1 && dims[axis] >= 8) {
@@ -326,11 +292,11 @@ final class Runs {
         dense[axis] = n;
         n *= extent[axis];
         for (int i = 0; i < at.length; i++) {
-          at[i] += start * steps[i][axis];
+          at[i] += start * strides[i][axis];
         }
       }
       if (moves) {
-        Boxes.move(extent, rank, arrays[0], at[0], steps[0], arrays[1], at[1], steps[1]);
+        Boxes.move(extent, rank, arrays[0], at[0], strides[0], arrays[1], at[1], strides[1]);
         continue;
       }
       for (int i = 0; i < last; i++) {
@@ -338,7 +304,7 @@ final class Runs {
         // Elements gathered for another box can be reused, or their beginning, except in tiles,
         // whose shapes differ.
         if (!inPlace[i] && (tiled || loaded[i] != at[i] || loaded[last + i] < n)) {
-          Boxes.move(extent, rank, arrays[i], at[i], steps[i], runs[i], 0, dense);
+          Boxes.move(extent, rank, arrays[i], at[i], strides[i], runs[i], 0, dense);
           loaded[i] = at[i];
           loaded[last + i] = n;
         }
@@ -346,7 +312,7 @@ final class Runs {
       starts[last] = inPlace[last] ? at[last] : 0;
       Loops.run(op, runs, starts, n);
       if (!inPlace[last]) {
-        Boxes.move(extent, rank, runs[last], 0, dense, arrays[last], at[last], steps[last]);
+        Boxes.move(extent, rank, runs[last], 0, dense, arrays[last], at[last], strides[last]);
       }
     }
   }
