@@ -62,7 +62,7 @@ class ContractBitesTest {
         }
       }
     },
-    LEAVES_THE_LAST_ELEMENT("reductionsAreWithinTheirBounds") {
+    LEAVES_THE_LAST_ELEMENT("kernelsAlongAxesAreWithinTheirBounds") {
       @Override
       void run(Kernel kernel, List<Operand> inputs, Operand output) {
         HostStorage storage = (HostStorage) output.storage();
@@ -104,7 +104,7 @@ class ContractBitesTest {
         }
       }
     },
-    ROUNDS_A_SUM_COARSELY("reductionsAreWithinTheirBounds") {
+    ROUNDS_A_SUM_COARSELY("kernelsAlongAxesAreWithinTheirBounds") {
       @Override
       void run(Kernel kernel, List<Operand> inputs, Operand output) {
         super.run(kernel, inputs, output);
@@ -139,7 +139,7 @@ class ContractBitesTest {
         }
       }
     },
-    PASSES_OVER_NAN("reductionsTreatSpecialNumbersAsWritten") {
+    PASSES_OVER_NAN("kernelsAlongAxesTreatSpecialNumbersAsWritten") {
       @Override
       void run(Kernel kernel, List<Operand> inputs, Operand output) {
         super.run(kernel, inputs, output);
