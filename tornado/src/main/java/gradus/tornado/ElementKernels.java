@@ -291,7 +291,8 @@ final class ElementKernels {
         // In this order, since second * b may underflow to 0 where c is infinite.
         y = first * a + second * (b * memory.get(place(args, C, i)));
       } else if (op == Opcode.ADD_OVER_ROOT) {
-        y = a + first * b / ((float) Math.sqrt(memory.get(place(args, C, i))) + second);
+        // In the formula's order: the product may underflow where the quotient does not.
+        y = a + first * (b / ((float) Math.sqrt(memory.get(place(args, C, i))) + second));
       }
       memory.set(place(args, OUT, i), y);
     }

@@ -67,13 +67,13 @@ final class Loop {
         switch (step.primitive()) {
           case INPUT, CONDITION -> {
             arrays = Arrays.copyOf(arrays, Math.max(arrays.length, step.index() + 2));
-            arrays[step.index()] = Scratch.of(condition ? DType.I32 : dtype);
+            arrays[step.index()] = Scratch.ones(condition ? DType.I32 : dtype);
           }
           case PARAMETER -> parameters = Math.max(parameters, step.index() + 1);
           default -> {}
         }
       }
-      arrays[arrays.length - 1] = Scratch.of(condition ? DType.I32 : dtype);
+      arrays[arrays.length - 1] = Scratch.result(condition ? DType.I32 : dtype);
       sampleParameters = new double[parameters];
       Arrays.fill(sampleParameters, 0.5);
       samples = arrays;
