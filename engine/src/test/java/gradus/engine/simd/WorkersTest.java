@@ -59,8 +59,17 @@ class WorkersTest {
   @Property
   void sharedRangesFollowEachOtherUpToTheLargestSize(
       @ForAll @IntRange(min = 0, max = 200_000) int less,
-      @ForAll @IntRange(min = 1 << 14) int each) {
-    int n = Integer.MAX_VALUE - less;
+      @ForAll @IntRange(min = 1 << 18) int each) {
+    followEachOther(Integer.MAX_VALUE - less, each);
+  }
+
+  @Test
+  void soDoManySmallRanges() {
+    followEachOther(Integer.MAX_VALUE, 1 << 14);
+    followEachOther(Integer.MAX_VALUE - 200_000, (1 << 14) + 1);
+  }
+
+  private static void followEachOther(int n, int each) {
     Set<List<Integer>> ranges = ConcurrentHashMap.newKeySet();
     Workers.share(n, each, (first, end) -> ranges.add(List.of(first, end)));
     List<List<Integer>> inOrder =
