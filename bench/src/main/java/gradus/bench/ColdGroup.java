@@ -128,7 +128,10 @@ final class ColdGroup {
     List<String> notes = new ArrayList<>(List.of(machine.describe()));
     notes.addAll(BusyProcesses.about(beside));
     notes.add(TORCH + ": " + result.torch());
-    notes.add("java options: " + String.join(" ", JavaProgram.options()));
+    // Where the launcher is, is nothing to publish.
+    List<String> options =
+        JavaProgram.options().stream().filter(o -> !o.startsWith("-Dgradus.launcher=")).toList();
+    notes.add("java options: " + String.join(" ", options));
     notes.add("times are in seconds from the process's start unless said otherwise");
     SequencedMap<String, List<Double>> windows = new LinkedHashMap<>();
     for (String name : result.runs().keySet()) {
