@@ -16,7 +16,8 @@ class LongRunTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx24m",
                 "-XX:+UseSerialGC",
-                // Vector code is generated when it is first needed; otherwise some of it would be on the
+                // Vector code is generated when it is first needed; otherwise some of it would be
+                // on the
                 // way, beside.
                 "-Dgradus.simd.warmup=0",
                 "--add-modules",
