@@ -53,7 +53,7 @@ public final class Formula {
   private final double units;
   private Made made;
 
-  private record Made(List<Step> steps, int hash, boolean holdsForIntegers) {}
+  private record Made(List<Step> steps, int hash, boolean holdsForIntegers, int cost) {}
 
   private Formula(
       Supplier<Term> result, boolean inDoubles, DoubleBinaryOperator exact, double units) {
@@ -155,7 +155,8 @@ public final class Formula {
       append(result.get(), steps, new HashMap<>(), new HashMap<>());
       boolean integers =
           exact == null && steps.stream().allMatch(s -> s.primitive().holdsForIntegers());
-      present = new Made(List.copyOf(steps), steps.hashCode(), integers);
+      int cost = (int) steps.stream().filter(s -> s.primitive().operands() > 0).count();
+      present = new Made(List.copyOf(steps), steps.hashCode(), integers, cost);
       made = present;
     }
     return present;
@@ -201,7 +202,7 @@ public final class Formula {
   ///
   /// @return the steps except inputs, parameters and constants
   public int cost() {
-    return (int) steps().stream().filter(step -> step.primitive().operands() > 0).count();
+    return made().cost();
   }
 
   @Override
