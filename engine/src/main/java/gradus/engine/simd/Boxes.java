@@ -19,8 +19,10 @@ final class Boxes {
     private static final float[] Y = (float[]) Scratch.of(DType.F32);
   }
 
-  private static void sample(int turns) {
-    repeat(1, Sample.Y, 0, turns * W);
+  private static void sample(int turns, int times) {
+    for (int i = 0; i < times; i++) {
+      repeat(1, Sample.Y, 0, turns * W);
+    }
   }
 
   /// Copies a box.

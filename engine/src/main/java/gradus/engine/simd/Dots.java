@@ -68,7 +68,7 @@ abstract class Dots {
 
     /// One group of rows of as many vectors as there are turns; or, where their length is a
     /// constant, a group for some turns.
-    private void sample(int turns) {
+    private void sample(int turns, int times) {
       int longest = (Warming.LONG + 1) * lane.width();
       int k = length > 0 ? length : turns * lane.width();
       int groups = length > 0 ? turns / Warming.SHORT : Math.min(turns, 1);
@@ -77,7 +77,11 @@ abstract class Dots {
         x = Scratch.of(lane.dtype(), rows * each);
         y = Scratch.of(lane.dtype(), longest);
       }
-      lanes().multiply(groups, k, x, 0, length > 0 ? length : longest, x, 0, y, 0);
+      int lda = length > 0 ? length : longest;
+      Dots dots = lanes();
+      for (int i = 0; i < times; i++) {
+        dots.multiply(groups, k, x, 0, lda, x, 0, y, 0);
+      }
     }
   }
 

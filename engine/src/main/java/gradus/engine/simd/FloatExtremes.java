@@ -12,9 +12,9 @@ final class FloatExtremes {
   private static final int W = Lanes.WIDTH;
 
   private static final Switch MAX =
-      new Switch("maxima of rows", Order.LOOPS, 16, turns -> sample(turns, true));
+      new Switch("maxima of rows", Order.LOOPS, 16, (turns, times) -> sample(turns, times, true));
   private static final Switch MIN =
-      new Switch("minima of rows", Order.LOOPS, 16, turns -> sample(turns, false));
+      new Switch("minima of rows", Order.LOOPS, 16, (turns, times) -> sample(turns, times, false));
 
   /// The array for samples.
   private static final class Sample {
@@ -23,9 +23,9 @@ final class FloatExtremes {
 
   private FloatExtremes() {}
 
-  private static void sample(int turns, boolean greatest) {
-    if (turns > 0) {
-      int n = turns * W;
+  private static void sample(int turns, int times, boolean greatest) {
+    int n = turns * W;
+    for (int i = 0; i < times && n > 0; i++) {
       float extreme = greatest ? maxLanes(Sample.X, 0, n) : minLanes(Sample.X, 0, n);
       // The result is used, lest the JVM leave the loop out.
       Sample.X[0] = extreme;

@@ -48,7 +48,6 @@ final class Gemm {
       Blocks.of(m, n, pieces, a, b, c, add).multiply();
       return;
     }
-    Packing.prepare(lane, work / m + work / n);
     int done = PlainProduct.multiply(m, n, pieces, a, b, c, add, () -> Tiles.anyOn(lane, 0));
     if (done < m) {
       Blocks.of(m - done, n, pieces, a.from(done, 0), b, c.from(done, 0), add).multiply();

@@ -72,13 +72,6 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
     return last + Math.max(n, width) <= end && copyRows.on((long) rows * n);
   }
 
-  /// Asks for [#copyRows] if it is not compiled.
-  ///
-  /// @param elements the number of elements that would be copied
-  final void prepare(long elements) {
-    copyRows.on(elements);
-  }
-
   /// Copies the rows of a matrix with vectors. Up to W - 1 elements after each row are read, and
   /// overwritten before the next row is written.
   ///
@@ -88,9 +81,11 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// @param ldy the stride between rows of y
   abstract void copyRows(int rows, int n, Object x, int xo, int ldx, Object y, int yo, int ldy);
 
-  private void sampleCopyRows(int turns) {
+  private void sampleCopyRows(int turns, int times) {
     prepareSample();
-    copyRows(turns, 4 * width, from, 0, width, to, 0, 4 * width);
+    for (int i = 0; i < times; i++) {
+      copyRows(turns, 4 * width, from, 0, width, to, 0, 4 * width);
+    }
   }
 
   /// Returns whether [#axpys] is compiled.
@@ -122,10 +117,12 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// Adds one column.
   abstract void axpy1(int n, Object a, int ao, Object x, int xo, Object y, int yo);
 
-  private void sampleAxpys(int turns) {
+  private void sampleAxpys(int turns, int times) {
     prepareSample();
-    axpy8(turns * width, from, 0, width, from, 0, to, 0);
-    axpy1(turns * width, from, 0, from, 0, to, 0);
+    for (int i = 0; i < times; i++) {
+      axpy8(turns * width, from, 0, width, from, 0, to, 0);
+      axpy1(turns * width, from, 0, from, 0, to, 0);
+    }
   }
 
   /// Returns whether [#ger] is compiled.
@@ -154,9 +151,11 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
       int co,
       int ldc);
 
-  private void sampleGer(int turns) {
+  private void sampleGer(int turns, int times) {
     prepareSample();
-    ger(turns, 0, width, from, 0, 1, from, 0, to, 0, 2 * width);
+    for (int i = 0; i < times; i++) {
+      ger(turns, 0, width, from, 0, 1, from, 0, to, 0, 2 * width);
+    }
   }
 
   private void prepareSample() {

@@ -53,7 +53,7 @@ final class Loop {
     };
   }
 
-  private void sample(int turns) {
+  private void sample(int turns, int times) {
     LaneLoop loop = lanes();
     if (loop == null) {
       return;
@@ -78,7 +78,10 @@ final class Loop {
       Arrays.fill(sampleParameters, 0.5);
       samples = arrays;
     }
-    loop.run(samples, new int[samples.length], turns * width, sampleParameters);
+    int[] at = new int[samples.length];
+    for (int i = 0; i < times; i++) {
+      loop.run(samples, at, turns * width, sampleParameters);
+    }
   }
 
   /// Returns the vector code, generated when it is first needed; null where classes can't be

@@ -8,14 +8,6 @@ import java.lang.reflect.Array;
 final class Packing {
   private Packing() {}
 
-  /// Asks for what is not compiled yet, before it is needed.
-  ///
-  /// @param elements the number of elements that would be packed
-  static void prepare(Lane lane, long elements) {
-    lane.level1().prepare(elements);
-    Transposer.of(lane, elements);
-  }
-
   /// Packs rows of A by columns: element (i, p) goes to `to + p·rows + i`. Up to W - 1 elements
   /// after the last may be overwritten.
   static void rows(Matrix a, int rows, int k, Object y, int to) {

@@ -40,23 +40,31 @@ final class Positions {
     private static final int[] POSITIONS = (int[]) Scratch.of(DType.I32);
   }
 
-  private static void sampleUpdateFloats(int turns) {
+  private static void sampleUpdateFloats(int turns, int times) {
     int n = turns * F.length();
-    updateLanes(1, Sample.FLOATS, 0, Sample.FLOATS, 1, Sample.POSITIONS, n);
+    for (int i = 0; i < times; i++) {
+      updateLanes(1, Sample.FLOATS, 0, Sample.FLOATS, 1, Sample.POSITIONS, n);
+    }
   }
 
-  private static void sampleUpdateDoubles(int turns) {
+  private static void sampleUpdateDoubles(int turns, int times) {
     int n = turns * D.length();
-    updateLanes(1, Sample.DOUBLES, 0, Sample.DOUBLES, 1, Sample.POSITIONS, n);
+    for (int i = 0; i < times; i++) {
+      updateLanes(1, Sample.DOUBLES, 0, Sample.DOUBLES, 1, Sample.POSITIONS, n);
+    }
   }
 
   /// Finds nothing, so that it goes to the end.
-  private static void sampleFindFloats(int turns) {
-    skipLanes(2, Sample.FLOATS, 0, turns * F.length());
+  private static void sampleFindFloats(int turns, int times) {
+    for (int i = 0; i < times; i++) {
+      skipLanes(2, Sample.FLOATS, 0, turns * F.length());
+    }
   }
 
-  private static void sampleFindDoubles(int turns) {
-    skipLanes(2, Sample.DOUBLES, 0, turns * D.length());
+  private static void sampleFindDoubles(int turns, int times) {
+    for (int i = 0; i < times; i++) {
+      skipLanes(2, Sample.DOUBLES, 0, turns * D.length());
+    }
   }
 
   /// Updates running extremes: where x is greater than the extreme so far, or less, or is the first

@@ -44,6 +44,12 @@ final class ShortSoftmaxes {
     private static boolean log;
   }
 
+  private static void sample(int turns, int times) {
+    for (int i = 0; i < times; i++) {
+      sample(turns);
+    }
+  }
+
   private static void sample(int turns) {
     if (turns > 0) {
       Sample.log = !Sample.log;

@@ -41,14 +41,19 @@ enum Sums implements Fold {
     private static final double[] SUMS = (double[]) Scratch.of(DType.F64);
   }
 
-  private static void sampleRow(int turns) {
+  private static void sampleRow(int turns, int times) {
     int fours = turns * 2 * W & -4 * Sums.SUMS;
-    inLanes(Sample.X, 0, fours, turns == 0 ? 0 : fours + Sums.SUMS, Sample.SUMS);
+    int ones = turns == 0 ? 0 : fours + SUMS;
+    for (int i = 0; i < times; i++) {
+      inLanes(Sample.X, 0, fours, ones, Sample.SUMS);
+    }
   }
 
-  private static void sampleColumns(int turns) {
-    fourRows(Sample.X, 0, W, turns * W, Sample.SUMS);
-    oneRow(Sample.X, 0, turns * W, Sample.SUMS);
+  private static void sampleColumns(int turns, int times) {
+    for (int i = 0; i < times; i++) {
+      fourRows(Sample.X, 0, W, turns * W, Sample.SUMS);
+      oneRow(Sample.X, 0, turns * W, Sample.SUMS);
+    }
   }
 
   /// Rows shorter than this are added element by element, in double precision.

@@ -1,7 +1,5 @@
 package gradus.engine.simd;
 
-import java.util.function.IntConsumer;
-
 /// A kernel's switch from plain Java to vectors.
 ///
 /// The Vector API is fast in code that the JVM's optimising compiler (C2) has compiled. Before
@@ -30,6 +28,19 @@ final class Switch {
     EXACT
   }
 
+  /// Calls of a kernel's vector code on scratch data.
+  @FunctionalInterface
+  interface Sample {
+    /// Calls the vector code, in a loop of its own. [Warming] calls this method much more rarely
+    /// than the vector code needs to be called, so that the JVM compiles the vector code by itself
+    /// rather than as a part of its caller, which the program does not use.
+    ///
+    /// @param turns the number of turns of each call: 0, and then a call must return at once, or
+    ///   any number up to [Warming#LONG]
+    /// @param times the number of calls
+    void call(int turns, int times);
+  }
+
   /// The number of elements that a kernel processes in plain Java before it is warmed at all, so
   /// that short programs do not start a thread and compile what they hardly use. With 0, vectors
   /// are used at once, compiled or not.
@@ -44,8 +55,7 @@ final class Switch {
   /// The processor cycles of a turn of the loop, at most; see [Warming].
   final int cycles;
 
-  /// Runs a number of turns of the vector code on scratch data; none, and at once, if it is 0.
-  final IntConsumer sample;
+  final Sample sample;
 
   private volatile boolean on;
   private int left;
@@ -54,14 +64,13 @@ final class Switch {
   ///
   /// @param name the kernel's name, for messages
   /// @param cycles the processor cycles that a turn of the compiled loop takes at most
-  /// @param sample runs a number of turns of the vector code on scratch data: 0, and then it must
-  ///   return at once, or any number up to [Warming#LONG]
-  Switch(String name, Order order, int cycles, IntConsumer sample) {
+  /// @param sample calls the vector code
+  Switch(String name, Order order, int cycles, Sample sample) {
     this(name, order, cycles, sample, ELEMENTS);
   }
 
   /// @param elements the number of elements until it is warmed
-  Switch(String name, Order order, int cycles, IntConsumer sample, int elements) {
+  Switch(String name, Order order, int cycles, Sample sample, int elements) {
     this.name = name;
     this.order = order;
     this.cycles = cycles;

@@ -78,13 +78,16 @@ final class Tiles {
     }
 
     /// Runs along k, or several times if that is a constant of the tile.
-    private void sample(int turns) {
-      int w = form.lane().width();
-      int ldb = form.vectors() * w;
+    private void sample(int turns, int times) {
+      Tile made = tile();
       if (turns == 0) {
-        tile().multiply(-1, a, 0, 0, b, 0, 0, c, 0, 0, 0, false);
+        for (int i = 0; i < times; i++) {
+          made.multiply(-1, a, 0, 0, b, 0, 0, c, 0, 0, 0, false);
+        }
         return;
       }
+      int w = form.lane().width();
+      int ldb = form.vectors() * w;
       int longest = Math.max(form.k(), Warming.LONG);
       int lda = form.columnwise() ? form.rows() : form.lda() > 0 ? form.lda() : longest;
       int ldc = form.ldc() > 0 ? form.ldc() : ldb;
@@ -95,11 +98,11 @@ final class Tiles {
         b = Scratch.of(dtype, longest * ldb);
         c = Scratch.of(dtype, form.rows() * ldc + ldb);
       }
-      int calls = form.k() > 0 ? Math.ceilDiv(turns, Warming.SHORT) : 1;
+      int calls = times * (form.k() > 0 ? Math.ceilDiv(turns, Warming.SHORT) : 1);
       int k = form.k() > 0 ? form.k() : turns;
       for (int call = 0; call < calls; call++) {
         add = !add;
-        tile().multiply(k, a, 0, lda, b, 0, ldb, c, 0, ldc, ldb - w, add);
+        made.multiply(k, a, 0, lda, b, 0, ldb, c, 0, ldc, ldb - w, add);
       }
     }
   }

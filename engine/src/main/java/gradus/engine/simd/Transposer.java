@@ -49,12 +49,15 @@ abstract class Transposer {
       return made;
     }
 
-    private void sample(int turns) {
+    private void sample(int turns, int times) {
       if (x == null) {
         x = Scratch.of(lane.dtype(), w * ldx);
         y = Scratch.of(lane.dtype(), w * ldx);
       }
-      lanes().transpose(w, turns / TURNS, x, 0, ldx, y, 0, w);
+      Transposer transposer = lanes();
+      for (int i = 0; i < times; i++) {
+        transposer.transpose(w, turns / TURNS, x, 0, ldx, y, 0, w);
+      }
     }
   }
 

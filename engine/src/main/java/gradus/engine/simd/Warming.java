@@ -9,7 +9,6 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /// Warms the vector code of kernels off the path of the program: it calls samples until the JVM has
@@ -33,8 +32,8 @@ final class Warming {
   static final int LONG = 256;
 
   private static final int SAMPLES = 8;
-  private static final int EMPTY_CALLS = 31;
-  private static final int AT_ONCE = 2;
+  private static final int EMPTY_CALLS = 63;
+  private static final int AT_ONCE = 4;
 
   /// The cycles of calling a sample and looking at the clock.
   private static final int CALL = 400;
@@ -210,18 +209,16 @@ final class Warming {
   /// Whether one of some samples is fast; others may have had to wait for the processor. A kernel
   /// whose sample fails is given up.
   private boolean isFast(Kernel kernel, int turns, int tolerance) {
-    IntConsumer sample = kernel.its.sample;
+    Switch.Sample sample = kernel.its.sample;
     long limit = tolerance * pace.nanos(CALL + (long) turns * kernel.its.cycles);
     try {
       for (int i = 0; i < SAMPLES; i++) {
         long start = clock.getAsLong();
-        sample.accept(turns);
+        sample.call(turns, 1);
         if (clock.getAsLong() - start <= limit) {
           return true;
         }
-        for (int j = 0; j < EMPTY_CALLS; j++) {
-          sample.accept(0);
-        }
+        sample.call(0, EMPTY_CALLS);
       }
     } catch (RuntimeException | Error e) {
       kernel.tries = TRIES;

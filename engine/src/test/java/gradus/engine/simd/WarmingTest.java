@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gradus.engine.simd.Switch.Order;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /// What is warmed when, on a clock that only samples and waiting move.
@@ -21,7 +20,7 @@ class WarmingTest {
   private final Warming warming = new Warming(() -> now);
 
   /// A kernel of ten cycles a turn.
-  private class Kernel implements IntConsumer {
+  private class Kernel implements Switch.Sample {
     private final Switch its;
     private final List<Integer> calls = new ArrayList<>();
     private double nanosPerCycle = SLOW;
@@ -40,9 +39,11 @@ class WarmingTest {
     }
 
     @Override
-    public void accept(int turns) {
-      calls.add(turns);
-      now += (long) (turns * 10 * (calls.size() <= compiledAfter ? SLOW : nanosPerCycle));
+    public void call(int turns, int times) {
+      for (int i = 0; i < times; i++) {
+        calls.add(turns);
+        now += (long) (turns * 10 * (calls.size() <= compiledAfter ? SLOW : nanosPerCycle));
+      }
     }
 
     boolean on() {
@@ -67,13 +68,13 @@ class WarmingTest {
 
   @Test
   void aKernelIsOnOnceItIsFast() {
-    Kernel kernel = new Kernel(Order.LOOPS).compiledAfter(1000, FAST);
+    Kernel kernel = new Kernel(Order.LOOPS).compiledAfter(2000, FAST);
     warming.add(kernel.its);
     rounds(3);
     assertThat(kernel.on()).isFalse();
     rounds(3);
     assertThat(kernel.on()).isTrue();
-    assertThat(kernel.calls.subList(0, 34))
+    assertThat(kernel.calls.subList(0, 66))
         .startsWith(Warming.SHORT, 0, 0)
         .endsWith(0, Warming.SHORT, 0);
     assertThat(kernel.calls.getLast()).isEqualTo(Warming.LONG);
@@ -85,8 +86,8 @@ class WarmingTest {
     Kernel kernel =
         new Kernel(Order.LOOPS) {
           @Override
-          public void accept(int turns) {
-            super.accept(turns);
+          public void call(int turns, int times) {
+            super.call(turns, times);
             now += turns == Warming.LONG ? 5 * MILLISECOND : 0;
           }
         };
@@ -152,33 +153,35 @@ class WarmingTest {
     assertThat(kernel.on()).isTrue();
   }
 
-  /// Two at a time, in the order of their kind, then of asking.
+  /// Four at a time, in the order of their kind, then of asking.
   @Test
   void kernelsAreWarmedInTurn() {
-    List<Order> orders = List.of(Order.EXACT, Order.LOOPS, Order.LOOPS, Order.PRODUCTS);
+    List<Order> orders =
+        List.of(Order.EXACT, Order.LOOPS, Order.LOOPS, Order.LOOPS, Order.LOOPS, Order.PRODUCTS);
     List<Kernel> kernels = orders.stream().map(Kernel::new).toList();
     kernels.forEach(kernel -> warming.add(kernel.its));
     rounds(1);
     assertThat(kernels.stream().map(kernel -> kernel.calls.isEmpty()))
-        .containsExactly(true, false, true, false);
-    kernels.get(3).compiledAfter(0, FAST);
+        .containsExactly(true, false, false, false, true, false);
+    kernels.get(5).compiledAfter(0, FAST);
     rounds(2);
-    assertThat(kernels.get(3).on()).isTrue();
-    assertThat(kernels.get(2).calls).isNotEmpty();
+    assertThat(kernels.get(5).on()).isTrue();
+    assertThat(kernels.get(4).calls).isNotEmpty();
     assertThat(kernels.get(0).calls).isEmpty();
   }
 
   /// What isn't fast after a while makes room for others.
   @Test
   void kernelsThatStaySlowMakeRoom() {
-    warming.add(new Kernel(Order.PRODUCTS).its);
-    warming.add(new Kernel(Order.PRODUCTS).its);
-    Kernel third = new Kernel(Order.EXACT).compiledAfter(0, FAST);
-    warming.add(third.its);
+    for (int i = 0; i < 4; i++) {
+      warming.add(new Kernel(Order.PRODUCTS).its);
+    }
+    Kernel last = new Kernel(Order.EXACT).compiledAfter(0, FAST);
+    warming.add(last.its);
     rounds(10);
-    assertThat(third.on()).isFalse();
+    assertThat(last.on()).isFalse();
     seconds(10);
-    assertThat(third.on()).isTrue();
+    assertThat(last.on()).isTrue();
   }
 
   @Test
@@ -186,8 +189,8 @@ class WarmingTest {
     Kernel bad =
         new Kernel(Order.LOOPS) {
           @Override
-          public void accept(int turns) {
-            super.accept(turns);
+          public void call(int turns, int times) {
+            super.call(turns, times);
             throw new IndexOutOfBoundsException("a sample");
           }
         };
@@ -207,7 +210,7 @@ class WarmingTest {
     warming.add(first.its);
     rounds(1);
     assertThat(first.on()).isTrue();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
       warming.add(new Kernel(Order.EXACT).its);
     }
     rounds(2);
@@ -215,7 +218,7 @@ class WarmingTest {
     seconds(1);
     assertThat(first.on()).isFalse();
     int calls = first.calls.size();
-    // The two that are being warmed make room.
+    // The four that are being warmed make room.
     seconds(3);
     assertThat(first.calls).hasSizeGreaterThan(calls);
     first.nanosPerCycle = FAST;
