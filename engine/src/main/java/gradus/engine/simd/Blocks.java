@@ -14,7 +14,10 @@ final class Blocks {
   /// KC where the rows of B start at the same offset within a page and B is read in place, so that
   /// the rows compete for the same cache sets. A panel of this length stays in the cache, whatever
   /// its physical pages.
-  private static final int COMPETING_PIECE = 320;
+  private static final int COMPETING_FLOATS = 320;
+
+  /// The same for doubles.
+  private static final int COMPETING_DOUBLES = 256;
 
   /// The bytes of a page of memory.
   private static final int PAGE = 4096;
@@ -159,16 +162,18 @@ final class Blocks {
 
   /// {@return the maximum length of a piece of the sums}
   static int piece(int m, int n, Matrix b) {
-    // Only if C stays in the L2 cache, because each piece reads and writes it. The same for any
-    // vector width, because the bits of a sum depend on it.
-    int bytes = b.lane().bytes();
+    // Only if C mostly stays in the L2 cache, because each piece reads and writes it. The same for
+    // any vector width, because the bits of a sum depend on it.
     boolean competing =
         b.columnStride() == 1
-            && b.rowStride() * bytes % PAGE == 0
+            && b.rowStride() * b.lane().bytes() % PAGE == 0
             && m < TALL
             && n >= THIN
-            && (long) m * n * bytes <= GROUP;
-    return competing ? COMPETING_PIECE : PIECE;
+            && (long) m * n <= GROUP / Float.BYTES;
+    if (!competing) {
+      return PIECE;
+    }
+    return b.lane() == Lane.F32 ? COMPETING_FLOATS : COMPETING_DOUBLES;
   }
 
   private int panels() {

@@ -5,6 +5,8 @@ import gradus.engine.Formula;
 import gradus.engine.Primitive;
 import gradus.engine.simd.Switch.Order;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The loop of a formula over runs of elements of one type: in vectors once its [Switch] is on,
 /// until then, and for integers and exact functions, in plain Java with the same bits.
@@ -37,7 +39,7 @@ final class Loop {
     this.width = doubles ? Lanes.DOUBLE.length() : Lanes.WIDTH;
     this.staysPlain = dtype == DType.I32 || dtype == DType.F64 && formula.exact() != null;
     this.cost = Math.clamp(formula.cost() / 4, 1, 16);
-    this.its = new Switch("a loop", Order.LOOPS, cycles(formula), this::sample);
+    this.its = new Switch(this, Order.LOOPS, cycles(formula), this::sample);
   }
 
   /// Returns the cycles of a vector, if each step waits for the one before.
@@ -134,5 +136,13 @@ final class Loop {
     }
     lanes.run(padded, new int[in.length], width, parameters);
     System.arraycopy(padded[last], 0, in[last], at[last] + start, n);
+  }
+
+  /// {@return such as `F32 loop of input, input, add`}
+  @Override
+  public String toString() {
+    return formula.steps().stream()
+        .map(step -> step.primitive().name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", ", dtype.name() + " loop of ", ""));
   }
 }

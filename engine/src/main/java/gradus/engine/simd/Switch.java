@@ -49,7 +49,7 @@ final class Switch {
   /// The number of elements that is never reached: the largest value of the setting.
   private static final int NEVER = Integer.MAX_VALUE;
 
-  final String name;
+  private final Object name;
   final Order order;
 
   /// The processor cycles of a turn of the loop, at most; see [Warming].
@@ -62,15 +62,15 @@ final class Switch {
 
   /// Creates a switch.
   ///
-  /// @param name the kernel's name, for messages
+  /// @param name has the kernel's name, for messages, as its text
   /// @param cycles the processor cycles that a turn of the compiled loop takes at most
   /// @param sample calls the vector code
-  Switch(String name, Order order, int cycles, Sample sample) {
+  Switch(Object name, Order order, int cycles, Sample sample) {
     this(name, order, cycles, sample, ELEMENTS);
   }
 
   /// @param elements the number of elements until it is warmed
-  Switch(String name, Order order, int cycles, Sample sample, int elements) {
+  Switch(Object name, Order order, int cycles, Sample sample, int elements) {
     this.name = name;
     this.order = order;
     this.cycles = cycles;
@@ -115,6 +115,6 @@ final class Switch {
 
   @Override
   public String toString() {
-    return name;
+    return name.toString();
   }
 }
