@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The logarithm that results in F32 and F64 are measured by.
+/// The logarithm by which results are measured.
 class PowersTest {
   @Test
   void logarithmsOfPowersOfTwoAreExact() {

@@ -1,5 +1,7 @@
 package gradus.nn;
 
+import static gradus.nn.Bowl.parameter;
+import static gradus.nn.Bowl.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -23,23 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What an optimiser remembers between steps: its buffers, their names, and that a run goes on from
 /// them.
 class OptimizerStateTest {
-  private static Tensor parameter(double... values) {
-    return Tensor.of(values).requiresGrad(true);
-  }
-
-  /// A bowl with its lowest point at 1, 2, ….
-  private static Tensor bowl(Tensor p) {
-    return p.sub(Tensor.arange(p.size()).add(1)).square().sum();
-  }
-
-  private static void step(Optimizer optimizer, Tensor... parameters) {
-    optimizer.zeroGrad();
-    for (Tensor p : parameters) {
-      bowl(p).backward();
-    }
-    optimizer.step();
-  }
-
   @ParameterizedTest
   @EnumSource
   void goesOnFromAStateAsIfNothingHadHappened(OptimizerKind kind) {

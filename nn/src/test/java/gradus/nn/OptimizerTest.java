@@ -1,5 +1,8 @@
 package gradus.nn;
 
+import static gradus.nn.Bowl.bowl;
+import static gradus.nn.Bowl.parameter;
+import static gradus.nn.Bowl.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -16,23 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OptimizerTest {
-  private static Tensor parameter(double... values) {
-    return Tensor.of(values).requiresGrad(true);
-  }
-
-  /// A bowl with its lowest point at 1, 2, ….
-  private static Tensor bowl(Tensor p) {
-    return p.sub(Tensor.arange(p.size()).add(1)).square().sum();
-  }
-
-  private static void step(Optimizer optimizer, Tensor... parameters) {
-    optimizer.zeroGrad();
-    for (Tensor p : parameters) {
-      bowl(p).backward();
-    }
-    optimizer.step();
-  }
-
   @Test
   void momentumByHand() {
     Tensor p = parameter(1);
