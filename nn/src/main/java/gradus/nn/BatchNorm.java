@@ -133,10 +133,11 @@ public record BatchNorm(
       return byBatch(x);
     }
     Tensor r = runningVar.add(options.eps()).rsqrt();
-    Tensor scale = weight == null ? r : r.mul(weight);
-    Tensor shift = runningMean.mul(scale).neg();
-    shift = bias == null ? shift : shift.add(bias);
-    return x.mul(perChannel(scale, x)).add(perChannel(shift, x));
+    return Standardization.apply(
+        x,
+        perChannel(runningMean, x),
+        perChannel(weight == null ? r : r.mul(weight), x),
+        bias == null ? null : perChannel(bias, x));
   }
 
   private Tensor byBatch(Tensor x) {

@@ -68,6 +68,14 @@ final class Standardization implements CustomFunction {
     return new Elementwise.Fused(name, inputs.length, formula).apply(inputs);
   }
 
+  /// Computes (x - mean) · scale + bias in one pass; the last three broadcast, and the bias may be
+  /// null.
+  static Tensor apply(Tensor x, Tensor mean, Tensor scale, Tensor bias) {
+    return bias == null
+        ? fused("standardization", SCALED, x, mean, scale)
+        : fused("standardization", SHIFTED, x, mean, scale, bias);
+  }
+
   private Statistics of(Tensor x) {
     Tensor mean = x.mean(axes, true);
     Tensor variance = fused("squared distance", SQUARED_DISTANCE, x, mean).mean(axes, true);
@@ -86,12 +94,10 @@ final class Standardization implements CustomFunction {
   public Tensor forward(List<Tensor> inputs) {
     Tensor x = inputs.getFirst();
     statistics = of(x);
-    if (inputs.size() == 1) {
-      return fused(
-          "standardization", SCALED, x, statistics.mean(), statistics.reciprocalRoot());
-    }
-    Tensor scale = statistics.reciprocalRoot().mul(inputs.get(1));
-    return fused("standardization", SHIFTED, x, statistics.mean(), scale, inputs.get(2));
+    boolean weighted = inputs.size() > 1;
+    Tensor r = statistics.reciprocalRoot();
+    Tensor scale = weighted ? r.mul(inputs.get(1)) : r;
+    return apply(x, statistics.mean(), scale, weighted ? inputs.get(2) : null);
   }
 
   @Override
