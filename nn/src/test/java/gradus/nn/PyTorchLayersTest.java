@@ -3,8 +3,10 @@ package gradus.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import gradus.engine.ConvOptions;
 import gradus.engine.DType;
 import gradus.engine.Generator;
+import gradus.engine.PoolOptions;
 import gradus.engine.Tensor;
 import gradus.nn.io.Safetensors;
 import gradus.testkit.Fixture;
@@ -32,6 +34,7 @@ class PyTorchLayersTest {
   private static Layer layer(String name) {
     String[] words = name.replace(":evaluation", "").split(":");
     String last = words[words.length - 1];
+    Generator generator = new Generator(6);
     return switch (words[0]) {
       case "BatchNorm" ->
           new BatchNorm(
@@ -51,6 +54,44 @@ class PyTorchLayersTest {
       case "ReLU6" -> new ReLU6();
       case "Hardswish" -> new Hardswish();
       case "Identity" -> new Identity();
+      case "Conv1d" ->
+          new Conv1d(generator, 2, 4, 3, ConvOptions.DEFAULT.withStride(2).withPadding(1));
+      case "Conv2d" ->
+          words.length == 4
+              ? new Conv2d(generator, 3, 2, 3)
+              : new Conv2d(
+                  generator,
+                  4,
+                  6,
+                  3,
+                  new ConvOptions(List.of(2), List.of(2), List.of(2), 2),
+                  false);
+      case "Conv3d" -> new Conv3d(generator, 1, 2, 2);
+      case "ConvTranspose2d" ->
+          words.length == 4
+              ? new ConvTranspose2d(
+                  generator, 3, 2, 3, ConvOptions.DEFAULT.withStride(2).withPadding(1))
+              : new ConvTranspose2d(
+                  generator,
+                  4,
+                  2,
+                  3,
+                  ConvOptions.DEFAULT.withStride(3).withPadding(1).withGroups(2),
+                  2,
+                  false);
+      case "MaxPool2d" ->
+          last.equals("2")
+              ? new MaxPool2d(2)
+              : new MaxPool2d(PoolOptions.of(3).withStride(2).withPadding(1));
+      case "AvgPool2d" ->
+          last.equals("2")
+              ? new AvgPool2d(2)
+              : new AvgPool2d(PoolOptions.of(3).withStride(2).withPadding(1));
+      case "AdaptiveAvgPool2d" -> new AdaptiveAvgPool2d(ints(last)[0], ints(last)[1]);
+      case "Upsample" ->
+          last.equals("2")
+              ? new Upsample(2, Upsample.Mode.NEAREST)
+              : new Upsample(3, Upsample.Mode.BILINEAR);
       case "Dropout2d" -> new Dropout2d(0.25, new Generator(8));
       default -> throw new IllegalArgumentException(name);
     };
@@ -59,7 +100,7 @@ class PyTorchLayersTest {
   @TestFactory
   Stream<DynamicTest> layersComputeWhatPyTorchsDo() {
     List<Fixture> fixtures = fixtures("layers.txt");
-    assertThat(fixtures).hasSize(27);
+    assertThat(fixtures).hasSize(41);
     return fixtures.stream()
         .filter(fixture -> !fixture.name().equals("Dropout2d"))
         .flatMap(
@@ -91,6 +132,12 @@ class PyTorchLayersTest {
               to(n.weight(), dtype), to(n.bias(), dtype), n.normalizedShape(), n.eps());
       case GroupNorm n ->
           new GroupNorm(n.groups(), to(n.weight(), dtype), to(n.bias(), dtype), n.eps());
+      case Conv1d c -> new Conv1d(to(c.weight(), dtype), to(c.bias(), dtype), c.options());
+      case Conv2d c -> new Conv2d(to(c.weight(), dtype), to(c.bias(), dtype), c.options());
+      case Conv3d c -> new Conv3d(to(c.weight(), dtype), to(c.bias(), dtype), c.options());
+      case ConvTranspose2d c ->
+          new ConvTranspose2d(
+              to(c.weight(), dtype), to(c.bias(), dtype), c.options(), c.outputPadding());
       default -> layer;
     };
   }
@@ -102,6 +149,12 @@ class PyTorchLayersTest {
   }
 
   private static void check(Fixture fixture, Layer given, DType dtype) {
+    state(fixture, "initial.", DType.F32)
+        .forEach(
+            (name, initial) ->
+                assertThat(given.state().get(name).toFloats())
+                    .as(name)
+                    .containsExactly(initial.toFloats()));
     Layer layer = to(given, dtype);
     Safetensors.loadInto(layer.state(), state(fixture, "before.", dtype));
     Tensor x = null;
