@@ -3,7 +3,7 @@ package gradus.engine;
 /// An operation that computes; each backend has a kernel for it. Backends switch over this closed
 /// set.
 public sealed interface Kernel extends Op
-    permits Elementwise, Reduction, Softmax, Scan, Sort, MatMul, Placement {
+    permits Elementwise, Reduction, Softmax, Scan, Sort, MatMul, Convolve, ArgMaxPool, Placement {
   /// Infers the shape and type of the result.
   ///
   /// @param inputs the shapes and types of the inputs

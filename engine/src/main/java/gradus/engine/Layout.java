@@ -94,14 +94,37 @@ public final class Layout {
   /// Returns whether several indices may refer to the same element, so that a write to one would
   /// change the others.
   ///
-  /// @return true if an axis longer than 1 has stride 0
+  /// @return true if an axis longer than 1 has stride 0, or windows overlap
   public boolean isExpanded() {
+    return !contiguous && !isNested();
+  }
+
+  /// Returns whether each axis, in the order of the strides, steps over all that the smaller ones
+  /// reach, so that no two indices meet.
+  private boolean isNested() {
+    int[] axes = new int[strides.length];
+    int used = 0;
     for (int axis = 0; axis < strides.length; axis++) {
-      if (strides[axis] == 0 && shape.dim(axis) > 1) {
+      if (shape.dim(axis) == 0) {
         return true;
       }
+      if (shape.dim(axis) > 1) {
+        int i = used++;
+        for (; i > 0 && Math.abs(strides[axes[i - 1]]) > Math.abs(strides[axis]); i--) {
+          axes[i] = axes[i - 1];
+        }
+        axes[i] = axis;
+      }
     }
-    return false;
+    long reach = 0;
+    for (int i = 0; i < used; i++) {
+      long stride = Math.abs(strides[axes[i]]);
+      if (stride <= reach) {
+        return false;
+      }
+      reach += stride * (shape.dim(axes[i]) - 1);
+    }
+    return true;
   }
 
   /// Returns the position of an element.
@@ -179,6 +202,19 @@ public final class Layout {
       first += to.size() == 0 ? 0 : strides[axis] * start.get(axis);
     }
     return new Layout(to, sliced, first);
+  }
+
+  /// Shows an axis as windows of some elements each, whose axis becomes the last one.
+  Layout unfold(int axis, int size, int step, int dilation) {
+    int rank = strides.length;
+    int[] dims = Arrays.copyOf(shape.dims(), rank + 1);
+    int[] unfolded = Arrays.copyOf(strides, rank + 1);
+    int span = size == 0 ? 0 : (size - 1) * dilation + 1;
+    dims[axis] = (dims[axis] - span) / step + 1;
+    dims[rank] = size;
+    unfolded[axis] = strides[axis] * step;
+    unfolded[rank] = strides[axis] * dilation;
+    return new Layout(Shape.owning(dims), unfolded, offset);
   }
 
   /// Reverses some axes.

@@ -165,4 +165,46 @@ public sealed interface Movement extends Op {
       return this.apply(g);
     }
   }
+
+  /// Shows an axis as windows: neighbouring ones overlap if the step is less than the span of a
+  /// window. Element j of window i is element `i·step + j·dilation` of the axis.
+  ///
+  /// @param axis the axis, whose new length is the number of windows that fit; the elements of a
+  ///   window get an axis of their own, the last one
+  /// @param size the number of elements of a window, at least 0
+  /// @param step the step between neighbouring windows, at least 1
+  /// @param dilation the step between the elements of a window, at least 1
+  record Unfold(int axis, int size, int step, int dilation) implements Movement {
+    @Override
+    public String label() {
+      return String.format(
+          Locale.ROOT, "unfold axis %d size %d step %d dilation %d", axis, size, step, dilation);
+    }
+
+    @Override
+    public Layout apply(Layout layout) {
+      layout.shape().checkAxis(axis);
+      if (size < 0 || step < 1 || dilation < 1) {
+        throw new IllegalArgumentException(
+            "the size must not be negative, step and dilation at least 1");
+      }
+      long span = size == 0 ? 0 : (size - 1L) * dilation + 1;
+      if (span > layout.shape().dim(axis)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "a window of %d elements doesn't fit axis %d, which has %d",
+                span,
+                axis,
+                layout.shape().dim(axis)));
+      }
+      return layout.unfold(axis, size, step, dilation);
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      int length = n.inputs().get(0).size(axis);
+      return new Placement.Fold(axis, length, step, dilation).apply(g);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package gradus.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -158,6 +159,60 @@ public sealed interface Placement extends Kernel {
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       return input == 0 ? g : g.gather(axis, n.savedInput(1));
+    }
+  }
+
+  /// Adds up windows along an axis, the inverse of [Movement.Unfold]: element j of window i is added
+  /// to element `i·step + j·dilation` of the axis. The last axis, which has the elements of a window,
+  /// disappears. Elements that are in no window are 0. Where windows meet, they are added in their
+  /// order.
+  ///
+  /// @param axis the axis that counts the windows
+  /// @param length its length in the result
+  /// @param step the step between neighbouring windows, at least 1
+  /// @param dilation the step between the elements of a window, at least 1
+  record Fold(int axis, int length, int step, int dilation) implements Placement {
+    @Override
+    public String label() {
+      return String.format(
+          Locale.ROOT, "fold axis %d length %d step %d dilation %d", axis, length, step, dilation);
+    }
+
+    @Override
+    public Arity arity() {
+      return Arity.ONE;
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      Shape windows = inputs[0].shape();
+      windows.checkAxis(axis);
+      int last = windows.rank() - 1;
+      if (axis == last || length < 0 || step < 1 || dilation < 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "needs an axis before the last, a length that isn't negative, and a step and a"
+                    + " dilation of at least 1, for %s",
+                inputs[0]));
+      }
+      long span = (windows.dim(last) - 1L) * dilation + 1;
+      long end = (windows.dim(axis) - 1L) * step + span;
+      if (windows.dim(axis) > 0 && windows.dim(last) > 0 && end > length) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "the windows need a length of %d, not %d", end, length));
+      }
+      int[] dims = Arrays.copyOf(windows.dims(), last);
+      dims[axis] = length;
+      return new TensorSpec(Shape.owning(dims), inputs[0].dtype());
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      Shape windows = n.inputs().get(0).shape();
+      Tensor unfolded =
+          new Movement.Unfold(axis, windows.dim(-1), step, dilation).apply(g);
+      return unfolded.slice(axis, 0, windows.dim(axis));
     }
   }
 

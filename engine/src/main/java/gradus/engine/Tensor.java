@@ -29,7 +29,8 @@ import java.util.function.Supplier;
 ///
 /// The methods are grouped by subject: creation in [TensorCreation], functions of several tensors
 /// in [TensorFunctions], then [TensorMath], [TensorRounding], [TensorActivations], [TensorLogic],
-/// [TensorReductions], [TensorNorms], [TensorProducts], [TensorViews], [TensorRearrangement],
+/// [TensorReductions], [TensorNorms], [TensorProducts], [TensorConvolution], [TensorPooling],
+/// [TensorInterpolation], [TensorViews], [TensorRearrangement],
 /// [TensorIndexing], [TensorSorting], [TensorSampling] and [TensorInPlace].
 ///
 /// Every method throws [IllegalArgumentException] for unsuitable shapes, axes and types; the
@@ -42,6 +43,9 @@ public final class Tensor extends TensorCreation
         TensorReductions,
         TensorNorms,
         TensorProducts,
+        TensorConvolution,
+        TensorPooling,
+        TensorInterpolation,
         TensorViews,
         TensorRearrangement,
         TensorIndexing,

@@ -89,46 +89,6 @@ sealed interface TensorRearrangement permits Tensor {
     return Tensor.concat(along, self().slice(along, first, length), self().slice(along, 0, first));
   }
 
-  /// {@return the windows of an axis, with the elements of each along a new last axis}
-  ///
-  /// @param axis the axis; negative counts from the last
-  /// @param size the length of a window, at least 0, and at most that of the axis
-  /// @param step the distance between the starts of two windows, at least 1
-  default Tensor unfold(int axis, int size, int step) {
-    int along = self().axis("unfold", axis);
-    int length = self().size(along);
-    if (size < 0 || size > length || step < 1) {
-      throw self()
-          .rejected(
-              "unfold",
-              String.format(
-                  Locale.ROOT,
-                  "axis %d has no windows of %d elements with a step of %d",
-                  axis,
-                  size,
-                  step));
-    }
-    int windows = (length - size) / step + 1;
-    int[] index = new int[Math.multiplyExact(windows, size)];
-    for (int i = 0; i < index.length; i++) {
-      index[i] = i / size * step + i % size;
-    }
-    Tensor chosen = self().indexSelect(along, Tensor.of(index).to(self().backend()));
-    Shape shape = self().shape();
-    int[] apart = new int[shape.rank() + 1];
-    int[] order = new int[shape.rank() + 1];
-    for (int i = 0, to = 0; i < apart.length; i++) {
-      apart[i] = i <= along ? shape.dim(i) : shape.dim(i - 1);
-      if (i != along + 1) {
-        order[to++] = i;
-      }
-    }
-    apart[along] = windows;
-    apart[along + 1] = size;
-    order[shape.rank()] = along + 1;
-    return chosen.reshape(apart).permute(order);
-  }
-
   /// {@return the lower triangles of matrices, with zeros elsewhere}
   ///
   /// @param diagonal the last diagonal that is kept: 0 for the main one, more above it

@@ -318,6 +318,38 @@ sealed interface TensorViews permits Tensor {
     return reshape(Shape.owning(dims));
   }
 
+  /// {@return a view of an axis as windows, which may overlap: element j of window i is element
+  /// `i·step + j` of the axis; the axis counts the windows, and a new last one their elements}
+  ///
+  /// @param axis the axis; negative counts from the last
+  /// @param size the number of elements of a window, at least 0, at most the axis's length
+  /// @param step the step between neighbouring windows, at least 1
+  default Tensor unfold(int axis, int size, int step) {
+    int along = self().axis("unfold", axis);
+    if (size < 0 || size > self().size(along) || step < 1) {
+      throw self()
+          .rejected(
+              "unfold",
+              String.format(
+                  Locale.ROOT,
+                  "axis %d has no windows of %d elements with a step of %d",
+                  axis,
+                  size,
+                  step));
+    }
+    return new Movement.Unfold(along, size, step, 1).apply(self());
+  }
+
+  /// {@return the sums of windows where they meet, which takes apart what [#unfold] shows}
+  ///
+  /// @param axis the axis that counts the windows; the last one has their elements; negative counts
+  ///   from the last
+  /// @param length the length of the axis in the result
+  /// @param step the step between neighbouring windows, at least 1
+  default Tensor fold(int axis, int length, int step) {
+    return new Placement.Fold(self().axis("fold", axis), length, step, 1).apply(self());
+  }
+
   /// {@return a view with some axes reversed}
   ///
   /// @param axes the axes; none for all

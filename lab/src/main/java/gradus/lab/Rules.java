@@ -1,7 +1,9 @@
 package gradus.lab;
 
+import gradus.engine.ArgMaxPool;
 import gradus.engine.Binary;
 import gradus.engine.Comparison;
+import gradus.engine.Convolve;
 import gradus.engine.Custom;
 import gradus.engine.Elementwise;
 import gradus.engine.MatMul;
@@ -40,6 +42,10 @@ final class Rules {
       case MatMul _ ->
           "each factor gets the matrix product of the upstream gradient and the other factor,"
               + " transposed; an added bias gets the upstream gradient unchanged.";
+      case Convolve _ ->
+          "the input gets a convolution of the upstream gradient with the reversed kernel; the"
+              + " kernel one of the input with the upstream gradient.";
+      case ArgMaxPool _ -> "no gradient: an index is not differentiable.";
       case Placement placement -> of(placement);
       case Movement movement -> of(movement);
       case Custom custom ->
@@ -115,6 +121,7 @@ final class Rules {
     return switch (op) {
       case Placement.Pad _ -> "the upstream gradient without the padding.";
       case Placement.Concat _ -> "each input gets its part of the upstream gradient.";
+      case Placement.Fold _ -> "each element of a window gets the upstream gradient of its place.";
       case Placement.Gather _ ->
           "each element of the upstream gradient is added at the index that it was taken from.";
       case Placement.ScatterAdd _ ->
@@ -128,6 +135,8 @@ final class Rules {
       case Movement.Permute _ -> "the upstream gradient with the axes in their original order.";
       case Movement.Expand _ -> "the sum of the upstream gradient over all copies.";
       case Movement.Slice _ -> "the upstream gradient in the slice, 0 outside it.";
+      case Movement.Unfold _ ->
+          "each element gets the sum of the upstream gradient over the windows that show it.";
       case Movement.Flip _ -> "the upstream gradient, flipped back.";
     };
   }

@@ -157,6 +157,7 @@ public record Arrangement(int offset, List<Integer> order, List<Axis> axes) {
             case Movement.Flip(List<Integer> axes) -> axes.isEmpty() ? x : x.flip(ints(axes));
             case Movement.Expand(Shape to) -> x.expand(to.dims());
             case Movement.Slice slice -> sliced(x, slice);
+            case Movement.Unfold unfold -> unfold.apply(x);
           };
     }
     return x;

@@ -181,6 +181,26 @@ public abstract class BackendContract {
   }
 
   @Provide
+  Arbitrary<Trials.Windows> convolutions() {
+    return Trials.convolutions();
+  }
+
+  @Property
+  void convolutionsAreWithinTheirBounds(@ForAll("convolutions") Trials.Windows drawn) {
+    KernelRun.of(backend(), drawn.kernel(), drawn.inputs(), drawn.output()).check();
+  }
+
+  @Provide
+  Arbitrary<Trials.Windows> maxima() {
+    return Trials.maxima();
+  }
+
+  @Property
+  void maximaOfWindowsAreFound(@ForAll("maxima") Trials.Windows drawn) {
+    KernelRun.of(backend(), drawn.kernel(), drawn.inputs(), drawn.output()).check();
+  }
+
+  @Provide
   Arbitrary<DType> dtypes() {
     return Tensors.dtypes();
   }
@@ -227,12 +247,14 @@ public abstract class BackendContract {
   void threadsDontDisturbEachOther(
       @ForAll("broadcast") Trials.Broadcast drawn,
       @ForAll("reduced") Trials.Reduced reduced,
-      @ForAll("products") Trials.Product product)
+      @ForAll("products") Trials.Product product,
+      @ForAll("convolutions") Trials.Windows convolution)
       throws InterruptedException, ExecutionException {
     Backend backend = backend();
     List<Kernels.Use> uses = new ArrayList<>(drawn.uses());
     uses.addAll(reduced.uses());
     uses.add(new Kernels.Use(new MatMul(), product.inputs()));
+    uses.add(new Kernels.Use(convolution.kernel(), convolution.inputs()));
     List<HostStorage> alone = new ArrayList<>();
     for (Kernels.Use use : uses) {
       alone.add(KernelRun.of(backend, use.kernel(), use.inputs(), drawn.output()).storage());

@@ -1,7 +1,9 @@
 package gradus.testkit;
 
+import gradus.engine.ArgMaxPool;
 import gradus.engine.Backend;
 import gradus.engine.Backends;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostStorage;
@@ -38,7 +40,8 @@ import java.util.stream.IntStream;
 /// | a formula of several steps | a running error analysis, see [RunningError] |
 /// | sum of n | γₙ₋₁·Σ\|x\|, in whatever order (Higham, equation 4.4) |
 /// | product with sums of k | γₖ·Σ\|a\|\|b\| (equation 3.5), γₖ₊₁ with a third input, and k·η |
-/// | scatterAdd | as the sum of what meets in one place |
+/// | convolution with sums of k, over channels and taps | γₖ·Σ\|x\|\|w\| and k·η, as a product |
+/// | scatterAdd, fold | as the sum of what meets in one place |
 /// | scan of n | γₙ₋₁·Σ\|x\|, as a sum; with factors γ₂ₙ times the same recurrence of magnitudes |
 /// | softmax of n | y·(\|ln y\| + ln n + n + 4)·u and 2η, see below |
 /// | logSoftmax of n | (2\|y\| + 3·ln n + n + 2)·u, see below |
@@ -228,12 +231,21 @@ public final class Bound {
             Sort _,
             Placement.Pad _,
             Placement.Concat _,
-            Placement.Gather _ ->
+            Placement.Gather _,
+            ArgMaxPool _ ->
             new double[y.length];
         case Reduction.Sum sum -> sums(reduced(sum, wide) - 1, 0, sum, sum, sizes(wide));
         case MatMul product -> {
           int k = wide.getFirst().shape().dim(-1);
           yield sums(wide.size() == 3 ? k + 1 : k, k * least, product, product, sizes(wide));
+        }
+        case Convolve op -> {
+          int[] taps = wide.get(1).shape().dims();
+          int k = IntStream.range(2, taps.length).map(i -> taps[i]).reduce(1, (a, b) -> a * b);
+          yield sums(k, k * least, op, op, sizes(wide));
+        }
+        case Placement.Fold fold -> {
+          yield sums(wide.getFirst().shape().dim(-1) - 1, 0, fold, fold, sizes(wide));
         }
         case Placement.ScatterAdd add -> {
           yield sums(wide.get(1).shape().dim(add.axis()), 0, add, add, sizes(wide));

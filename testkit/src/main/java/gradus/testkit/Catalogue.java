@@ -1,9 +1,11 @@
 package gradus.testkit;
 
+import gradus.engine.ArgMaxPool;
 import gradus.engine.Backend;
 import gradus.engine.Backends;
 import gradus.engine.Binary;
 import gradus.engine.Comparison;
+import gradus.engine.Convolve;
 import gradus.engine.Custom;
 import gradus.engine.CustomFunction;
 import gradus.engine.DType;
@@ -86,6 +88,22 @@ public final class Catalogue {
     return new Example(op, List.of(inputs), List.of(index), 0, high);
   }
 
+  private static Convolve convolve(Convolve.Axis... axes) {
+    return new Convolve(List.of(axes));
+  }
+
+  private static Convolve.Axis axis(int stride, int low, int high, int spread, int dilation) {
+    return new Convolve.Axis(stride, low, high, spread, dilation);
+  }
+
+  private static ArgMaxPool maxima(ArgMaxPool.Window... windows) {
+    return new ArgMaxPool(List.of(windows));
+  }
+
+  private static ArgMaxPool.Window window(int size, Convolve.Axis axis) {
+    return new ArgMaxPool.Window(size, axis);
+  }
+
   private static Shape shape(int... dims) {
     return Shape.of(dims);
   }
@@ -136,6 +154,32 @@ public final class Catalogue {
     all.add(of(new MatMul(), shape(1, 7), shape(7, 40)));
     all.add(of(new MatMul(), shape(3, 4), shape(4, 5), shape(5)));
     all.add(of(new MatMul(), shape(2, 40, 3), shape(3, 33), shape(2, 1, 1)));
+    all.add(of(convolve(axis(1, 0, 0, 1, 1)), shape(2, 1, 3, 9), shape(1, 4, 3, 3)));
+    all.add(of(convolve(axis(2, 1, 2, 1, 2)), shape(1, 2, 2, 11), shape(2, 2, 2, 3)));
+    all.add(
+        of(
+            convolve(axis(1, 1, 1, 1, 1), axis(2, 1, 0, 1, 1)),
+            shape(2, 1, 2, 4, 5),
+            shape(1, 3, 2, 3, 2)));
+    all.add(
+        of(
+            convolve(axis(1, 2, -1, 2, 1), axis(1, -1, 3, 3, 2)),
+            shape(1, 2, 1, 3, 3),
+            shape(2, 2, 1, 2, 2)));
+    all.add(
+        of(
+            convolve(axis(1, 0, 0, 1, 1), axis(1, 1, 1, 1, 1), axis(2, 0, 1, 1, 1)),
+            shape(1, 1, 2, 3, 3, 4),
+            shape(1, 2, 2, 2, 3, 2)));
+    all.add(of(maxima(window(2, axis(2, 0, 0, 1, 1))), shape(2, 3, 7)));
+    all.add(
+        of(
+            maxima(window(3, axis(2, 1, 1, 1, 1)), window(2, axis(1, 0, 1, 1, 2))),
+            shape(2, 5, 6)));
+    all.add(of(new Placement.Fold(0, 7, 2, 1), shape(3, 2, 3)));
+    all.add(of(new Placement.Fold(1, 9, 1, 2), shape(2, 4, 3)));
+    all.add(of(new Movement.Unfold(0, 3, 2, 1), shape(7, 2)));
+    all.add(of(new Movement.Unfold(1, 3, 1, 2), shape(2, 8)));
     all.add(of(new Placement.Pad(List.of(1, 0), List.of(2, 3), List.of(0, 2), 0.5), shape(3, 4)));
     all.add(of(new Placement.Pad(List.of(0, 2), List.of(1, 0), List.of(1, 0), 2), shape(3, 4)));
     all.add(of(new Placement.Concat(1), shape(3, 2), shape(3, 4), shape(3, 1)));

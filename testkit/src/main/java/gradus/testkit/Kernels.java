@@ -1,5 +1,7 @@
 package gradus.testkit;
 
+import gradus.engine.ArgMaxPool;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.Kernel;
@@ -54,6 +56,9 @@ final class Kernels {
               Scan _,
               Sort _,
               MatMul _,
+              Convolve _,
+              ArgMaxPool _,
+              Placement.Fold _,
               Placement.Concat _,
               Placement.Gather _,
               Placement.ScatterAdd _ ->
@@ -152,6 +157,11 @@ final class Kernels {
           HostTensor other = drawn.tensor(x.dtype(), x.shape().with(along, drawn.number(0) % 5));
           uses.add(new Use(new Placement.Concat(along), List.of(x, other, x)));
         }
+        case Placement.Fold _ -> {
+          if (along < x.shape().rank() - 1) {
+            uses.add(new Use(folding(along, x.shape(), drawn), List.of(x)));
+          }
+        }
         case Placement.Gather _ -> {
           if (x.shape().dim(along) > 0) {
             HostTensor index = drawn.index(x.shape(), along);
@@ -168,6 +178,14 @@ final class Kernels {
       }
     }
     return uses;
+  }
+
+  private static Placement folding(int axis, Shape windows, Others drawn) {
+    int step = 1 + drawn.number(0) % 3;
+    int dilation = 1 + drawn.number(1) % 2;
+    int span = Math.max(0, windows.dim(-1) - 1) * dilation + 1;
+    int length = Math.max(0, windows.dim(axis) - 1) * step + span + drawn.number(2) % 3;
+    return new Placement.Fold(axis, length, step, dilation);
   }
 
   private static Placement padding(Placement.Pad pad, HostTensor x, Others drawn) {

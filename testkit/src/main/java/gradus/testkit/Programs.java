@@ -2,6 +2,8 @@ package gradus.testkit;
 
 import gradus.engine.Comparison;
 import gradus.engine.Custom;
+import gradus.engine.ArgMaxPool;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.Kernel;
@@ -17,6 +19,7 @@ import gradus.engine.Sort;
 import gradus.engine.TensorSpec;
 import gradus.engine.Transfer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -168,6 +171,8 @@ public final class Programs {
         case Scan _ -> along(axis, a -> kernel(new Scan(a), x));
         case Sort(_, boolean descending) -> along(axis, a -> kernel(new Sort(a, descending), x));
         case MatMul product -> product(product, x, second);
+        case Convolve _ -> convolution(x);
+        case ArgMaxPool _ -> maxima(x);
         case Placement placement -> placement(placement, x, axis, second);
         case Movement movement -> movement(movement, x, axis);
         case Custom _, Transfer _ -> throw new AssertionError(op + " was filtered out");
@@ -246,6 +251,30 @@ public final class Programs {
       return view(new Movement.Permute(order), Shape.of(dims), x);
     }
 
+    /// Of a value with itself: its first axis counts the outputs of the kernel, and there is as much
+    /// padding as the kernel needs.
+    private void convolution(int x) {
+      Shape shape = shape(x);
+      int spatial = shape.rank() - 3;
+      if (spatial < 1 || shape.size() == 0 || shape.size() * shape.dim(0) > MAX_SIZE) {
+        return;
+      }
+      List<Integer> order = new ArrayList<>(IntStream.range(0, shape.rank()).boxed().toList());
+      Collections.swap(order, 0, 1);
+      List<Convolve.Axis> axes =
+          IntStream.range(3, shape.rank())
+              .mapToObj(axis -> new Convolve.Axis(1, shape.dim(axis) - 1, 0, 1, 1))
+              .toList();
+      kernel(new Convolve(axes), x, permuted(x, order));
+    }
+
+    private void maxima(int x) {
+      if (shape(x).rank() > 0 && shape(x).dim(-1) > 1) {
+        Convolve.Axis axis = new Convolve.Axis(1, 0, 0, 1, 1);
+        kernel(new ArgMaxPool(List.of(new ArgMaxPool.Window(2, axis))), x);
+      }
+    }
+
     private void placement(Placement op, int from, int axis, int second) {
       if (axis < 0) {
         return;
@@ -264,6 +293,12 @@ public final class Programs {
           int y = partner(x, second);
           if (2 * shape.size() <= MAX_SIZE) {
             kernel(new Placement.Concat(axis), x, shape(y).equals(shape) ? y : x);
+          }
+        }
+        case Placement.Fold _ -> {
+          if (axis < shape.rank() - 1 && shape.dim(axis) > 0 && shape.dim(-1) > 0) {
+            int length = shape.dim(axis) - 1 + shape.dim(-1);
+            kernel(new Placement.Fold(axis, length, 1, 1), x);
           }
         }
         // The place of the greatest is an index that is in range.
@@ -306,6 +341,17 @@ public final class Programs {
             start.set(axis, 1);
             step.set(axis, 2);
             view(new Movement.Slice(part, start, step), part, x);
+          }
+        }
+        case Movement.Unfold _ -> {
+          if (axis >= 0
+              && rank < Shapes.MAX_RANK
+              && shape.dim(axis) > 1
+              && 2 * shape.size() <= MAX_SIZE) {
+            Shape pairs = shape.with(axis, shape.dim(axis) - 1);
+            int[] dims = Arrays.copyOf(pairs.dims(), rank + 1);
+            dims[rank] = 2;
+            view(new Movement.Unfold(axis, 2, 1, 1), Shape.of(dims), x);
           }
         }
         case Movement.Flip _ -> {

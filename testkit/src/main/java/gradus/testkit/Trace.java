@@ -1,5 +1,6 @@
 package gradus.testkit;
 
+import gradus.engine.Convolve;
 import gradus.engine.Domain;
 import gradus.engine.MatMul;
 import gradus.engine.Node;
@@ -115,6 +116,8 @@ record Trace(List<Side> sides, double roundoff) {
     Tensor first = node.inputs().get(0);
     return switch (node.op()) {
       case MatMul _ -> first.size(-1) + 1;
+      case Convolve _ -> node.inputs().get(1).size() + 1;
+      case Placement.Fold _ -> first.size(-1);
       case Reduction r -> r.axes().stream().mapToInt(first::size).reduce(1, (a, b) -> a * b);
       case Softmax(int axis, _) -> first.size(axis);
       case Scan(int axis) -> 2 * first.size(axis);

@@ -1,11 +1,15 @@
 package gradus.testkit;
 
+import gradus.engine.ArgMaxPool;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
+import gradus.engine.Kernel;
 import gradus.engine.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -57,6 +61,13 @@ final class Trials {
   /// @param inputs two or three
   /// @param output how the result lies
   record Product(List<HostTensor> inputs, Arrangement output) {}
+
+  /// For convolutions and max pooling.
+  ///
+  /// @param kernel the kernel
+  /// @param inputs one or two
+  /// @param output how the result lies
+  record Windows(Kernel kernel, List<HostTensor> inputs, Arrangement output) {}
 
   static Arbitrary<Broadcast> broadcast(Function<DType, Arbitrary<Double>> values) {
     return Tensors.dtypes()
@@ -171,6 +182,130 @@ final class Trials {
       case 3 -> List.of(a, b, Shape.of(m, 1));
       default -> List.of(a, b, matrices(Shape.broadcast(batches.get(0), batches.get(1)), m, n));
     };
+  }
+
+  /// Convolutions over one to three axes, with one or several groups, and with a single channel in
+  /// each.
+  static Arbitrary<Windows> convolutions() {
+    Arbitrary<List<Integer>> counts =
+        Arbitraries.of(
+            List.of(1, 1, 1, 1),
+            List.of(1, 1, 3, 8),
+            List.of(2, 1, 5, 17),
+            List.of(3, 1, 2, 12),
+            List.of(2, 2, 3, 4),
+            List.of(1, 9, 1, 1),
+            List.of(2, 3, 1, 2),
+            List.of(0, 1, 2, 3),
+            List.of(2, 1, 0, 3),
+            List.of(2, 1, 3, 0));
+    return Tensors.dtypes()
+        .flatMap(
+            dtype ->
+                Combinators.combine(
+                        counts,
+                        spatial(),
+                        Layouts.readable().list().ofSize(2),
+                        Tensors.pattern(Tensors.values(dtype)).list().ofSize(2),
+                        Layouts.writable())
+                    .as(
+                        (count, axes, layouts, values, output) ->
+                            new Windows(
+                                new Convolve(axes.stream().map(Along::axis).toList()),
+                                tensors(
+                                    dtype,
+                                    List.of(
+                                        windows(count.subList(0, 3), axes, Along::length),
+                                        windows(
+                                            List.of(count.get(1), count.get(3), count.get(2)),
+                                            axes,
+                                            Along::taps)),
+                                    layouts,
+                                    values),
+                                output)));
+  }
+
+  /// Max pooling over one to three axes.
+  static Arbitrary<Windows> maxima() {
+    return Tensors.dtypes()
+        .flatMap(
+            dtype ->
+                Combinators.combine(
+                        spatial(),
+                        Layouts.readable(),
+                        Tensors.pattern(Tensors.withSpecial(dtype)),
+                        Layouts.writable())
+                    .as(
+                        (axes, layout, values, output) ->
+                            new Windows(
+                                new ArgMaxPool(
+                                    axes.stream()
+                                        .map(a -> new ArgMaxPool.Window(a.taps, a.padded()))
+                                        .toList()),
+                                tensors(
+                                    dtype,
+                                    List.of(windows(List.of(2, 3), axes, Along::length)),
+                                    List.of(layout),
+                                    List.of(values)),
+                                output)));
+  }
+
+  /// Windows along an axis.
+  private record Along(int length, int taps, Convolve.Axis axis) {
+    /// Returns this with a limited length, and with as much padding as a window needs.
+    Along fitting(int most) {
+      int fitted = Math.min(length, most);
+      int span = (taps - 1) * axis.dilation() + 1;
+      int padded = (fitted - 1) * axis.spread() + 1 + axis.low();
+      int high = Math.max(axis.high(), span - padded);
+      return new Along(
+          fitted,
+          taps,
+          new Convolve.Axis(axis.stride(), axis.low(), high, axis.spread(), axis.dilation()));
+    }
+
+    /// Returns what max pooling does along the axis: no gaps, and in each window at least one
+    /// element that is not padding.
+    Convolve.Axis padded() {
+      int dilation = length < (taps - 1) * axis.dilation() + 1 ? 1 : axis.dilation();
+      int most = Math.min(taps - 1, 1) * Math.min(1, length - 1);
+      return new Convolve.Axis(
+          axis.stride(), Math.clamp(axis.low(), 0, most), most, 1, dilation);
+    }
+  }
+
+  private static Arbitrary<List<Along>> spatial() {
+    Arbitrary<Along> along =
+        Combinators.combine(
+                Arbitraries.of(5, 4, 7, 8, 13, 16, 18, 33),
+                Arbitraries.of(1, 2, 3, 3, 4),
+                Arbitraries.integers().between(1, 3),
+                Arbitraries.integers().between(-1, 3).list().ofSize(2),
+                Arbitraries.frequency(Tuple.of(3, 1), Tuple.of(1, 2), Tuple.of(1, 3)),
+                Arbitraries.frequency(Tuple.of(3, 1), Tuple.of(1, 2)))
+            .as(
+                (length, taps, stride, padding, spread, dilation) ->
+                    new Along(
+                            length,
+                            taps,
+                            new Convolve.Axis(
+                                stride, padding.get(0), padding.get(1), spread, dilation))
+                        .fitting(33));
+    return Arbitraries.frequency(Tuple.of(2, 1), Tuple.of(4, 2), Tuple.of(1, 3))
+        .flatMap(count -> along.list().ofSize(count).map(Trials::limited));
+  }
+
+  /// Three axes are short ones.
+  private static List<Along> limited(List<Along> axes) {
+    return axes.stream().map(a -> a.fitting(axes.size() == 3 ? 5 : 33)).toList();
+  }
+
+  private static Shape windows(
+      List<Integer> leading, List<Along> axes, ToIntFunction<Along> length) {
+    return Shape.of(
+        IntStream.concat(
+                leading.stream().mapToInt(Integer::intValue), axes.stream().mapToInt(length))
+            .toArray());
   }
 
   private static Shape matrices(Shape batch, int rows, int columns) {

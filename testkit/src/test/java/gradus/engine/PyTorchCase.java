@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A case of the file that `fixtures/catalogue.py` writes: an operation with its numbers, and its
@@ -48,6 +49,23 @@ record PyTorchCase(Fixture fixture) {
       case "softmax" -> new Softmax(list(words[1]).getFirst(), false);
       case "logSoftmax" -> new Softmax(list(words[1]).getFirst(), true);
       case "matmul" -> new MatMul();
+      case "convolve" -> new Convolve(axes(words, 1));
+      case "argmaxPool" -> {
+        List<Integer> sizes = list(words[1]);
+        List<Convolve.Axis> axes = axes(words, 2);
+        yield new ArgMaxPool(
+            IntStream.range(0, axes.size())
+                .mapToObj(i -> new ArgMaxPool.Window(sizes.get(i), axes.get(i)))
+                .toList());
+      }
+      case "fold" -> {
+        int[] n = numbers(words[1]);
+        yield new Placement.Fold(n[0], n[1], n[2], n[3]);
+      }
+      case "unfold" -> {
+        int[] n = numbers(words[1]);
+        yield new Movement.Unfold(n[0], n[1], n[2], n[3]);
+      }
       case "pad" ->
           new Placement.Pad(list(words[1]), list(words[2]), list(words[3]), real(words[4]));
       case "concat" -> new Placement.Concat(list(words[1]).getFirst());
@@ -61,6 +79,13 @@ record PyTorchCase(Fixture fixture) {
       case "flip" -> new Movement.Flip(list(words[1]));
       default -> elementwise(words[0].toUpperCase(Locale.ROOT));
     };
+  }
+
+  private static List<Convolve.Axis> axes(String[] words, int from) {
+    return Arrays.stream(words, from, words.length)
+        .map(PyTorchCase::numbers)
+        .map(n -> new Convolve.Axis(n[0], n[1], n[2], n[3], n[4]))
+        .toList();
   }
 
   private static Op elementwise(String name) {

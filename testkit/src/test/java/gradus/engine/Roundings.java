@@ -33,9 +33,14 @@ record Roundings(double count, Tensor scale) {
           new Roundings(softmax(inputs.get(0), axis), log ? size.add(1) : size);
       case Scan(int axis) -> new Roundings(2 * inputs.get(0).size(axis), sizes(op, inputs));
       case MatMul _ -> new Roundings(inputs.get(0).size(-1) + inputs.size() - 2, sizes(op, inputs));
+      case Convolve _ -> {
+        Tensor kernel = inputs.get(1);
+        yield new Roundings(kernel.size() / Math.max(1, kernel.size(1)), sizes(op, inputs));
+      }
+      case Placement.Fold _ -> new Roundings(inputs.get(0).size(-1), sizes(op, inputs));
       case Placement.ScatterAdd(int axis) ->
           new Roundings(inputs.get(1).size(axis), sizes(op, inputs));
-      case Placement.Pad _, Placement.Concat _, Placement.Gather _ -> exact(size);
+      case Placement.Pad _, Placement.Concat _, Placement.Gather _, ArgMaxPool _ -> exact(size);
       case Movement _, Transfer _, Custom _ -> exact(size);
     };
   }
@@ -68,6 +73,9 @@ record Roundings(double count, Tensor scale) {
         int count = input == 2 ? ratio(output, x) : product * ratio(output, x);
         yield new Roundings(count, terms(op, input, inputs, weight));
       }
+      case Convolve _ ->
+          // Each element of the other input, with each of the output.
+          new Roundings(inputs.get(1 - input).size() + output.size(), terms(op, input, inputs, weight));
       // A recurrence from the other end, and the product with a result.
       case Scan(int axis) -> new Roundings(4 * x.size(axis) + 2, terms(op, input, inputs, weight));
       case Placement.Gather(int axis) ->

@@ -36,6 +36,7 @@ final class Placements {
       case Concat(int axis) -> concat(axis, inputs, output);
       case Gather(int axis) -> gather(axis, inputs.get(0), inputs.get(1), output);
       case ScatterAdd(int axis) -> scatterAdd(axis, inputs, output);
+      case Placement.Fold _ -> false;
     };
   }
 

@@ -1,7 +1,9 @@
 package gradus.tornado;
 
+import gradus.engine.ArgMaxPool;
 import gradus.engine.Backend;
 import gradus.engine.Backends;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostStorage;
@@ -145,6 +147,7 @@ public final class TornadoBackend implements Backend {
       case Softmax op -> reductions.run(op, inputs.getFirst(), output);
       // Each element waits for others of its row, which the CPU does as well.
       case Scan _, Sort _ -> false;
+      case Convolve _, ArgMaxPool _ -> false;
       case MatMul _ -> products.run(inputs, output);
       case Placement op -> placements.run(op, inputs, output);
     };

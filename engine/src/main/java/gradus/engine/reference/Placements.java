@@ -3,6 +3,7 @@ package gradus.engine.reference;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Placement.Concat;
+import gradus.engine.Placement.Fold;
 import gradus.engine.Placement.Gather;
 import gradus.engine.Placement.Pad;
 import gradus.engine.Placement.ScatterAdd;
@@ -22,6 +23,7 @@ final class Placements {
       case Concat(int axis) -> concat(axis, inputs, in, output);
       case Gather(int axis) -> gather(axis, inputs, in);
       case ScatterAdd(int axis) -> scatterAdd(axis, inputs, in);
+      case Fold fold -> fold(fold, inputs.get(0).shape(), in[0], output);
     };
   }
 
@@ -48,6 +50,22 @@ final class Placements {
             shape, output, (axis, i) -> pad.low().get(axis) + i * (1 + pad.interior().get(axis)));
     for (int i = 0; i < x.length; i++) {
       result[places[i]] = x[i];
+    }
+    return result;
+  }
+
+  private static double[] fold(Fold fold, Shape windows, double[] x, Shape output) {
+    int size = windows.dim(-1);
+    int inner = 1;
+    for (int axis = fold.axis() + 1; axis < output.rank(); axis++) {
+      inner *= output.dim(axis);
+    }
+    int count = windows.dim(fold.axis());
+    double[] result = new double[output.size()];
+    for (int i = 0; i < x.length; i++) {
+      int row = i / size;
+      int moved = row / inner % count * fold.step() + i % size * fold.dilation();
+      result[(row / inner / count * fold.length() + moved) * inner + row % inner] += x[i];
     }
     return result;
   }

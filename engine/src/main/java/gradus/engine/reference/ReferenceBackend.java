@@ -1,5 +1,7 @@
 package gradus.engine.reference;
 
+import gradus.engine.ArgMaxPool;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostBackend;
@@ -36,6 +38,9 @@ public final class ReferenceBackend implements HostBackend {
           case Scan op -> Along.of(op.axis(), output).scan(output.dtype(), in);
           case Sort op -> Along.of(op.axis(), output).sort(op.descending(), in[0]);
           case MatMul _ -> product(inputs, in, output);
+          case Convolve op ->
+              Windows.convolve(op, output.dtype() == DType.I32, inputs, in, output.shape());
+          case ArgMaxPool op -> Windows.argMax(op, inputs.get(0).shape(), in[0], output.shape());
           case Placement op -> Placements.compute(op, inputs, in, output.shape());
         };
     if (output.dtype() == DType.I32 && !(kernel instanceof Elementwise.Copy)) {

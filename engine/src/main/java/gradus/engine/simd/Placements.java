@@ -1,11 +1,17 @@
 package gradus.engine.simd;
 
+import gradus.engine.Binary;
+import gradus.engine.Movement;
 import gradus.engine.Operand;
 import gradus.engine.Placement;
 import gradus.engine.Placement.Concat;
+import gradus.engine.Placement.Fold;
 import gradus.engine.Placement.Gather;
 import gradus.engine.Placement.Pad;
 import gradus.engine.Placement.ScatterAdd;
+import gradus.engine.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// The kernels that move elements to other positions. Padding and concatenation are copies into a
@@ -29,6 +35,7 @@ final class Placements {
         }
         new Walk(axis, output, inputs.get(1), inputs.get(2)).scatterAdd();
       }
+      case Fold fold -> fold(fold, inputs.get(0), output);
     }
   }
 
@@ -90,5 +97,41 @@ final class Placements {
       copy(input, output, offset, strides);
       offset += input.shape().dim(axis) * strides[axis];
     }
+  }
+
+  /// Adds the last elements of all windows first, so that windows are added in their order where
+  /// they meet.
+  private static void fold(Fold fold, Operand windows, Operand output) {
+    fill(0, output.shape().dims(), output, output.layout().offset());
+    int rank = output.shape().rank();
+    Shape part = output.shape().with(fold.axis(), windows.shape().dim(fold.axis()));
+    if (part.size() == 0) {
+      return;
+    }
+    List<Integer> steps = new ArrayList<>(Collections.nCopies(rank, 1));
+    steps.set(fold.axis(), fold.step());
+    for (int j = windows.shape().dim(-1) - 1; j >= 0; j--) {
+      List<Integer> start = new ArrayList<>(Collections.nCopies(rank, 0));
+      start.set(fold.axis(), j * fold.dilation());
+      Operand sums = view(output, new Movement.Slice(part, start, steps));
+      Operand element =
+          view(windows, new Movement.Slice(windows.shape().with(rank, 1), at(rank, j), ones(rank)));
+      element = view(element, new Movement.Reshape(part));
+      Runs.run(Binary.ADD, List.of(sums, element), sums);
+    }
+  }
+
+  private static List<Integer> at(int rank, int last) {
+    List<Integer> start = new ArrayList<>(Collections.nCopies(rank, 0));
+    start.add(last);
+    return start;
+  }
+
+  private static List<Integer> ones(int rank) {
+    return Collections.nCopies(rank + 1, 1);
+  }
+
+  private static Operand view(Operand operand, Movement movement) {
+    return new Operand(operand.storage(), movement.apply(operand.layout()));
   }
 }

@@ -1,5 +1,7 @@
 package gradus.engine.simd;
 
+import gradus.engine.ArgMaxPool;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.HostBackend;
@@ -53,6 +55,7 @@ public final class SimdBackend implements HostBackend {
             yield true;
           }
           case MatMul _ -> product(inputs, output);
+          case Convolve _, ArgMaxPool _ -> false;
           case Placement op -> {
             Placements.run(op, inputs, output);
             yield true;
