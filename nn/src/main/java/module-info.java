@@ -6,4 +6,5 @@ module gradus.nn {
 
   exports gradus.nn;
   exports gradus.nn.io;
+  exports gradus.nn.vision;
 }

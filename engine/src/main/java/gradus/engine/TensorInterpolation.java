@@ -58,7 +58,7 @@ sealed interface TensorInterpolation permits Tensor {
     int[] dims = new int[x.rank() - axis];
     Arrays.fill(dims, 1);
     dims[0] = size;
-    Tensor weight = Tensor.of(share).to(x.dtype()).to(x.backend()).reshape(dims);
+    Tensor weight = Tensor.of(DType.F64, share).to(x.dtype()).to(x.backend()).reshape(dims);
     Tensor from = x.indexSelect(axis, Tensor.of(low).to(x.backend()));
     Tensor to = x.indexSelect(axis, Tensor.of(high).to(x.backend()));
     return from.mul(weight.neg().add(1)).add(to.mul(weight));

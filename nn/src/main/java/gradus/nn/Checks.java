@@ -2,7 +2,7 @@ package gradus.nn;
 
 import java.util.Locale;
 
-/// Checks that the options of the optimisers share.
+/// Checks that the options of layers and of optimisers share.
 final class Checks {
   private Checks() {}
 
@@ -24,5 +24,14 @@ final class Checks {
               name,
               value));
     }
+  }
+
+  static int positive(String owner, String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s: the %s must be at least 1, got %d", owner, name, value));
+    }
+    return value;
   }
 }

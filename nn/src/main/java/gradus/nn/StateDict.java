@@ -54,7 +54,8 @@ public final class StateDict {
     return this;
   }
 
-  private static void check(String name) {
+  /// Checks a name of a tensor or of a component.
+  static void check(String name) {
     if (name.isEmpty() || name.contains(".")) {
       throw new IllegalArgumentException(
           String.format(

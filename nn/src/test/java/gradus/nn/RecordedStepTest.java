@@ -41,6 +41,7 @@ class RecordedStepTest {
       model =
           new Sequential(
               new Linear(g, 4, 6),
+              new BatchNorm(6),
               new Tanh(),
               new Linear(g, 6, 5),
               new ReLU(),
@@ -54,7 +55,7 @@ class RecordedStepTest {
       optimizer = kind.of(model.parameters().values());
       for (int i = 0; i < 2; i++) {
         optimizer.zeroGrad();
-        loss = Losses.bceWithLogits(model.forward(x), y);
+        loss = gradus.nn.Training.on(() -> Losses.bceWithLogits(model.forward(x), y));
         loss.backward();
         GradientClipping.byValue(model.parameters().values(), 0.01);
         optimizer.step();
@@ -63,14 +64,16 @@ class RecordedStepTest {
     }
 
     List<Tensor> given() {
-      List<Tensor> given = new ArrayList<>(model.parameters().values());
+      List<Tensor> given = new ArrayList<>(model.state().values());
       given.addAll(List.of(x, y));
       return given;
     }
 
-    /// What came of it: the loss, the parameters and their gradients.
+    /// What came of it: the loss, the running statistics, the parameters and their gradients.
     List<Tensor> results() {
       List<Tensor> results = new ArrayList<>(List.of(loss));
+      Map<String, Tensor> state = model.state();
+      results.addAll(List.of(state.get("1.running_mean"), state.get("1.running_var")));
       for (Tensor parameter : model.parameters().values()) {
         results.add(parameter);
         results.add(parameter.grad());

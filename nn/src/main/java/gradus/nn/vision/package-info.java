@@ -1,0 +1,3 @@
+/// Networks for pictures. Each is a [gradus.nn.vision.VisionModel], whose head can be replaced; an
+/// [gradus.nn.vision.Mlp] is a plain [gradus.nn.Sequential].
+package gradus.nn.vision;
