@@ -5,5 +5,6 @@ module gradus.nn {
   requires transitive gradus.engine;
 
   exports gradus.nn;
+  exports gradus.nn.data;
   exports gradus.nn.io;
 }
