@@ -10,6 +10,9 @@ final class DoubleLevel1 extends Level1 {
   private static final VectorSpecies<Double> S = Lanes.DOUBLE;
   private static final int W = S.length();
 
+  /// The numbers of every second lane of two vectors.
+  private static final DoubleVector EVEN = DoubleVector.zero(S).addIndex(2);
+
   DoubleLevel1() {
     super(DType.F64, W);
   }
@@ -114,12 +117,40 @@ final class DoubleLevel1 extends Level1 {
       int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
     double[] source = (double[]) x;
     double[] target = (double[]) y;
+    // The first four are in local variables; where there are fewer, the last one is repeated.
+    int last = pairs - 1;
+    int from1 = from[Math.min(1, last)];
+    int from2 = from[Math.min(2, last)];
+    int from3 = from[Math.min(3, last)];
+    int to1 = to[Math.min(1, last)];
+    int to2 = to[Math.min(2, last)];
+    int to3 = to[Math.min(3, last)];
+    int from0 = from[0];
+    int to0 = to[0];
     for (int row = 0; row < rows; row++) {
       int xi = starts[first + row];
       int yi = row * ldy;
-      for (int i = 0; i < pairs; i++) {
+      DoubleVector.fromArray(S, source, xi + from0).intoArray(target, yi + to0);
+      DoubleVector.fromArray(S, source, xi + from1).intoArray(target, yi + to1);
+      DoubleVector.fromArray(S, source, xi + from2).intoArray(target, yi + to2);
+      DoubleVector.fromArray(S, source, xi + from3).intoArray(target, yi + to3);
+      for (int i = 4; i < pairs; i++) {
         DoubleVector.fromArray(S, source, xi + from[i]).intoArray(target, yi + to[i]);
       }
+    }
+  }
+
+  @Override
+  void copyAlternate(int n, Object x, int xo, Object y, int yo) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) y;
+    for (int i = 0; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      EVEN.selectFrom(
+              DoubleVector.fromArray(S, source, xo + 2 * j),
+              DoubleVector.fromArray(S, source, xo + 2 * j + W))
+          .intoArray(target, yo + j);
     }
   }
 

@@ -10,6 +10,9 @@ final class FloatLevel1 extends Level1 {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = S.length();
 
+  /// The numbers of every second lane of two vectors.
+  private static final FloatVector EVEN = FloatVector.zero(S).addIndex(2);
+
   FloatLevel1() {
     super(DType.F32, W);
   }
@@ -114,12 +117,40 @@ final class FloatLevel1 extends Level1 {
       int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
     float[] source = (float[]) x;
     float[] target = (float[]) y;
+    // The first four are in local variables; where there are fewer, the last one is repeated.
+    int last = pairs - 1;
+    int from1 = from[Math.min(1, last)];
+    int from2 = from[Math.min(2, last)];
+    int from3 = from[Math.min(3, last)];
+    int to1 = to[Math.min(1, last)];
+    int to2 = to[Math.min(2, last)];
+    int to3 = to[Math.min(3, last)];
+    int from0 = from[0];
+    int to0 = to[0];
     for (int row = 0; row < rows; row++) {
       int xi = starts[first + row];
       int yi = row * ldy;
-      for (int i = 0; i < pairs; i++) {
+      FloatVector.fromArray(S, source, xi + from0).intoArray(target, yi + to0);
+      FloatVector.fromArray(S, source, xi + from1).intoArray(target, yi + to1);
+      FloatVector.fromArray(S, source, xi + from2).intoArray(target, yi + to2);
+      FloatVector.fromArray(S, source, xi + from3).intoArray(target, yi + to3);
+      for (int i = 4; i < pairs; i++) {
         FloatVector.fromArray(S, source, xi + from[i]).intoArray(target, yi + to[i]);
       }
+    }
+  }
+
+  @Override
+  void copyAlternate(int n, Object x, int xo, Object y, int yo) {
+    float[] source = (float[]) x;
+    float[] target = (float[]) y;
+    for (int i = 0; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      EVEN.selectFrom(
+              FloatVector.fromArray(S, source, xo + 2 * j),
+              FloatVector.fromArray(S, source, xo + 2 * j + W))
+          .intoArray(target, yo + j);
     }
   }
 

@@ -23,6 +23,10 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   // A turn loads and stores four vectors.
   private final Switch copyPairs = new Switch("windows", Order.PACKING, 24, this::sampleCopyPairs);
 
+  // Two turns load, select from and store two vectors.
+  private final Switch copyAlternate =
+      new Switch("strides of two", Order.PACKING, 16, this::sampleCopyAlternate);
+
   // A turn of eight columns loads, multiplies and adds as many vectors; the sum waits for each.
   private final Switch axpys = new Switch("matrix by vector", Order.EXACT, 64, this::sampleAxpys);
 
@@ -112,6 +116,25 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// @param ldy the stride between rows of y, the first of which begins at 0
   abstract void copyPairs(
       int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy);
+
+  /// Returns whether [#copyAlternate] is compiled.
+  ///
+  /// @param elements the number of elements to copy
+  final boolean copyAlternateOn(long elements) {
+    return copyAlternate.on(elements);
+  }
+
+  /// Copies every second element with vectors: computes y[i] = x[2·i].
+  ///
+  /// @param n the number of elements to copy, at least W; 2·n elements of x are read
+  abstract void copyAlternate(int n, Object x, int xo, Object y, int yo);
+
+  private void sampleCopyAlternate(int turns, int times) {
+    prepareSample();
+    for (int i = 0; i < times; i++) {
+      copyAlternate(turns / 2 * width, from, 0, to, 0);
+    }
+  }
 
   private void sampleCopyPairs(int turns, int times) {
     prepareSample();

@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /// The signals of a convolution, padded and laid out such that neighbouring outputs are neighbours
@@ -140,8 +141,7 @@ final class Planes {
       if (a == axes.length - 1) {
         lane.level1().clear(padding ? lengths[a] : low, planes, base);
         if (!padding) {
-          int start = from + shift * strides[a] + low * step;
-          lane.level1().copy(high - low, x, start, step, planes, base + low);
+          copy(high - low, from + shift * strides[a] + low * step, step, planes, base + low);
           lane.level1().clear(lengths[a] - high, planes, base + high);
         }
         continue;
@@ -151,6 +151,16 @@ final class Planes {
         int at = outside ? from : from + shift * strides[a] + i * step;
         fill(a + 1, at, outside, planes, base + i * pitches[a]);
       }
+    }
+  }
+
+  private void copy(int n, int from, int step, Object planes, int to) {
+    Level1 level1 = lane.level1();
+    boolean alternate = step == 2 && n >= lane.width() && from + 2 * n <= Array.getLength(x);
+    if (alternate && level1.copyAlternateOn(n)) {
+      level1.copyAlternate(n, x, from, planes, to);
+    } else {
+      level1.copy(n, x, from, step, planes, to);
     }
   }
 }
