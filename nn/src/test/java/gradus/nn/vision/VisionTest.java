@@ -37,8 +37,7 @@ class VisionTest {
 
   @TestFactory
   Stream<DynamicTest> networksAreThoseOfTorchvision() {
-    List<Fixture> fixtures =
-        Fixture.read(Layer.class.getResourceAsStream("fixtures/vision.txt"));
+    List<Fixture> fixtures = Fixture.read(Layer.class.getResourceAsStream("fixtures/vision.txt"));
     assertThat(fixtures).hasSize(3);
     return fixtures.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> checkNetwork(c)));
   }
