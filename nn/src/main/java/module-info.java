@@ -5,6 +5,7 @@ module gradus.nn {
   requires transitive gradus.engine;
 
   exports gradus.nn;
+  exports gradus.nn.data;
   exports gradus.nn.io;
   exports gradus.nn.vision;
 }

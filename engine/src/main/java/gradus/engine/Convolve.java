@@ -16,7 +16,8 @@ import java.util.function.IntFunction;
 ///
 /// summed over c and t, where x̂ is x with spread − 1 gaps between neighbouring elements, and then
 /// padded. What lies in a gap is not a term of the sum. A padded zero is one, as in PyTorch, so that
-/// it gives NaN with an infinite element of the kernel.
+/// it gives NaN with an infinite element of the kernel; if there are gaps, only those zeros are that
+/// are whole steps from the elements.
 ///
 /// This general form, which is that of XLA, is closed under differentiation: the gradients are
 /// convolutions again. [TensorConvolution] has PyTorch's functions, which it serves.

@@ -210,6 +210,10 @@ public sealed interface Placement extends Kernel {
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       Shape windows = n.inputs().get(0).shape();
+      if (windows.size() == 0) {
+        // The result may be shorter than one window.
+        return Tensor.full(g.backend(), g.dtype(), 0, windows);
+      }
       Tensor unfolded =
           new Movement.Unfold(axis, windows.dim(-1), step, dilation).apply(g);
       return unfolded.slice(axis, 0, windows.dim(axis));

@@ -148,8 +148,16 @@ sealed interface TensorConvolution permits Tensor {
                     more),
                 weight);
       }
-      int around = dilation * (weight.size(2 + i) - 1) - ConvOptions.of(options.padding(), i);
-      axes.add(new Convolve.Axis(1, around, around + more, stride, dilation));
+      long around = dilation * (weight.size(2 + i) - 1L) - ConvOptions.of(options.padding(), i);
+      if (around + more > Integer.MAX_VALUE) {
+        throw self()
+            .rejected(
+                name,
+                String.format(
+                    Locale.ROOT, "the weight is too long along spatial axis %d with dilation %d", i, dilation),
+                weight);
+      }
+      axes.add(new Convolve.Axis(1, (int) around, (int) around + more, stride, dilation));
       spatial[i] = 3 + i;
     }
     Tensor kernel = grouped(weight, 0, options.groups()).transpose(1, 2).flip(spatial);
@@ -229,8 +237,19 @@ sealed interface TensorConvolution permits Tensor {
     }
     int groups = options.groups();
     int channels = self().size(rank - count - 1);
-    int expected = out == 0 ? weight.size(1) * groups : weight.size(0);
-    if (channels != expected || weight.size(0) % groups != 0) {
+    if (weight.size(0) % groups != 0) {
+      throw self()
+          .rejected(
+              name,
+              String.format(
+                  Locale.ROOT,
+                  "the %d channels of the weight can't be divided into %d groups",
+                  weight.size(0),
+                  groups),
+              weight);
+    }
+    long expected = out == 0 ? (long) weight.size(1) * groups : weight.size(0);
+    if (channels != expected) {
       throw self()
           .rejected(
               name,
@@ -243,7 +262,7 @@ sealed interface TensorConvolution permits Tensor {
                   groups == 1 ? "group" : "groups"),
               weight);
     }
-    int outputs = out == 0 ? weight.size(0) : weight.size(1) * groups;
+    long outputs = out == 0 ? weight.size(0) : (long) weight.size(1) * groups;
     if (bias != null && (bias.rank() != 1 || bias.size() != outputs)) {
       throw self()
           .rejected(

@@ -10,7 +10,10 @@ sealed interface TensorInterpolation permits Tensor {
   }
 
   /// {@return a tensor of another size whose elements are the nearest ones of this tensor: element i
-  /// of an axis is element ⌊i·length / size⌋}
+  /// of an axis is element ⌊i·length / size⌋, computed in floating point}
+  ///
+  /// The quotient length / size is rounded first, to F64 for a tensor of F64 and to F32 otherwise, as
+  /// in PyTorch. So where i·length / size is an integer, the element may be the one before it.
   ///
   /// @param sizes the lengths of the last axes in the result, at least 1 each
   default Tensor interpolateNearest(int... sizes) {
@@ -19,9 +22,11 @@ sealed interface TensorInterpolation permits Tensor {
     for (int i = 0; i < sizes.length; i++) {
       int length = self().size(leading + i);
       int[] index = new int[sizes[i]];
-      // PyTorch takes the scale as a float.
-      float scale = (float) length / sizes[i];
-      Arrays.setAll(index, j -> Math.min((int) (j * scale), length - 1));
+      double scale = (double) length / sizes[i];
+      boolean wide = y.dtype() == DType.F64;
+      // PyTorch takes the floor of a float in both types.
+      Arrays.setAll(
+          index, j -> Math.min((int) (wide ? (float) (j * scale) : j * (float) scale), length - 1));
       y = y.indexSelect(leading + i, Tensor.of(index).to(y.backend()));
     }
     return y;
@@ -58,7 +63,7 @@ sealed interface TensorInterpolation permits Tensor {
     int[] dims = new int[x.rank() - axis];
     Arrays.fill(dims, 1);
     dims[0] = size;
-    Tensor weight = Tensor.of(DType.F64, share).to(x.dtype()).to(x.backend()).reshape(dims);
+    Tensor weight = Tensor.of(x.dtype(), share).to(x.backend()).reshape(dims);
     Tensor from = x.indexSelect(axis, Tensor.of(low).to(x.backend()));
     Tensor to = x.indexSelect(axis, Tensor.of(high).to(x.backend()));
     return from.mul(weight.neg().add(1)).add(to.mul(weight));

@@ -125,16 +125,16 @@ sealed interface TensorPooling permits Tensor {
       int length = self().size(self().rank() - axes + i);
       int padding = ConvOptions.of(options.padding(), i);
       int size = ConvOptions.of(options.size(), i);
-      int from = options.countIncludePad() ? -padding : 0;
-      int end = options.countIncludePad() ? length + padding : length;
+      long from = options.countIncludePad() ? -padding : 0;
+      long end = options.countIncludePad() ? (long) length + padding : length;
       double[] along = new double[sums.size(sums.rank() - axes + i)];
       for (int j = 0; j < along.length; j++) {
-        int start = j * ConvOptions.of(options.stride(), i) - padding;
+        long start = (long) j * ConvOptions.of(options.stride(), i) - padding;
         along[j] = Math.min(start + size, end) - Math.max(start, from);
         equal &= along[j] == size;
       }
       whole *= size;
-      counts = counts.unsqueeze(-1).mul(Tensor.of(along).to(sums.dtype()));
+      counts = counts.unsqueeze(-1).mul(Tensor.of(sums.dtype(), along));
     }
     return equal ? sums.div(whole) : sums.div(counts.to(sums.backend()));
   }
@@ -148,10 +148,11 @@ sealed interface TensorPooling permits Tensor {
     int dilation = ConvOptions.of(options.dilation(), i);
     int high = padding;
     if (options.ceilMode()) {
-      int span = (ConvOptions.of(options.size(), i) - 1) * dilation + 1;
-      int last = Math.ceilDiv(length + 2 * padding - span, stride);
-      last -= last * stride >= length + padding ? 1 : 0;
-      high = Math.max(high, last * stride + span - padding - length);
+      long end = (long) length + padding;
+      long span = (ConvOptions.of(options.size(), i) - 1L) * dilation + 1;
+      long last = Math.ceilDiv(end + padding - span, stride);
+      last -= last * stride >= end ? 1 : 0;
+      high = Math.toIntExact(Math.max(high, last * stride + span - end));
     }
     return new Convolve.Axis(stride, padding, high, 1, dilation);
   }
@@ -159,7 +160,7 @@ sealed interface TensorPooling permits Tensor {
   private void check(String name, int axes, PoolOptions options) {
     int rank = self().rank();
     if (axes < 1 || rank < axes) {
-      throw self().rejected(name, String.format(Locale.ROOT, "needs at least %d axes", axes));
+      throw self().rejected(name, String.format(Locale.ROOT, "can't pool over %d axes", axes));
     }
     for (List<Integer> numbers :
         List.of(options.size(), options.stride(), options.padding(), options.dilation())) {
@@ -189,7 +190,7 @@ sealed interface TensorPooling permits Tensor {
                     padding,
                     size));
       }
-      if (length < 1 || span > length + 2L * padding) {
+      if (length < 1 || span > Math.min(length + 2L * padding, Integer.MAX_VALUE)) {
         throw self()
             .rejected(
                 name,
@@ -245,7 +246,7 @@ sealed interface TensorPooling permits Tensor {
       PoolOptions options = PoolOptions.of(windows);
       return max ? maxPool(name, axes, options) : avgPool(name, axes, options);
     }
-    return cells(self(), max, leading, sizes);
+    return cells(max ? self() : self().floating(), max, leading, sizes);
   }
 
   /// The windows one by one: rows of windows are put together along one axis after another.

@@ -28,17 +28,33 @@ import java.util.function.Function;
 /// save between epochs.
 ///
 /// @param model the model
-/// @param optimizer the optimizer of its parameters
+/// @param optimizers the optimizers of its parameters, one per group, at least one; the numbers of
+///   their parameters go on from one to the next, as in PyTorch
 /// @param generators the random number generators of the training, each once: for batches,
 ///   [Dropout]
-public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> generators) {
+public record Checkpoint(Layer model, List<Optimizer> optimizers, List<Generator> generators) {
   private static final String MODEL = "model.";
   private static final String OPTIMIZER = "optimizer.";
   private static final String GENERATOR = "generator.";
 
   /// Creates a checkpoint of these objects.
+  ///
+  /// @throws IllegalArgumentException if there is no optimizer
   public Checkpoint {
+    optimizers = List.copyOf(optimizers);
+    if (optimizers.isEmpty()) {
+      throw new IllegalArgumentException("Checkpoint: there is no optimizer");
+    }
     generators = List.copyOf(generators);
+  }
+
+  /// Creates a checkpoint with one optimizer.
+  ///
+  /// @param model the model
+  /// @param optimizer the optimizer of its parameters
+  /// @param generators the random number generators of the training
+  public Checkpoint(Layer model, Optimizer optimizer, List<Generator> generators) {
+    this(model, List.of(optimizer), generators);
   }
 
   /// Saves the current state, whole or not at all; see [Safetensors#save].
@@ -62,7 +78,7 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
   private Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     model.state().forEach((name, tensor) -> all.put(MODEL + name, tensor));
-    optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
+    Optimizer.state(optimizers).forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
     for (int i = 0; i < generators.size(); i++) {
       all.put(GENERATOR + i, generators.get(i).state());
     }
@@ -71,8 +87,8 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
 
   /// Restores a state; all of it or nothing.
   ///
-  /// @param file a file that [#save] wrote, for a model of the same state, an optimizer of the same
-  ///   kind and the same number of generators
+  /// @param file a file that [#save] wrote, for a model of the same state, optimizers of the same
+  ///   kinds and the same number of generators
   /// @return the texts stored with it
   /// @throws SafetensorsException if the file is not valid, or does not match; nothing has then
   ///   changed
@@ -98,14 +114,14 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
     Map<String, Tensor> state = take(rest, MODEL);
     Map<String, Tensor> remembered = take(rest, OPTIMIZER);
     Map<String, Tensor> drawn = take(rest, GENERATOR);
-    Map<String, Tensor> before = optimizer.state();
+    Map<String, Tensor> before = Optimizer.state(optimizers);
     List<Tensor> drawnBefore = generators.stream().map(Generator::state).toList();
     try {
       if (!rest.isEmpty()) {
         throw new IllegalArgumentException(
             "a checkpoint has no " + SafetensorsException.quoted(rest.keySet().iterator().next()));
       }
-      optimizer.load(remembered);
+      Optimizer.load(optimizers, remembered);
       for (int i = 0; i < generators.size(); i++) {
         generators.get(i).load(generator(drawn, i));
       }
@@ -116,7 +132,7 @@ public record Checkpoint(Layer model, Optimizer optimizer, List<Generator> gener
       }
       Safetensors.loadInto(model.state(), state);
     } catch (IllegalArgumentException e) {
-      optimizer.load(before);
+      Optimizer.load(optimizers, before);
       for (int i = 0; i < generators.size(); i++) {
         generators.get(i).load(drawnBefore.get(i));
       }

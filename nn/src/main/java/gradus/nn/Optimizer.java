@@ -181,9 +181,18 @@ public abstract class Optimizer {
   /// @return the state of every parameter; the initial one for a parameter that has not been
   ///   updated yet
   public final Map<String, Tensor> state() {
+    return state(List.of(this));
+  }
+
+  /// Returns the states of several optimizers as one. The numbers of parameters go on from one
+  /// optimizer to the next, as they do from group to group in PyTorch.
+  static Map<String, Tensor> state(List<Optimizer> optimizers) {
     Map<String, Tensor> all = new LinkedHashMap<>();
-    for (int i = 0; i < states.size(); i++) {
-      states.get(i).save(i, all);
+    int number = 0;
+    for (Optimizer optimizer : optimizers) {
+      for (ParameterState state : optimizer.states) {
+        state.save(number++, all);
+      }
     }
     return Collections.unmodifiableMap(all);
   }
@@ -195,21 +204,31 @@ public abstract class Optimizer {
   ///   has not been updated, gets its initial state.
   /// @throws IllegalArgumentException if it does not match; nothing has then changed
   public final void load(Map<String, Tensor> state) {
+    load(List.of(this), state);
+  }
+
+  /// Restores the states of several optimizers from one; all of it or nothing.
+  static void load(List<Optimizer> optimizers, Map<String, Tensor> state) {
     Map<String, Tensor> rest = new LinkedHashMap<>(state);
     List<Runnable> changes = new ArrayList<>();
-    try {
-      for (int i = 0; i < states.size(); i++) {
-        changes.add(states.get(i).load(i, rest));
+    int number = 0;
+    for (Optimizer optimizer : optimizers) {
+      try {
+        for (ParameterState one : optimizer.states) {
+          changes.add(one.load(number++, rest));
+        }
+      } catch (IllegalArgumentException e) {
+        throw optimizer.rejected(e.getMessage());
       }
-    } catch (IllegalArgumentException e) {
-      throw rejected(e.getMessage());
     }
     if (!rest.isEmpty()) {
-      throw rejected(
-          String.format(
-              Locale.ROOT,
-              "the state has %s, which this optimizer does not have",
-              SafetensorsException.quoted(rest.keySet().iterator().next())));
+      throw optimizers
+          .getLast()
+          .rejected(
+              String.format(
+                  Locale.ROOT,
+                  "the state has %s, which this optimizer does not have",
+                  SafetensorsException.quoted(rest.keySet().iterator().next())));
     }
     Tensor.noGrad(() -> changes.forEach(Runnable::run));
   }

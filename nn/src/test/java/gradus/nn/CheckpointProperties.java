@@ -181,4 +181,37 @@ class CheckpointProperties {
             "generator.0",
             "generator.1");
   }
+
+  /// Two groups are saved under the numbers that one group of all parameters has, and one that
+  /// doesn't fit changes neither.
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void optimizersOfSeveralGroups(@ForAll OptimizerKind kind, @ForAll @IntRange(max = 3) int steps)
+      throws IOException {
+    Run one = new Run(kind, 4);
+    List<Tensor> parameters = List.copyOf(new Run(kind, 4).model.parameters().values());
+    Run groups = new Run(kind, 4);
+    List<Tensor> own = List.copyOf(groups.model.parameters().values());
+    List<Optimizer> optimizers = List.of(kind.of(own.subList(0, 1)), kind.of(own.subList(1, 4)));
+    for (int step = 0; step < steps; step++) {
+      parameters.forEach(p -> p.grad(p.detach()));
+      List<Tensor> gradients = parameters.stream().map(Tensor::grad).toList();
+      one.optimizer.step(gradients);
+      optimizers.get(0).step(gradients.subList(0, 1));
+      optimizers.get(1).step(gradients.subList(1, 4));
+    }
+    Checkpoint checkpoint =
+        new Checkpoint(groups.model, optimizers, List.of(groups.order, groups.chance));
+    checkpoint.save(file, Map.of());
+    Map<String, Tensor> saved = Safetensors.load(file).tensors();
+    same(saved, state(one));
+    one.checkpoint().save(file, Map.of());
+    optimizers.get(1).load(Map.of());
+    checkpoint.load(file);
+    checkpoint.save(file, Map.of());
+    same(Safetensors.load(file).tensors(), saved);
+    Safetensors.save(file, with(saved, "optimizer.4.exp_avg", Tensor.zeros(1)), Map.of());
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> checkpoint.load(file))
+        .withMessageContaining("4.exp_avg");
+  }
 }

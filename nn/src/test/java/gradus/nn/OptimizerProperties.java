@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import gradus.engine.DType;
 import gradus.engine.Tensor;
 import java.util.List;
+import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
+import net.jqwik.api.constraints.Size;
 
 /// Where steps lead to by a formula, without taking them. In F64; the bounds are the number of
 /// roundings on the way times the unit roundoff, times the largest number that is rounded.
@@ -163,5 +165,79 @@ class OptimizerProperties {
         .isCloseTo(
             start * Math.pow(1 - lr * decay, steps),
             within(12 * (steps + 1) * UNIT * Math.abs(start)));
+  }
+
+  /// The running mean of squares is (1 - αᵗ) g², which each step divides by the root of.
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void rmsPropsStepsAlongOneGradientShorten(
+      @ForAll @DoubleRange(min = 0.01, max = 100) double size,
+      @ForAll boolean down,
+      @ForAll @DoubleRange(min = 0, max = 0.99) double alpha,
+      @ForAll @DoubleRange(min = 0, max = 1) double eps,
+      @ForAll @IntRange(max = 30) int steps) {
+    double gradient = down ? -size : size;
+    Tensor p = parameter(0);
+    RMSprop optimizer =
+        new RMSprop(List.of(p), new RMSprop.Options(0.5, alpha, eps, 0, false, 0));
+    double expected = 0;
+    for (int t = 1; t <= steps; t++) {
+      expected -= 0.5 * gradient / (size * Math.sqrt(1 - Math.pow(alpha, t)) + eps);
+    }
+    double roundings = 12 + steps * 4 / (1 - alpha);
+    assertThat(along(gradient, optimizer, p, steps))
+        .isCloseTo(expected, within(roundings * UNIT * Math.max(1, Math.abs(expected))));
+  }
+
+  /// Centred, the variance of gradients that are all the same approaches 0, and rounding must not
+  /// make it negative.
+  @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+  void aVarianceIsNeverNegative(
+      @ForAll @DoubleRange(min = 0.01, max = 100) double gradient,
+      @ForAll @DoubleRange(min = 0, max = 0.9) double alpha) {
+    Tensor p = parameter(0);
+    RMSprop optimizer =
+        new RMSprop(List.of(p), new RMSprop.Options(1e-3, alpha, 1e-3, 0, true, 0));
+    assertThat(along(gradient, optimizer, p, 500)).isFinite().isNegative();
+  }
+
+  /// After t steps the sum is t g² and what it began with.
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void adagradsStepsAlongOneGradientAreThoseOfAHarmonicSeries(
+      @ForAll @DoubleRange(min = 0.01, max = 100) double gradient,
+      @ForAll @DoubleRange(min = 0, max = 1) double slowing,
+      @ForAll @DoubleRange(min = 0, max = 10) double initial,
+      @ForAll @IntRange(max = 30) int steps) {
+    Tensor p = parameter(0);
+    Adagrad optimizer =
+        new Adagrad(List.of(p), new Adagrad.Options(0.5, slowing, 0, initial, 1e-10));
+    double expected = 0;
+    for (int t = 1; t <= steps; t++) {
+      double root = Math.sqrt(initial + t * gradient * gradient);
+      expected -= 0.5 / (1 + (t - 1) * slowing) * gradient / (root + 1e-10);
+    }
+    assertThat(along(gradient, optimizer, p, steps))
+        .isCloseTo(expected, within(12 * (steps + 1) * UNIT * Math.max(1, -expected)));
+  }
+
+  /// The paper's program, one number at a time. A direction within rounding of 0 may point either
+  /// way, so such gradients are left out.
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void lionFollowsTheSigns(
+      @ForAll @Size(max = 20) List<@DoubleRange(min = -10, max = 10) Double> gradients,
+      @ForAll @DoubleRange(min = 0, max = 0.99) double beta1,
+      @ForAll @DoubleRange(min = 0, max = 0.99) double beta2,
+      @ForAll @DoubleRange(min = 0, max = 1) double decay) {
+    Tensor p = parameter(3);
+    Lion optimizer = new Lion(List.of(p), new Lion.Options(0.25, beta1, beta2, decay));
+    double x = 3;
+    double m = 0;
+    for (double g : gradients) {
+      double direction = beta1 * m + (1 - beta1) * g;
+      Assume.that(direction == 0 || Math.abs(direction) > 1e-12);
+      x = x - 0.25 * decay * x - 0.25 * Math.signum(direction);
+      m = beta2 * m + (1 - beta2) * g;
+      along(g, optimizer, p, 1);
+    }
+    assertThat(p.item()).isCloseTo(x, within(12 * (gradients.size() + 1) * UNIT * 10));
   }
 }

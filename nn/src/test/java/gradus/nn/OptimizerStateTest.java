@@ -136,6 +136,14 @@ class OptimizerStateTest {
         .isThrownBy(() -> plain.options(new SGD.Options(0.1, 0.9, false, 0)))
         .withMessageContaining("0.9");
     assertThat(plain.options().momentum()).isZero();
+    RMSprop bare = new RMSprop(List.of(parameter(1)), 0.1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bare.options(new RMSprop.Options(0.1, 0.9, 0, 0.5, false, 0)))
+        .withMessageContaining("momentum=0.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bare.options(new RMSprop.Options(0.1, 0.9, 0, 0, true, 0)))
+        .withMessageContaining("centered=true");
+    assertThat(bare.options().centered()).isFalse();
   }
 
   /// As in the documentation of the class.

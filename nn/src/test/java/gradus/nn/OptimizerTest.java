@@ -100,6 +100,7 @@ class OptimizerTest {
     Optimizer optimizer = kind.of(List.of(p));
     double before = bowl(p).item();
     for (int i = 0; i < 300; i++) {
+      optimizer.lr(kind.lr(1 - i / 300.0));
       step(optimizer, p);
     }
     assertThat(bowl(p).item()).isLessThan(0.01).isLessThan(before);

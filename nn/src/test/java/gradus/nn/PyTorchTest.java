@@ -204,6 +204,18 @@ class PyTorchTest {
       case "adamw" -> new AdamW(p, 0.1);
       case "adamw-none" -> new AdamW(p, new AdamW.Options(0.1, 0.9, 0.999, 1e-8, 0));
       case "adamw-all" -> new AdamW(p, new AdamW.Options(0.2, 0.5, 0.75, 0.125, 0.3));
+      case "rmsprop" -> new RMSprop(p, 0.1);
+      case "rmsprop-alpha" -> new RMSprop(p, new RMSprop.Options(0.1, 0.5, 0.25, 0, false, 0));
+      case "rmsprop-decay" -> new RMSprop(p, new RMSprop.Options(0.1, 0.99, 1e-8, 0, false, 0.3));
+      case "rmsprop-momentum" ->
+          new RMSprop(p, new RMSprop.Options(0.1, 0.99, 1e-8, 0.9, false, 0));
+      case "rmsprop-centered" -> new RMSprop(p, new RMSprop.Options(0.1, 0.75, 0.125, 0, true, 0));
+      case "rmsprop-all" -> new RMSprop(p, new RMSprop.Options(0.2, 0.75, 0.125, 0.5, true, 0.3));
+      case "adagrad" -> new Adagrad(p, 0.1);
+      case "adagrad-slowing" -> new Adagrad(p, new Adagrad.Options(0.1, 0.25, 0, 0, 1e-10));
+      case "adagrad-decay" -> new Adagrad(p, new Adagrad.Options(0.1, 0, 0.3, 0, 1e-10));
+      case "adagrad-initial" -> new Adagrad(p, new Adagrad.Options(0.1, 0, 0, 0.5, 1e-10));
+      case "adagrad-all" -> new Adagrad(p, new Adagrad.Options(0.2, 0.25, 0.3, 0.5, 0.125));
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -211,7 +223,7 @@ class PyTorchTest {
   @TestFactory
   Stream<DynamicTest> optimizersTakeTheSameSteps() {
     List<Fixture> fixtures = fixtures("optimizers.txt");
-    assertThat(fixtures).hasSize(17);
+    assertThat(fixtures).hasSize(28);
     return fixtures.stream().flatMap(c -> OnEachBackend.test(c.name(), () -> checkSteps(c)));
   }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.testkit.Fixture;
 import gradus.testkit.GradientCheck;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,9 @@ class PyTorchFunctionsTest {
     sorting();
     logic();
     activations();
+    Parity.names(FILE).stream()
+        .filter(WindowFunction::isNamed)
+        .forEach(name -> FUNCTIONS.put(name, WindowFunction.of(name)));
   }
 
   private static void reductions() {
@@ -205,6 +211,22 @@ class PyTorchFunctionsTest {
   @Test
   void theFileAndThisTestNameTheSameFunctions() {
     assertThat(Parity.names(FILE)).isEqualTo(FUNCTIONS.keySet());
+  }
+
+  @Test
+  void everyFunctionOverWindowsHasCases() {
+    Set<String> methods =
+        Stream.of(TensorConvolution.class, TensorPooling.class, TensorInterpolation.class)
+            .flatMap(facet -> Stream.of(facet.getMethods()))
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    Set<String> tried =
+        Parity.names(FILE).stream()
+            .filter(WindowFunction::isNamed)
+            .map(name -> WindowFunction.of(name).method())
+            .collect(Collectors.toSet());
+    methods.add("fold");
+    assertThat(tried).isEqualTo(methods);
   }
 
   @TestFactory

@@ -42,6 +42,8 @@ class WrongArgumentTest {
       return false;
     } else if (type == double.class) {
       return 0.5;
+    } else if (type == PoolOptions.class) {
+      return PoolOptions.of(1);
     } else if (parameter.getName().equals("index")) {
       return Tensor.of(0, 1);
     }
@@ -253,6 +255,9 @@ class WrongArgumentTest {
     Tensor expanded = Tensor.ones(1, 3).expand(2, 3);
     assertUnchanged(expanded, refused, () -> change.accept(expanded, X), "expanded");
     assertUnchanged(expanded, refused, () -> expanded.fill(2), "expanded");
+    Tensor windows = Tensor.ones(4).unfold(0, 3, 1);
+    assertUnchanged(windows, refused, () -> change.accept(windows, X), "expanded");
+    assertUnchanged(windows, refused, () -> windows.fill(2), "expanded");
     Tensor integers = Tensor.of(1, 2, 3);
     if (!name.equals("copyFrom")) {
       Tensor wide = Tensor.of(DType.F64, 1, 2, 3);

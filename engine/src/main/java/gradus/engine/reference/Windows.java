@@ -34,15 +34,18 @@ final class Windows {
     int scale = 1;
     for (int a = axes.size() - 1; a >= 0; a--) {
       Convolve.Axis axis = axes.get(a);
-      int moved = i % output[a] * axis.stride() + j % window[a] * axis.dilation() - axis.low();
+      long moved =
+          (long) (i % output[a]) * axis.stride()
+              + (long) (j % window[a]) * axis.dilation()
+              - axis.low();
       i /= output[a];
       j /= window[a];
       if (Math.floorMod(moved, axis.spread()) != 0) {
         return GAP;
       }
-      int element = Math.floorDiv(moved, axis.spread());
+      long element = Math.floorDiv(moved, axis.spread());
       boolean inside = element >= 0 && element < input[a];
-      place = inside && place != PADDING ? place + element * scale : PADDING;
+      place = inside && place != PADDING ? place + (int) element * scale : PADDING;
       scale *= input[a];
     }
     return place;

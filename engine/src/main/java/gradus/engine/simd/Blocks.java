@@ -1,15 +1,11 @@
 package gradus.engine.simd;
 
-import java.lang.reflect.Array;
-import java.util.EnumMap;
-import java.util.Map;
-
 /// One matrix product, C = A·B or C += A·B, split into cache blocks and those into register tiles.
 /// The package's documentation shows the block structure.
 final class Blocks {
   /// KC: the sums over k are split into equal pieces of at most this length. C is read and written
   /// once per piece.
-  private static final int PIECE = 2048;
+  static final int PIECE = 2048;
 
   /// KC where the rows of B start at the same offset within a page and B is read in place, so that
   /// the rows compete for the same cache sets. A panel of this length stays in the cache, whatever
@@ -44,44 +40,6 @@ final class Blocks {
   /// Transposed operands are packed this many rows at a time, so that each page of memory is
   /// visited once.
   private static final int STRIP = 16;
-
-  /// The packing buffers of a thread for a type of elements.
-  private static final class Buffers {
-    private static final ThreadLocal<Map<Lane, Buffers>> MINE =
-        ThreadLocal.withInitial(() -> new EnumMap<>(Lane.class));
-
-    private final Lane lane;
-    private Object a;
-    private Object b;
-    private Object tile;
-
-    private Buffers(Lane lane) {
-      this.lane = lane;
-      this.a = lane.level1().allocate(0);
-      this.b = a;
-      this.tile = a;
-    }
-
-    static Buffers of(Lane lane) {
-      return MINE.get().computeIfAbsent(lane, Buffers::new);
-    }
-
-    Object a(int length) {
-      return a = atLeast(a, length);
-    }
-
-    Object b(int length) {
-      return b = atLeast(b, length);
-    }
-
-    Object tile(int length) {
-      return tile = atLeast(tile, length);
-    }
-
-    private Object atLeast(Object array, int length) {
-      return Array.getLength(array) >= length ? array : lane.level1().allocate(length);
-    }
-  }
 
   private final Lane lane;
 
@@ -255,7 +213,7 @@ final class Blocks {
 
     /// All threads pack B once; then each thread repeatedly takes a group of rows.
     void byRows(int threads) {
-      Object packedB = packB ? Buffers.of(lane).b(sizeOfB(firstPanel, endPanel)) : null;
+      Object packedB = packB ? PackBuffers.of(lane).b(sizeOfB(firstPanel, endPanel)) : null;
       if (packB) {
         Split shares =
             Split.into(Math.min(endPanel - firstPanel, 4 * threads), endPanel - firstPanel);
@@ -275,7 +233,7 @@ final class Blocks {
             int end = groups.start(group + 1);
             Object packedA = null;
             if (packA) {
-              packedA = Buffers.of(lane).a(sizeOfA(first, end));
+              packedA = PackBuffers.of(lane).a(sizeOfA(first, end));
               packA(first, end, packedA, first);
             }
             tiles(first, end, firstPanel, endPanel, packedA, first, packedB, firstPanel);
@@ -296,7 +254,7 @@ final class Blocks {
 
     /// All threads pack A once; then each thread repeatedly takes a group of panels.
     void byColumns(int threads) {
-      Object packedA = packA ? Buffers.of(lane).a(sizeOfA(0, rows.parts())) : null;
+      Object packedA = packA ? PackBuffers.of(lane).a(sizeOfA(0, rows.parts())) : null;
       if (packA) {
         Split shares = Split.into(Math.min(rows.parts(), 2 * threads), rows.parts());
         Workers.run(shares.parts(), s -> packA(shares.start(s), shares.start(s + 1), packedA, 0));
@@ -310,7 +268,7 @@ final class Blocks {
             int end = firstPanel + groups.start(group + 1);
             Object packedB = null;
             if (packB) {
-              packedB = Buffers.of(lane).b(sizeOfB(first, end));
+              packedB = PackBuffers.of(lane).b(sizeOfB(first, end));
               packB(first, end, packedB, first);
             }
             tiles(0, rows.parts(), first, end, packedA, 0, packedB, first);
@@ -426,7 +384,7 @@ final class Blocks {
           tile.multiply(depth, aa, ao, lda, bb, bo, ldb, c.array(), co, c.rowStride(), last, adds);
         } else {
           int ld = any ? Tiles.ANY_VECTORS * w : w;
-          Object beside = Buffers.of(lane).tile(Math.max(height, gap) * ld);
+          Object beside = PackBuffers.of(lane).tile(Math.max(height, gap) * ld);
           Tile tile = any ? Tiles.any(lane) : besides[place(height, side)];
           tile.multiply(depth, aa, ao, lda, bb, bo, ldb, beside, 0, ld, last, false);
           copy(beside, ld, height, width, co);

@@ -110,6 +110,20 @@ final class DoubleLevel1 extends Level1 {
   }
 
   @Override
+  void copyPairs(
+      int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) y;
+    for (int row = 0; row < rows; row++) {
+      int xi = starts[first + row];
+      int yi = row * ldy;
+      for (int i = 0; i < pairs; i++) {
+        DoubleVector.fromArray(S, source, xi + from[i]).intoArray(target, yi + to[i]);
+      }
+    }
+  }
+
+  @Override
   void axpy8(int n, Object a, int ao, int lda, Object x, int xo, Object y, int yo) {
     double[] columns = (double[]) a;
     double[] factors = (double[]) x;

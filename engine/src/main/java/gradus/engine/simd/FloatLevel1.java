@@ -110,6 +110,20 @@ final class FloatLevel1 extends Level1 {
   }
 
   @Override
+  void copyPairs(
+      int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
+    float[] source = (float[]) x;
+    float[] target = (float[]) y;
+    for (int row = 0; row < rows; row++) {
+      int xi = starts[first + row];
+      int yi = row * ldy;
+      for (int i = 0; i < pairs; i++) {
+        FloatVector.fromArray(S, source, xi + from[i]).intoArray(target, yi + to[i]);
+      }
+    }
+  }
+
+  @Override
   void axpy8(int n, Object a, int ao, int lda, Object x, int xo, Object y, int yo) {
     float[] columns = (float[]) a;
     float[] factors = (float[]) x;

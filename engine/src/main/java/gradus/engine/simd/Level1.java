@@ -20,6 +20,9 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   // A turn loads and stores four vectors.
   private final Switch copyRows = new Switch("packing", Order.PACKING, 16, this::sampleCopyRows);
 
+  // A turn loads and stores four vectors.
+  private final Switch copyPairs = new Switch("windows", Order.PACKING, 24, this::sampleCopyPairs);
+
   // A turn of eight columns loads, multiplies and adds as many vectors; the sum waits for each.
   private final Switch axpys = new Switch("matrix by vector", Order.EXACT, 64, this::sampleAxpys);
 
@@ -27,6 +30,8 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   private final Switch ger = new Switch("outer product", Order.EXACT, 16, this::sampleGer);
 
   // Of samples, which only one thread runs.
+  private static final int[] STARTS = new int[Warming.LONG];
+  private static final int[] PLACES = {0, 1, 2, 3};
   private Object from;
   private Object to;
 
@@ -85,6 +90,33 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
     prepareSample();
     for (int i = 0; i < times; i++) {
       copyRows(turns, 4 * width, from, 0, width, to, 0, 4 * width);
+    }
+  }
+
+  /// Returns whether [#copyPairs] is compiled.
+  ///
+  /// @param elements the number of elements to copy
+  final boolean copyPairsOn(long elements) {
+    return copyPairs.on(elements);
+  }
+
+  /// Copies vectors of each row of a matrix whose rows begin anywhere, one after the other: what
+  /// one writes too much is overwritten by the next, and up to W - 1 elements after the last row.
+  ///
+  /// @param rows the number of rows
+  /// @param starts has where they begin in x, relative to the places of vectors
+  /// @param first the index of the first row in it
+  /// @param pairs the number of vectors in a row
+  /// @param from the place of each in x
+  /// @param to the place of each in a row of y
+  /// @param ldy the stride between rows of y, the first of which begins at 0
+  abstract void copyPairs(
+      int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy);
+
+  private void sampleCopyPairs(int turns, int times) {
+    prepareSample();
+    for (int i = 0; i < times; i++) {
+      copyPairs(turns, STARTS, 0, 4, PLACES, PLACES, from, to, 4 * width);
     }
   }
 

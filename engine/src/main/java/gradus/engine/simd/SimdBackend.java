@@ -55,7 +55,8 @@ public final class SimdBackend implements HostBackend {
             yield true;
           }
           case MatMul _ -> product(inputs, output);
-          case Convolve _, ArgMaxPool _ -> false;
+          case Convolve op -> Convolutions.run(op, inputs.get(0), inputs.get(1), output);
+          case ArgMaxPool op -> WindowMaxima.run(op, inputs.getFirst(), output);
           case Placement op -> {
             Placements.run(op, inputs, output);
             yield true;

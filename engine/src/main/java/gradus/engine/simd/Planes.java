@@ -1,0 +1,156 @@
+package gradus.engine.simd;
+
+import java.util.Arrays;
+
+/// The signals of a convolution, padded and laid out such that neighbouring outputs are neighbours
+/// in memory, whatever the stride: along each axis, elements that are a stride apart form a *phase*,
+/// and a plane has one phase after the other. Then tap t of output i is at the sum of an offset that
+/// depends on t only and of one that depends on i only. Where the signals already lie so, they are
+/// read in place.
+final class Planes {
+  private final Lane lane;
+  private final WindowAxis[] axes;
+  private final Object x;
+  private final int[] strides;
+
+  /// Along each axis: the phases that some tap needs, their common length, and the stride between
+  /// elements of a phase in a plane.
+  private final int[][] phases;
+
+  private final int[] lengths;
+  private final int[] pitches;
+
+  /// The number of elements of a plane; 0 if the signals are read in place.
+  private final int size;
+
+  /// Where the first element is, relative to that of the signal; in place only.
+  private final int start;
+
+  /// @param strides the strides of the signals along each axis
+  Planes(Lane lane, WindowAxis[] axes, Object x, int... strides) {
+    this.lane = lane;
+    this.axes = axes;
+    this.x = x;
+    this.strides = strides;
+    this.phases = new int[axes.length][];
+    this.lengths = new int[axes.length];
+    this.pitches = new int[axes.length];
+    int last = axes.length - 1;
+    int pitch = 1;
+    int first = 0;
+    boolean direct = axes[last].outputs() == 1 || strides[last] == 1;
+    for (int a = last; a >= 0; a--) {
+      WindowAxis axis = axes[a];
+      int reach = (axis.taps() - 1) * axis.dilation();
+      boolean[] used = new boolean[axis.stride()];
+      int count = 0;
+      for (int t = 0; t < axis.taps(); t++) {
+        int phase = t * axis.dilation() % axis.stride();
+        count += used[phase] ? 0 : 1;
+        used[phase] = true;
+      }
+      phases[a] = new int[count];
+      for (int phase = 0, i = 0; phase < used.length; phase++) {
+        if (used[phase]) {
+          phases[a][i++] = phase;
+        }
+      }
+      lengths[a] = axis.outputs() + reach / axis.stride();
+      pitches[a] = pitch;
+      pitch *= count * lengths[a];
+      first -= axis.low() * strides[a];
+      direct &= axis.low() <= 0 && reach + axis.outputs() - axis.low() <= axis.length();
+      direct &= axis.stride() == 1;
+    }
+    this.size = direct ? 0 : pitch;
+    this.start = direct ? first : 0;
+    if (direct) {
+      System.arraycopy(strides, 0, pitches, 0, strides.length);
+    }
+  }
+
+  /// {@return whether the signals are read where they are}
+  boolean direct() {
+    return size == 0;
+  }
+
+  /// {@return the number of elements of a plane, if it is not read in place}
+  int size() {
+    return size;
+  }
+
+  /// {@return the place of the first element, relative to that of the signal, if that is read in
+  /// place}
+  int start() {
+    return start;
+  }
+
+  /// {@return the offsets of the taps, in row-major order}
+  int[] taps() {
+    int[] offsets = {0};
+    for (int a = 0; a < axes.length; a++) {
+      WindowAxis axis = axes[a];
+      int[] along = new int[axis.taps()];
+      for (int t = 0; t < along.length; t++) {
+        int moved = t * axis.dilation();
+        int phase = Arrays.binarySearch(phases[a], moved % axis.stride());
+        along[t] = (phase * lengths[a] + moved / axis.stride()) * pitches[a];
+      }
+      offsets = sums(offsets, along);
+    }
+    return offsets;
+  }
+
+  /// {@return the offsets of the first outputs of all rows, in row-major order}
+  int[] rows() {
+    int[] offsets = {0};
+    for (int a = 0; a < axes.length - 1; a++) {
+      int[] along = new int[axes[a].outputs()];
+      for (int i = 0; i < along.length; i++) {
+        along[i] = i * pitches[a];
+      }
+      offsets = sums(offsets, along);
+    }
+    return offsets;
+  }
+
+  private static int[] sums(int[] outer, int... inner) {
+    int[] sums = new int[outer.length * inner.length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = outer[i / inner.length] + inner[i % inner.length];
+    }
+    return sums;
+  }
+
+  /// Writes the plane of a signal.
+  ///
+  /// @param from the place of the signal's first element
+  void fill(int from, Object planes, int to) {
+    fill(0, from, false, planes, to);
+  }
+
+  private void fill(int a, int from, boolean padding, Object planes, int to) {
+    WindowAxis axis = axes[a];
+    for (int p = 0; p < phases[a].length; p++) {
+      int shift = phases[a][p] - axis.low();
+      int base = to + p * lengths[a] * pitches[a];
+      int low = Math.clamp(Math.ceilDiv(-shift, axis.stride()), 0, lengths[a]);
+      int high = Math.clamp(Math.ceilDiv(axis.length() - shift, axis.stride()), low, lengths[a]);
+      int step = axis.stride() * strides[a];
+      if (a == axes.length - 1) {
+        lane.level1().clear(padding ? lengths[a] : low, planes, base);
+        if (!padding) {
+          int start = from + shift * strides[a] + low * step;
+          lane.level1().copy(high - low, x, start, step, planes, base + low);
+          lane.level1().clear(lengths[a] - high, planes, base + high);
+        }
+        continue;
+      }
+      for (int i = 0; i < lengths[a]; i++) {
+        boolean outside = padding || i < low || i >= high;
+        int at = outside ? from : from + shift * strides[a] + i * step;
+        fill(a + 1, at, outside, planes, base + i * pitches[a]);
+      }
+    }
+  }
+}
