@@ -7,4 +7,5 @@ module gradus.nn {
   exports gradus.nn;
   exports gradus.nn.data;
   exports gradus.nn.io;
+  exports gradus.nn.learn;
 }
