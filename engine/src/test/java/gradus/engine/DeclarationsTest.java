@@ -61,6 +61,21 @@ class DeclarationsTest {
             "slice [2] start [1] step [3]"),
         Arguments.of(new Movement.Flip(List.of(1)), "flip axes [1]"),
         Arguments.of(
+            new Movement.Unfold(1, 3, 2, 4), "unfold axis 1 size 3 step 2 dilation 4"),
+        Arguments.of(
+            new Placement.Fold(1, 9, 2, 4), "fold axis 1 length 9 step 2 dilation 4"),
+        Arguments.of(
+            new Convolve(
+                List.of(new Convolve.Axis(1, 2, 3, 4, 5), new Convolve.Axis(6, -7, 8, 9, 10))),
+            "convolve stride [1, 6] padding [2, -7] to [3, 8] spread [4, 9] dilation [5, 10]"),
+        Arguments.of(
+            new ArgMaxPool(
+                List.of(
+                    new ArgMaxPool.Window(2, new Convolve.Axis(3, 4, 5, 1, 6)),
+                    new ArgMaxPool.Window(7, new Convolve.Axis(8, 9, 10, 1, 11)))),
+            "argmaxPool [2 stride 3 padding 4 to 5 dilation 6, 7 stride 8 padding 9 to 10 dilation"
+                + " 11]"),
+        Arguments.of(
             new Transfer(Backends.current(), Backends.named("reference")), "to reference"));
   }
 
@@ -280,6 +295,10 @@ class DeclarationsTest {
         .hasMessage("eq has no gradient: its result is an integer");
     assertThatThrownBy(() -> new Reduction.ArgMax(0).gradient(node, 0, f32(1)))
         .hasMessage("argmax has no gradient: its result is an integer");
+    ArgMaxPool pool =
+        new ArgMaxPool(List.of(new ArgMaxPool.Window(1, new Convolve.Axis(1, 0, 0, 1, 1))));
+    assertThatThrownBy(() -> pool.gradient(node, 0, f32(1)))
+        .hasMessage("argmaxPool has no gradient: its result is an integer");
   }
 
   @Test
