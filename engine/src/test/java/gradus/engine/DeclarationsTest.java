@@ -148,6 +148,17 @@ class DeclarationsTest {
             "gather axis 0(f32[2, 3], f32[2, 3]): the index must be i32, not f32",
             f32(2, 3),
             f32(2, 3)),
+        misfit(
+            new Placement.Gather(2),
+            "gather axis 2(f32[2, 3], i32[2, 3]): shape [2, 3] has no axis 2",
+            f32(2, 3),
+            i32(2, 3)),
+        misfit(
+            new Placement.ScatterAdd(-1),
+            "scatterAdd axis -1(f32[2, 3], i32[2, 3], f32[2, 3]): shape [2, 3] has no axis -1",
+            f32(2, 3),
+            i32(2, 3),
+            f32(2, 3)),
         misfit(gather, "gather axis 0(f32[2, 3], i32[2]): " + axes("[2, 3]"), f32(2, 3), i32(2)),
         misfit(
             gather, "gather axis 0(f32[2, 3], i32[2, 4]): " + axes("[2, 3]"), f32(2, 3), i32(2, 4)),
@@ -227,6 +238,33 @@ class DeclarationsTest {
   }
 
   @Test
+  void anAxisHasAtMostAsManyElementsAsAnIntCounts() {
+    TensorSpec one = new TensorSpec(Shape.of(1), DType.F32);
+    int rest = Integer.MAX_VALUE - 1;
+    assertThat(pad(rest).infer(one).shape()).isEqualTo(Shape.of(Integer.MAX_VALUE));
+    assertThatThrownBy(() -> pad(rest + 1).infer(one))
+        .hasMessage("an axis can't have 2147483648 elements");
+  }
+
+  private static Placement pad(int low) {
+    return new Placement.Pad(List.of(low), List.of(0), List.of(0), 0);
+  }
+
+  @Test
+  void gradientsThatAreNotRequiredAreNotComputed() {
+    Node joined = new Node(new Placement.Concat(0), f32(2), f32(3), f32(1));
+    Tensor[] parts = joined.op().gradients(joined, input -> input == 1, f32(6));
+    assertThat(parts).hasSize(3);
+    assertThat(parts[0]).isNull();
+    assertThat(parts[1].shape()).isEqualTo(Shape.of(3));
+    assertThat(parts[2]).isNull();
+    Node scanned = new Node(new Scan(0), f32(2), f32(2));
+    Tensor[] sums = scanned.op().gradients(scanned, input -> input == 0, f32(2));
+    assertThat(sums[0].shape()).isEqualTo(Shape.of(2));
+    assertThat(sums[1]).isNull();
+  }
+
+  @Test
   void inputsOnTwoBackendsAreRefused() {
     Tensor here = f32(2).to(Backends.named("simd"));
     Tensor there = f32(3, 1).to(Backends.named("reference"));
@@ -280,6 +318,8 @@ class DeclarationsTest {
         .hasMessage("eq has no gradient: its result is an integer");
     assertThatThrownBy(() -> new Reduction.ArgMax(0).gradient(node, 0, f32(1)))
         .hasMessage("argmax has no gradient: its result is an integer");
+    assertThatThrownBy(() -> new Reduction.ArgMin(0).gradient(node, 0, f32(1)))
+        .hasMessage("argmin has no gradient: its result is an integer");
   }
 
   @Test

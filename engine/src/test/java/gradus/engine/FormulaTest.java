@@ -69,6 +69,14 @@ class FormulaTest {
     assertThatThrownBy(() -> new Fused("f", 1, Unary.EXP.formula()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("f: the formula must have an input, and a number as its result");
+    assertThatThrownBy(() -> new Fused("f", 2, Comparison.LT.formula()))
+        .hasMessage("f: the formula must have an input, and a number as its result");
+    assertThatThrownBy(() -> new Fused("f", 0, Formula.of(0, _ -> Term.constant(1))))
+        .hasMessage("f: the formula must have an input, and a number as its result");
+    assertThatThrownBy(() -> new Fused("f", 3, new Elementwise.Where().formula()))
+        .hasMessage("f: CONDITION 0 does not fit 3 inputs and 0 parameters");
+    assertThatThrownBy(() -> new Fused("f", 1, Formula.unary(x -> x.exactWhere(x.gt(0)))))
+        .hasMessage("f: EXACT 0 does not fit 1 inputs and 0 parameters");
     Formula bits = Formula.unary(x -> x.toBits().shiftLeft(1).toNumber());
     assertThatThrownBy(() -> new Fused("f", 1, bits))
         .isInstanceOf(IllegalArgumentException.class)
