@@ -304,11 +304,33 @@ class DeclarationsTest {
   }
 
   @Test
+  void roundingJumpsAtIntegersOrBetweenThem() {
+    for (Unary op : List.of(Unary.FLOOR, Unary.CEIL, Unary.TRUNC)) {
+      assertThat(op.domain(0).kinks()).hasSize(33).contains(-16.0, -1.0, 0.0, 16.0);
+    }
+    assertThat(Unary.ROUND.domain(0).kinks()).hasSize(33).contains(-15.5, -0.5, 0.5, 16.5);
+  }
+
+  @Test
+  void theGradientOfACopyOnAnotherBackendComesBack() {
+    Backend here = Backends.named("simd");
+    Backend there = Backends.named("reference");
+    Node node = new Node(new Transfer(here, there), f32(2).to(here));
+    Tensor upstream = Tensor.of(1f, 2).to(there);
+    Tensor gradient = node.op().gradient(node, 0, upstream);
+    assertThat(gradient.backend()).isSameAs(here);
+    assertThat(gradient.toDoubles()).containsExactly(1, 2);
+  }
+
+  @Test
   void integersStayWhereTheResultIsOne() {
     assertThat(Arrays.stream(Unary.values()).filter(op -> op.formula().holdsForIntegers()))
         .containsExactly(Unary.NEG, Unary.ABS, Unary.SIGN, Unary.SQUARE, Unary.RELU);
     assertThat(Arrays.stream(Binary.values()).filter(op -> !op.formula().holdsForIntegers()))
         .containsExactly(Binary.DIV, Binary.POW, Binary.ATAN2, Binary.FMOD, Binary.REMAINDER);
+    TensorSpec integers = new TensorSpec(Shape.of(2), DType.I32);
+    assertThat(Unary.NEG.infer(integers)).isEqualTo(integers);
+    assertThatThrownBy(() -> Unary.EXP.infer(integers)).hasMessageStartingWith("needs f32 or f64");
   }
 
   @Test
