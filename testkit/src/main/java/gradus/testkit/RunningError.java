@@ -132,9 +132,7 @@ final class RunningError {
       return new Value(result.value, 0);
     }
     // 0 · ∞: where an operand may be anything, so may the result.
-    return Double.isNaN(result.error)
-        ? new Value(result.value, Double.POSITIVE_INFINITY)
-        : result;
+    return Double.isNaN(result.error) ? new Value(result.value, Double.POSITIVE_INFINITY) : result;
   }
 
   private static Value condition(boolean holds) {
