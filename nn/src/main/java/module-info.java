@@ -4,9 +4,9 @@
 module gradus.nn {
   requires transitive gradus.engine;
 
+  exports gradus.nn;
   exports gradus.nn.data;
   exports gradus.nn.io;
   exports gradus.nn.learn;
   exports gradus.nn.vision;
-  exports gradus.nn;
 }
