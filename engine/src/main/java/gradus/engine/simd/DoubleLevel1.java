@@ -155,6 +155,78 @@ final class DoubleLevel1 extends Level1 {
   }
 
   @Override
+  void windowSums(
+      int n, Object k, int ko, int inck, int[] offsets, Object x, int xo, Object y, int yo) {
+    double[] factors = (double[]) k;
+    double[] source = (double[]) x;
+    double[] sums = (double[]) y;
+    int i = 0;
+    for (; i + 4 * W <= n; i += 4 * W) {
+      DoubleVector sum0 = DoubleVector.zero(S);
+      DoubleVector sum1 = sum0;
+      DoubleVector sum2 = sum0;
+      DoubleVector sum3 = sum0;
+      for (int t = 0; t < offsets.length; t++) {
+        DoubleVector factor = DoubleVector.broadcast(S, factors[ko + t * inck]);
+        int place = xo + offsets[t] + i;
+        sum0 = factor.fma(DoubleVector.fromArray(S, source, place), sum0);
+        sum1 = factor.fma(DoubleVector.fromArray(S, source, place + W), sum1);
+        sum2 = factor.fma(DoubleVector.fromArray(S, source, place + 2 * W), sum2);
+        sum3 = factor.fma(DoubleVector.fromArray(S, source, place + 3 * W), sum3);
+      }
+      sum0.intoArray(sums, yo + i);
+      sum1.intoArray(sums, yo + i + W);
+      sum2.intoArray(sums, yo + i + 2 * W);
+      sum3.intoArray(sums, yo + i + 3 * W);
+    }
+    for (; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      DoubleVector sum = DoubleVector.zero(S);
+      for (int t = 0; t < offsets.length; t++) {
+        DoubleVector factor = DoubleVector.broadcast(S, factors[ko + t * inck]);
+        sum = factor.fma(DoubleVector.fromArray(S, source, xo + offsets[t] + j), sum);
+      }
+      sum.intoArray(sums, yo + j);
+    }
+  }
+
+  @Override
+  void rowProducts(int n, Object a, int ao, int[] rows, Object x, int xo, Object y, int yo) {
+    double[] left = (double[]) a;
+    double[] right = (double[]) x;
+    double[] sums = (double[]) y;
+    for (int i = 0; i < n; i += 4 * W) {
+      int to = yo + i;
+      int i1 = Math.min(i + W, n - W);
+      int i2 = Math.min(i + 2 * W, n - W);
+      int i3 = Math.min(i + 3 * W, n - W);
+      int i0 = Math.min(i, n - W);
+      DoubleVector sum0 = DoubleVector.fromArray(S, sums, to);
+      DoubleVector sum1 = DoubleVector.fromArray(S, sums, to + W);
+      DoubleVector sum2 = DoubleVector.fromArray(S, sums, to + 2 * W);
+      DoubleVector sum3 = DoubleVector.fromArray(S, sums, to + 3 * W);
+      int p = ao;
+      for (int row : rows) {
+        int q = xo + row;
+        sum0 = product(left, p + i0, right, q + i0, sum0);
+        sum1 = product(left, p + i1, right, q + i1, sum1);
+        sum2 = product(left, p + i2, right, q + i2, sum2);
+        sum3 = product(left, p + i3, right, q + i3, sum3);
+        p += n;
+      }
+      sum0.intoArray(sums, to);
+      sum1.intoArray(sums, to + W);
+      sum2.intoArray(sums, to + 2 * W);
+      sum3.intoArray(sums, to + 3 * W);
+    }
+  }
+
+  private static DoubleVector product(double[] a, int ao, double[] x, int xo, DoubleVector sum) {
+    return DoubleVector.fromArray(S, a, ao).fma(DoubleVector.fromArray(S, x, xo), sum);
+  }
+
+  @Override
   void axpy8(int n, Object a, int ao, int lda, Object x, int xo, Object y, int yo) {
     double[] columns = (double[]) a;
     double[] factors = (double[]) x;

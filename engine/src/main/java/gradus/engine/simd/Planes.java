@@ -138,6 +138,9 @@ final class Planes {
       int low = Math.clamp(Math.ceilDiv(-shift, axis.stride()), 0, lengths[a]);
       int high = Math.clamp(Math.ceilDiv(axis.length() - shift, axis.stride()), low, lengths[a]);
       int step = axis.stride() * strides[a];
+      if (a == axes.length - 2 && !padding && rows(a, low, high, from, planes, base)) {
+        continue;
+      }
       if (a == axes.length - 1) {
         lane.level1().clear(padding ? lengths[a] : low, planes, base);
         if (!padding) {
@@ -152,6 +155,32 @@ final class Planes {
         fill(a + 1, at, outside, planes, base + i * pitches[a]);
       }
     }
+  }
+
+  /// Copies neighbouring rows at once.
+  ///
+  /// @param low the first row that is not padding
+  /// @param high the row after the last
+  /// @return false if they don't lie side by side, or the code for it isn't compiled
+  private boolean rows(int a, int low, int high, int from, Object planes, int base) {
+    WindowAxis row = axes[a + 1];
+    int shift = -row.low();
+    int first = Math.clamp(-shift, 0, lengths[a + 1]);
+    int n = Math.clamp(row.length() - shift, first, lengths[a + 1]) - first;
+    int start = from + (low - axes[a].low()) * strides[a] + (first + shift) * strides[a + 1];
+    Level1 level1 = lane.level1();
+    if (axes[a].stride() != 1
+        || row.stride() != 1
+        || strides[a + 1] != 1
+        || n < lane.width()
+        || high <= low
+        || !level1.copiesRows(high - low, n, start, strides[a], Array.getLength(x))) {
+      return false;
+    }
+    level1.clear(lengths[a] * pitches[a], planes, base);
+    int to = base + low * pitches[a] + first;
+    level1.copyRows(high - low, n, x, start, strides[a], planes, to, pitches[a]);
+    return true;
   }
 
   private void copy(int n, int from, int step, Object planes, int to) {

@@ -34,7 +34,7 @@ final class WindowProduct {
   private final boolean span;
 
   WindowProduct(Convolution convolution) {
-    this.its = convolution.withContiguousKernel();
+    this.its = convolution;
     this.lane = its.lane();
     this.w = lane.width();
     this.pixels = its.pixels();
@@ -69,7 +69,6 @@ final class WindowProduct {
   }
 
   private Object packKernel(PanelRows tiles, int group) {
-    Matrix kernel = its.kernelMatrix(group);
     int whole = 0;
     for (int piece = 0; piece < pieces.parts(); piece++) {
       whole += tiles.packed(0, tiles.tiles(), pieces.size(piece));
@@ -84,13 +83,30 @@ final class WindowProduct {
           for (int piece = 0; piece < pieces.parts(); piece++) {
             int depth = pieces.size(piece);
             for (int t = shares.start(share); t < shares.start(share + 1); t++) {
-              Matrix columns = kernel.from(0, pieces.start(piece));
-              tiles.pack(columns, t, 0, depth, packed, base + tiles.packed(0, t, depth));
+              int to = base + tiles.packed(0, t, depth);
+              packRows(tiles, t, group, pieces.start(piece), depth, packed, to);
             }
             base += tiles.packed(0, tiles.tiles(), depth);
           }
         });
     return packed;
+  }
+
+  /// Packs the rows of a tile, in one go or channel by channel.
+  private void packRows(
+      PanelRows tiles, int tile, int group, int from, int depth, Object packed, int to) {
+    Matrix kernel = its.kernelMatrix(group);
+    if (kernel != null) {
+      tiles.pack(kernel.from(0, from), tile, 0, depth, packed, to);
+      return;
+    }
+    for (int done = 0; done < depth; ) {
+      int tap = (from + done) % taps.length;
+      int length = Math.min(depth - done, taps.length - tap);
+      Matrix channel = its.kernel(group, (from + done) / taps.length).from(0, tap);
+      tiles.pack(channel, tile, done, length, packed, to);
+      done += length;
+    }
   }
 
   /// Some images, of one group of channels.
@@ -166,6 +182,8 @@ final class WindowProduct {
 
     /// Before tiles are compiled: the same sums, image by image.
     private void plain() {
+      Matrix found = its.kernelMatrix(group);
+      Matrix a = found != null ? found : its.withContiguousKernel().kernelMatrix(group);
       int each = its.threads() == 1 ? images : 1;
       Workers.share(
           images,
@@ -173,7 +191,7 @@ final class WindowProduct {
           (from, end) -> {
             Panel panel = new Panel();
             for (int image = from; image < end; image++) {
-              panel.plain(image);
+              panel.plain(image, a);
             }
           });
     }
@@ -268,8 +286,7 @@ final class WindowProduct {
         }
       }
 
-      void plain(int image) {
-        Matrix a = its.kernelMatrix(group);
+      void plain(int image, Matrix a) {
         Split parts = Split.each(PLAIN, pixels);
         for (int part = 0; part < parts.parts(); part++) {
           int length = parts.size(part);
