@@ -81,13 +81,15 @@ record Convolution(
   /// Returns whether the spatial axes, from one on, are like a single one with one stride.
   private static boolean merges(Operand operand, int from) {
     Layout layout = operand.layout();
+    boolean first = true;
     int expected = 0;
     for (int axis = layout.shape().rank() - 1; axis >= from; axis--) {
       int dim = layout.shape().dim(axis);
       if (dim > 1) {
-        if (expected != 0 && layout.stride(axis) != expected) {
+        if (!first && layout.stride(axis) != expected) {
           return false;
         }
+        first = false;
         expected = layout.stride(axis) * dim;
       }
     }
