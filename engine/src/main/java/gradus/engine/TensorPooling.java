@@ -246,7 +246,7 @@ sealed interface TensorPooling permits Tensor {
       PoolOptions options = PoolOptions.of(windows);
       return max ? maxPool(name, axes, options) : avgPool(name, axes, options);
     }
-    return cells(max ? self() : self().floating(), max, leading, sizes);
+    return cells(self(), max, leading, sizes);
   }
 
   /// The windows one by one: rows of windows are put together along one axis after another.
