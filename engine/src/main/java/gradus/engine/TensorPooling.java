@@ -256,9 +256,7 @@ sealed interface TensorPooling permits Tensor {
       Arrays.setAll(all, i -> x.rank() - sizes.length + i);
       int[] windows = Arrays.stream(all).map(x::size).toArray();
       PoolOptions options = PoolOptions.of(windows);
-      return max
-          ? maxPool(x, sizes.length, options)
-          : x.mean(all, true);
+      return max ? maxPool(x, sizes.length, options) : x.mean(all, true);
     }
     int size = sizes[axis - x.rank() + sizes.length];
     int length = x.size(axis);

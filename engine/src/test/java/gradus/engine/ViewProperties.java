@@ -97,8 +97,7 @@ class ViewProperties {
             from,
             from.tensor.unfold(axis, size, stride),
             shape,
-            index ->
-                with(Arrays.copyOf(index, rank), axis, index[axis] * stride + index[rank]));
+            index -> with(Arrays.copyOf(index, rank), axis, index[axis] * stride + index[rank]));
       }
       default -> new Pair(from.tensor.contiguous(), from.shape, from.elements);
     };

@@ -269,8 +269,7 @@ final class Trials {
     Convolve.Axis padded() {
       int dilation = length < (taps - 1) * axis.dilation() + 1 ? 1 : axis.dilation();
       int most = Math.min(taps - 1, 1) * Math.min(1, length - 1);
-      return new Convolve.Axis(
-          axis.stride(), Math.clamp(axis.low(), 0, most), most, 1, dilation);
+      return new Convolve.Axis(axis.stride(), Math.clamp(axis.low(), 0, most), most, 1, dilation);
     }
   }
 

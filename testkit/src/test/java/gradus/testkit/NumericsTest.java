@@ -186,7 +186,15 @@ class NumericsTest {
               INF,
               0,
               INF),
-          of("transposed", t -> transposed(ones(t, 3), t, 1), x(INF, 2, 3), INF, INF, INF, NAN, NAN),
+          of(
+              "transposed",
+              t -> transposed(ones(t, 3), t, 1),
+              x(INF, 2, 3),
+              INF,
+              INF,
+              INF,
+              NAN,
+              NAN),
           of("gradient of the input", NumericsTest::slope, x(INF, 2, 3), INF, INF, INF, INF, NAN),
           of("averages", t -> t.avgPool1d(pairs()), x(1, INF, 2, -INF, NAN), INF, INF, -INF, NAN),
           of(
@@ -269,16 +277,16 @@ class NumericsTest {
                     .flatMap(
                         dtype ->
                             cases(dtype)
-                                    .map(
-                                        tried ->
-                                            dynamicTest(
-                                                String.format(
-                                                    Locale.ROOT,
-                                                    "%s %s %s",
-                                                    backend,
-                                                    dtype,
-                                                    tried.name),
-                                                () -> check(backend, dtype, tried)))));
+                                .map(
+                                    tried ->
+                                        dynamicTest(
+                                            String.format(
+                                                Locale.ROOT,
+                                                "%s %s %s",
+                                                backend,
+                                                dtype,
+                                                tried.name),
+                                            () -> check(backend, dtype, tried)))));
   }
 
   private static Stream<Case> cases(DType dtype) {
