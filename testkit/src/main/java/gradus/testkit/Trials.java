@@ -186,7 +186,7 @@ final class Trials {
 
   /// Convolutions over one to three axes, with one or several groups, and with a single channel in
   /// each.
-  static Arbitrary<Windows> convolutions() {
+  static Arbitrary<Windows> convolutions(Function<DType, Arbitrary<Double>> element) {
     Arbitrary<List<Integer>> counts =
         Arbitraries.of(
             List.of(1, 1, 1, 1),
@@ -206,7 +206,7 @@ final class Trials {
                         counts,
                         spatial(),
                         Layouts.readable().list().ofSize(2),
-                        Tensors.pattern(Tensors.values(dtype)).list().ofSize(2),
+                        Tensors.pattern(element.apply(dtype)).list().ofSize(2),
                         Layouts.writable())
                     .as(
                         (count, axes, layouts, values, output) ->
