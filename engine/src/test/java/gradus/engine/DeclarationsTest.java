@@ -60,10 +60,8 @@ class DeclarationsTest {
             new Movement.Slice(Shape.of(2), List.of(1), List.of(3)),
             "slice [2] start [1] step [3]"),
         Arguments.of(new Movement.Flip(List.of(1)), "flip axes [1]"),
-        Arguments.of(
-            new Movement.Unfold(1, 3, 2, 4), "unfold axis 1 size 3 step 2 dilation 4"),
-        Arguments.of(
-            new Placement.Fold(1, 9, 2, 4), "fold axis 1 length 9 step 2 dilation 4"),
+        Arguments.of(new Movement.Unfold(1, 3, 2, 4), "unfold axis 1 size 3 step 2 dilation 4"),
+        Arguments.of(new Placement.Fold(1, 9, 2, 4), "fold axis 1 length 9 step 2 dilation 4"),
         Arguments.of(
             new Convolve(
                 List.of(new Convolve.Axis(1, 2, 3, 4, 5), new Convolve.Axis(6, -7, 8, 9, 10))),

@@ -168,7 +168,8 @@ class LayoutProperties {
     assertThat(windows.isExpanded()).as("%s", windows).isEqualTo(meets(windows));
   }
 
-  /// Windows in the gaps of others are taken for meeting ones, but those that meet never for others.
+  /// Windows in the gaps of others are taken for meeting ones, but those that meet never for
+  /// others.
   @Property
   void itKnowsWhereWindowsMeet(@ForAll long seed) {
     Layout layout = draw(new Random(seed));

@@ -39,11 +39,7 @@ class WindowDeclarationsTest {
     Op pool = pool(3, axis(1, 0, 0, 1, 2));
     Op fold = new Placement.Fold(0, 4, 2, 1);
     return Stream.of(
-        misfit(
-            plain,
-            "types f32 and f64 differ",
-            f32(1, 1, 1, 3),
-            f32(1, 1, 1, 2).to(DType.F64)),
+        misfit(plain, "types f32 and f64 differ", f32(1, 1, 1, 3), f32(1, 1, 1, 2).to(DType.F64)),
         misfit(plain, "both must have 4 axes, 1 of them spatial", f32(1, 1, 3), f32(1, 1, 1, 2)),
         misfit(plain, "both must have 4 axes, 1 of them spatial", f32(1, 1, 1, 3), f32(1, 1, 2)),
         misfit(
@@ -165,13 +161,10 @@ class WindowDeclarationsTest {
         number(
             () -> pool(2, axis(1, 0, 0, 3, 1)),
             "a window has at least one element and no spread, not 2 and 3"),
-        number(
-            () -> ConvOptions.DEFAULT.withStride(1, 0), "stride must be at least 1, not [1, 0]"),
+        number(() -> ConvOptions.DEFAULT.withStride(1, 0), "stride must be at least 1, not [1, 0]"),
         number(() -> ConvOptions.DEFAULT.withStride(), "stride must be at least 1, not []"),
-        number(
-            () -> ConvOptions.DEFAULT.withPadding(-1), "padding must be at least 0, not [-1]"),
-        number(
-            () -> ConvOptions.DEFAULT.withDilation(0), "dilation must be at least 1, not [0]"),
+        number(() -> ConvOptions.DEFAULT.withPadding(-1), "padding must be at least 0, not [-1]"),
+        number(() -> ConvOptions.DEFAULT.withDilation(0), "dilation must be at least 1, not [0]"),
         number(() -> ConvOptions.DEFAULT.withGroups(0), "groups must be at least 1, not 0"),
         number(() -> PoolOptions.of(), "size must be at least 1, not []"),
         number(() -> PoolOptions.of(2, 0), "size must be at least 1, not [2, 0]"),
@@ -196,9 +189,7 @@ class WindowDeclarationsTest {
   @ParameterizedTest
   @MethodSource("numbers")
   void saysWhichNumbersItDoesNotHave(Supplier<?> made, String message) {
-    assertThatThrownBy(made::get)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(made::get).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 
   @Test
@@ -214,10 +205,8 @@ class WindowDeclarationsTest {
     assertThat(conv.withGroups(4)).isEqualTo(new ConvOptions(one, zero, one, 4));
     PoolOptions pool = PoolOptions.of(3, 2);
     assertThat(pool).isEqualTo(new PoolOptions(pair, pair, zero, one, false, true));
-    assertThat(pool.withStride(1))
-        .isEqualTo(new PoolOptions(pair, one, zero, one, false, true));
-    assertThat(pool.withPadding(1))
-        .isEqualTo(new PoolOptions(pair, pair, one, one, false, true));
+    assertThat(pool.withStride(1)).isEqualTo(new PoolOptions(pair, one, zero, one, false, true));
+    assertThat(pool.withPadding(1)).isEqualTo(new PoolOptions(pair, pair, one, one, false, true));
     assertThat(pool.withDilation(3, 2))
         .isEqualTo(new PoolOptions(pair, pair, zero, pair, false, true));
     assertThat(pool.withCeilMode(true))
@@ -234,8 +223,7 @@ class WindowDeclarationsTest {
       int taps = 1 + i / 4 % 3;
       int low = i / 12 % 4 - 1;
       int high = i / 48 % 4 - 1;
-      Convolve.Axis axis =
-          axis(1 + i / 192 % 3, low, high, 1 + i / 576 % 3, 1 + i / 1728 % 3);
+      Convolve.Axis axis = axis(1 + i / 192 % 3, low, high, 1 + i / 576 % 3, 1 + i / 1728 % 3);
       int padded = (length - 1) * axis.spread() + 1 + low + high;
       long fitting =
           IntStream.range(0, Math.max(0, padded))
@@ -267,8 +255,7 @@ class WindowDeclarationsTest {
       Tensor windows = f32(shape).requiresGrad(true);
       Tensor sums = windows.fold(0, 2, 1);
       assertThat(sums.toDoubles()).containsExactly(0, 0);
-      assertThat(Gradients.of(sums.sum(), windows).getFirst().shape())
-          .isEqualTo(Shape.of(shape));
+      assertThat(Gradients.of(sums.sum(), windows).getFirst().shape()).isEqualTo(Shape.of(shape));
     }
   }
 

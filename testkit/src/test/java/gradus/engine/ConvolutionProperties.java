@@ -150,8 +150,7 @@ class ConvolutionProperties {
             x[2 + i] = (taps[i] - 1) * dilation[i] + 1 + random.nextInt(5);
           }
           Tensor signal = integers(random, Shape.of(x)).to(dtype);
-          Tensor kernel =
-              integers(random, Shape.of(groups * o, c, taps[0], taps[1])).to(dtype);
+          Tensor kernel = integers(random, Shape.of(groups * o, c, taps[0], taps[1])).to(dtype);
           ConvOptions options =
               ConvOptions.DEFAULT
                   .withStride(stride)

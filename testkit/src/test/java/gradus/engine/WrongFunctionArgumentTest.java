@@ -120,30 +120,33 @@ class WrongFunctionArgumentTest {
   private static void windows(Map<String, ThrowingCallable> calls) {
     ConvOptions conv = ConvOptions.DEFAULT;
     Tensor w = Tensor.ones(4, 2, 3);
-    calls.put("conv1d(f32[2, 3], f32[4, 3]): needs an input of 3 axes, or 2", () -> X.conv1d(columns(4)));
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 3]): needs an input of 3 axes, or 2", () -> X.conv1d(columns(4)));
     calls.put("conv2d(f32[2, 3], f32[4, 2, 3]): needs an input of 4 axes, or 3", () -> X.conv2d(w));
     calls.put("conv3d(f32[2, 3], f32[4, 2, 3]): needs an input of 5", () -> X.conv3d(w));
     calls.put(
         "conv1d(f32[2, 3], f32[4, 2, 3]): needs one number, or 1 for the spatial axes, not [1, 2]",
         () -> X.conv1d(w, null, conv.withStride(1, 2)));
     calls.put(
-        "conv2d(f32[2, 3], f32[4, 2, 3]): needs one number, or 2 for the spatial axes, not [0, 1, 1]",
+        "conv2d(f32[2, 3], f32[4, 2, 3]): needs one number, or 2 for the spatial axes, not [0, 1,"
+            + " 1]",
         () -> X.conv2d(w, null, conv.withPadding(0, 1, 1)));
     calls.put(
         "conv3d(f32[2, 3], f32[4, 2, 3]): needs one number, or 3 for the spatial axes, not [4, 5]",
         () -> X.conv3d(w, null, conv.withDilation(4, 5)));
     calls.put(
-        "conv1d(f32[3, 2], f32[4, 2, 3]): the input has 3 channels, but the weight is for 2 in 1 group",
+        "conv1d(f32[3, 2], f32[4, 2, 3]): the input has 3 channels, but the weight is for 2 in 1"
+            + " group",
         () -> X.t().conv1d(w));
     calls.put(
-        "conv1d(f32[2, 3], f32[4, 2, 3]): the input has 2 channels, but the weight is for 4 in 2 groups",
+        "conv1d(f32[2, 3], f32[4, 2, 3]): the input has 2 channels, but the weight is for 4 in 2"
+            + " groups",
         () -> X.conv1d(w, null, conv.withGroups(2)));
     calls.put(
         "conv1d(f32[2, 3], f32[4, 2, 3]): the 4 channels of the weight can't be divided into 3",
         () -> X.conv1d(w, null, conv.withGroups(3)));
     calls.put(
-        "conv1d(f32[2, 3], f32[4, 2, 3], f32[3]): needs a bias of 4",
-        () -> X.conv1d(w, V, conv));
+        "conv1d(f32[2, 3], f32[4, 2, 3], f32[3]): needs a bias of 4", () -> X.conv1d(w, V, conv));
     calls.put(
         "conv1d(f32[2, 3], f32[4, 2, 3], f32[4, 1]): needs a bias of 4",
         () -> X.conv1d(w, Tensor.ones(4, 1), conv));
@@ -160,7 +163,8 @@ class WrongFunctionArgumentTest {
         "convTranspose3d(f32[2, 3], f32[2, 4, 3]): needs an input of 5",
         () -> X.convTranspose3d(t, null, conv));
     calls.put(
-        "convTranspose1d(f32[2, 3], f32[4, 2, 3]): the input has 2 channels, but the weight is for 4",
+        "convTranspose1d(f32[2, 3], f32[4, 2, 3]): the input has 2 channels, but the weight is for"
+            + " 4",
         () -> X.convTranspose1d(w, null, conv));
     calls.put(
         transposed + "): the 2 channels of the weight can't be divided into 3 groups",
@@ -172,11 +176,13 @@ class WrongFunctionArgumentTest {
         transposed + "): needs one output padding, or one",
         () -> X.convTranspose1d(t, null, conv.withStride(3), 1, 1));
     calls.put(
-        transposed + "): the output padding of spatial axis 0 must be less than its stride 3 or"
+        transposed
+            + "): the output padding of spatial axis 0 must be less than its stride 3 or"
             + " dilation 2, not 3",
         () -> X.convTranspose1d(t, null, conv.withStride(3).withDilation(2), 3));
     calls.put(
-        transposed + "): the output padding of spatial axis 0 must be less than its stride 1 or"
+        transposed
+            + "): the output padding of spatial axis 0 must be less than its stride 1 or"
             + " dilation 1, not -1",
         () -> X.convTranspose1d(t, null, conv, -1));
     calls.put(
@@ -225,10 +231,12 @@ class WrongFunctionArgumentTest {
         "maxPool1d(f32[2, 3]): the padding, 2, must be at most half of a window's size, 2",
         () -> X.maxPool1d(pool.withPadding(2)));
     calls.put(
-        "maxPool2d(f32[2, 3]): a window that spans 5 elements doesn't fit axis 1 with a padding of 0",
+        "maxPool2d(f32[2, 3]): a window that spans 5 elements doesn't fit axis 1 with a padding of"
+            + " 0",
         () -> X.maxPool2d(PoolOptions.of(1, 3).withDilation(2)));
     calls.put(
-        "avgPool1d(f32[2, 0]): a window that spans 1", () -> Tensor.zeros(2, 0).avgPool1d(PoolOptions.of(1)));
+        "avgPool1d(f32[2, 0]): a window that spans 1",
+        () -> Tensor.zeros(2, 0).avgPool1d(PoolOptions.of(1)));
     calls.put(
         "maxPool1d(f32[3]): a window that spans 4294967291 elements doesn't fit",
         () -> V.maxPool1d(PoolOptions.of(2147483646).withDilation(2).withPadding(1073741823)));

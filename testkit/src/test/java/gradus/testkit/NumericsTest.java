@@ -176,7 +176,9 @@ class NumericsTest {
           of("convolution of ∞", t -> conv(t, like(t, 1, 0), 0), x(1, INF, 2, 3), NAN, INF, 2),
           of("padding is a term", t -> conv(ones(t, 3), t, 1), x(INF, 2, 3), NAN, INF, INF),
           of("padding times NaN", t -> conv(ones(t, 3), t, 1), x(1, 2, NAN), NAN, NAN, NAN),
-          of("a gap is not a term", NumericsTest::spread, x(INF), INF, 0, INF, 0, INF),
+          of("a gap is not a term", t -> spread(t, 0), x(INF), INF, 0, INF, 0, INF),
+          of("gaps in the padding", t -> spread(t, 2), x(INF), NAN, 0, INF, 0, INF, 0, INF, 0, NAN),
+          of("a gap at the border", t -> spread(t, 1), x(INF), 0, INF, 0, INF, 0, INF, 0),
           of(
               "transposed with gaps",
               t -> transposed(ones(t, 3), t, 2),
@@ -186,7 +188,15 @@ class NumericsTest {
               INF,
               0,
               INF),
-          of("transposed", t -> transposed(ones(t, 3), t, 1), x(INF, 2, 3), INF, INF, INF, NAN, NAN),
+          of(
+              "transposed",
+              t -> transposed(ones(t, 3), t, 1),
+              x(INF, 2, 3),
+              INF,
+              INF,
+              INF,
+              NAN,
+              NAN),
           of("gradient of the input", NumericsTest::slope, x(INF, 2, 3), INF, INF, INF, INF, NAN),
           of("averages", t -> t.avgPool1d(pairs()), x(1, INF, 2, -INF, NAN), INF, INF, -INF, NAN),
           of(
@@ -224,8 +234,8 @@ class NumericsTest {
     return x.unsqueeze(0).convTranspose1d(kernel.reshape(1, 1, -1), null, options);
   }
 
-  private static Tensor spread(Tensor kernel) {
-    Convolve convolve = new Convolve(List.of(new Convolve.Axis(1, 0, 0, 2, 1)));
+  private static Tensor spread(Tensor kernel, int padding) {
+    Convolve convolve = new Convolve(List.of(new Convolve.Axis(1, padding, padding, 2, 1)));
     return convolve.apply(ones(kernel, 3).reshape(1, 1, 1, 3), kernel.reshape(1, 1, 1, 1));
   }
 
@@ -269,16 +279,16 @@ class NumericsTest {
                     .flatMap(
                         dtype ->
                             cases(dtype)
-                                    .map(
-                                        tried ->
-                                            dynamicTest(
-                                                String.format(
-                                                    Locale.ROOT,
-                                                    "%s %s %s",
-                                                    backend,
-                                                    dtype,
-                                                    tried.name),
-                                                () -> check(backend, dtype, tried)))));
+                                .map(
+                                    tried ->
+                                        dynamicTest(
+                                            String.format(
+                                                Locale.ROOT,
+                                                "%s %s %s",
+                                                backend,
+                                                dtype,
+                                                tried.name),
+                                            () -> check(backend, dtype, tried)))));
   }
 
   private static Stream<Case> cases(DType dtype) {
