@@ -75,7 +75,8 @@ class LearnerTest {
     Learner learner = Fits.learner(model);
     List<Map<String, Double>> history = learner.fitOneCycle(30, 0.1);
     assertThat(history.getLast().keySet()).containsExactly("train_loss", "valid_loss", "accuracy");
-    assertThat(history.getLast().get("train_loss")).isLessThan(history.getFirst().get("train_loss"));
+    assertThat(history.getLast().get("train_loss"))
+        .isLessThan(history.getFirst().get("train_loss"));
     assertThat(history.getLast()).containsAllEntriesOf(learner.validate());
     Dataset all = Fits.data(2);
     Tensor scores = learner.predict(all.x());
@@ -192,16 +193,16 @@ class LearnerTest {
     Linear middle = new Linear(new Generator(1), 3, 3);
     Sequential model = new Sequential(body, middle, new Linear(new Generator(2), 3, 3));
     Learner learner = Fits.learner(model).split("1", "2");
-    assertThat(learner.optimizers()).extracting(o -> o.parameters().size()).containsExactly(4, 2, 2);
+    assertThat(learner.optimizers())
+        .extracting(o -> o.parameters().size())
+        .containsExactly(4, 2, 2);
     List<List<Integer>> before = Fits.values(body);
     List<List<Double>> rates = new ArrayList<>();
     Callback spy =
         new Callback() {
           @Override
           public void beforeFit(Fit fit) {
-            assertThat(Fits.values(body))
-                .as("frozen until here")
-                .isEqualTo(before);
+            assertThat(Fits.values(body)).as("frozen until here").isEqualTo(before);
             assertThat(model.parameters()).hasSize(8);
           }
 

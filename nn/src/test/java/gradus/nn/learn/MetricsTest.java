@@ -112,7 +112,11 @@ class MetricsTest {
   @Example
   void namesAreThoseOfTheResults() {
     assertThat(
-            List.of(Metrics.accuracy(), Metrics.topK(5), Metrics.f1Macro(), Metrics.rmse(),
+            List.of(
+                Metrics.accuracy(),
+                Metrics.topK(5),
+                Metrics.f1Macro(),
+                Metrics.rmse(),
                 Metrics.r2()))
         .extracting(Metric::name)
         .containsExactly("accuracy", "top_5", "f1_macro", "rmse", "r2");
