@@ -258,6 +258,27 @@ class LearnerTest {
   }
 
   @Example
+  void groupsOfOnesOwn() {
+    Sequential model = Fits.model(3);
+    Learner learner = Fits.learner(model);
+    Map<String, Tensor> all = learner.parameters();
+    List<Tensor> weights = List.of(all.get("0.weight"), all.get("2.weight"));
+    List<Tensor> biases = List.of(all.get("0.bias"), all.get("2.bias"));
+    learner.optimizers(List.of(new SGD(weights, 1), new AdamW(biases, 1)));
+    List<List<Integer>> before = Fits.values(model);
+    learner.fit(1, new double[] {0, 0.1});
+    List<List<Integer>> after = Fits.values(model);
+    assertThat(after.get(0)).isEqualTo(before.get(0));
+    assertThat(after.get(1)).isNotEqualTo(before.get(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> learner.optimizers(List.of(new SGD(weights, 1))))
+        .withMessageContaining("the model's 4 parameters, each once, and got 2");
+    List<Tensor> others = List.copyOf(Fits.model(3).parameters().values());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> learner.optimizers(List.of(new SGD(others, 1))));
+  }
+
+  @Example
   void lrFindRestoresEverything() {
     for (boolean split : new boolean[] {false, true}) {
       Sequential model = Fits.model(4);

@@ -110,6 +110,17 @@ class MetricsTest {
   }
 
   @Example
+  void sidesOfAThreshold() {
+    Tensor logits = Tensor.of(2.0, -1.0, 0.0, 0.25, -3.0).unsqueeze(1);
+    Tensor target = Tensor.of(1.0, 0.0, 0.0, 0.0, 1.0).unsqueeze(1);
+    assertThat(of(Metrics.binaryAccuracy(0), logits, target, 2)).isEqualTo(0.6);
+    assertThat(of(Metrics.binaryAccuracy(0.5), logits, target, 2)).isEqualTo(0.8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(Metrics.binaryAccuracy(0), logits, target.squeeze(1), 2))
+        .withMessageContaining("same shape");
+  }
+
+  @Example
   void namesAreThoseOfTheResults() {
     assertThat(
             List.of(
