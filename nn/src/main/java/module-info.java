@@ -1,6 +1,6 @@
 /// Neural networks: layers, losses, optimisers, data sets, a training loop, and files of weights.
 ///
-/// Start with [gradus.nn.Layer], then [gradus.nn.Trainer].
+/// Start with [gradus.nn.Layer], then [gradus.nn.Trainer] and [gradus.nn.learn.Learner].
 module gradus.nn {
   requires transitive gradus.engine;
 

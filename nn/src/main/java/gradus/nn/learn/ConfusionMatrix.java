@@ -48,16 +48,6 @@ public final class ConfusionMatrix {
     }
     int[] predicted = scores.argmax(1).toInts();
     int[] truth = labels.toInts();
-    for (int label : truth) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "ConfusionMatrix: a label is %d; expected at least 0 and less than %d",
-                label,
-                classes));
-      }
-    }
     for (int row = 0; row < truth.length; row++) {
       counts[truth[row]][predicted[row]]++;
     }
@@ -73,9 +63,21 @@ public final class ConfusionMatrix {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "needs scores (rows, classes) and i32 labels (rows), not %s and %s",
+              "a metric of classes needs scores (rows, classes) and i32 labels (rows), not %s and"
+                  + " %s",
               scores.spec(),
               labels.spec()));
+    }
+    int classes = scores.size(1);
+    for (int label : labels.toInts()) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "a label is %d; expected at least 0 and less than %d",
+                label,
+                classes));
+      }
     }
   }
 
