@@ -8,4 +8,5 @@ module gradus.nn {
   exports gradus.nn.data;
   exports gradus.nn.io;
   exports gradus.nn.vision;
+  exports gradus.nn.learn;
 }
