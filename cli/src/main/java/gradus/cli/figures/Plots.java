@@ -158,6 +158,18 @@ public final class Plots {
     return picture(frame, chart);
   }
 
+  /// {@return a picture of lines and points, along which equal distances are equal factors}
+  ///
+  /// @param frame its frame
+  /// @param xs the ends of what is along it, above 0
+  /// @param ys the ends of what is up it
+  /// @param series the lines, in the legend's order
+  public static Picture logarithmic(Frame frame, Interval xs, Interval ys, List<Line> series) {
+    XYChart chart = xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
+    chart.getStyler().setXAxisLogarithmic(true);
+    return picture(frame, chart);
+  }
+
   /// {@return a picture of lines and points beside names: the first name is at 1, the top, the
   /// second at 2; along it are shares}
   ///
