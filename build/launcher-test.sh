@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the launcher as a program: checks the scripts with shellcheck, then runs ./gradus in a
-# temporary copy of the working tree, in one environment after another. Takes four builds.
+# temporary copy of the working tree, in one environment after another. Takes five builds.
 # The rows of the table are commands, which the shell must not expand here:
 # shellcheck disable=SC2016
 set -uo pipefail
@@ -78,6 +78,13 @@ row "an option's name inside a value" 2 "there is no folder" \
   '"$launcher" $train --save "nowhere --xlsx/f"'
 row "a workbook" 0 "lesson.xlsx" \
   '"$launcher" titanic --recipe spreadsheet --epochs 2 --quiet --xlsx="le sson.xlsx" && mv "le sson.xlsx" lesson.xlsx && ls lesson.xlsx'
+row "the module for pictures" 0 "^mlp: .* 359 pictures" \
+  '"$launcher" vision train --arch mlp --epochs 1 --quiet --save "di gits.safetensors" \
+     && "$launcher" vision inspect "di gits.safetensors" | grep "1.weight" \
+     && "$launcher" vision train --arch mlp --epochs 1 --quiet'
+row "a locale with digits of its own, and another collector" 0 "^mlp: .* 359 pictures" \
+  'GRADUS_JAVA_OPTS="-Duser.language=fa -XX:+UseParallelGC" "$launcher" vision train --arch mlp --epochs 1 --quiet'
+row "a wrong option of the module for pictures" 2 "there is no such file" '"$launcher" vision inspect nowhere'
 row "help" 0 "Usage: gradus" '"$launcher" --help'
 row "a wrong word" 2 "Try gradus" '"$launcher" nonsense'
 

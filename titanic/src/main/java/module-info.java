@@ -5,12 +5,10 @@ module gradus.titanic {
   requires transitive gradus.nn;
   requires gradus.cli;
   requires com.google.gson;
-  requires com.samskivert.jmustache;
   requires de.siegmar.fastcsv;
   requires info.picocli;
   requires java.desktop;
   requires me.tongfei.progressbar;
-  requires org.knowm.xchart;
   requires static org.apache.poi.ooxml;
 
   exports gradus.titanic.data;

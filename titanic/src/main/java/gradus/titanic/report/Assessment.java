@@ -1,10 +1,10 @@
 package gradus.titanic.report;
 
+import gradus.cli.figures.Interval;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
 import gradus.titanic.figures.Calibration;
 import gradus.titanic.figures.Confusion;
-import gradus.titanic.figures.Interval;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
 import java.util.Arrays;

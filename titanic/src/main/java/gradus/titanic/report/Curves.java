@@ -1,9 +1,9 @@
 package gradus.titanic.report;
 
-import gradus.titanic.figures.Interval;
-import gradus.titanic.figures.Picture;
-import gradus.titanic.figures.Plots;
-import gradus.titanic.figures.Plots.Look;
+import gradus.cli.figures.Interval;
+import gradus.cli.figures.Picture;
+import gradus.cli.figures.Plots;
+import gradus.cli.figures.Plots.Look;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
 import java.util.ArrayList;

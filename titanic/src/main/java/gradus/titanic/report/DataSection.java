@@ -1,15 +1,14 @@
 package gradus.titanic.report;
 
-import static java.util.stream.Collectors.joining;
-
+import gradus.cli.figures.Exhibit;
+import gradus.cli.figures.Exhibit.Figures;
+import gradus.cli.figures.Plots;
 import gradus.titanic.data.Column;
 import gradus.titanic.data.Passengers;
 import gradus.titanic.data.Table;
 import gradus.titanic.figures.Histogram;
-import gradus.titanic.figures.Plots;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Step;
-import gradus.titanic.report.Exhibit.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +20,8 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import static java.util.stream.Collectors.joining;
+
 
 /// The section of a report about the data and its preparation.
 ///

@@ -1,22 +1,23 @@
 package gradus.titanic.report;
 
-import static java.util.stream.Collectors.joining;
-
+import gradus.cli.figures.Exhibit;
+import gradus.cli.figures.Exhibit.Figures;
+import gradus.cli.figures.Interval;
+import gradus.cli.figures.Plots;
+import gradus.cli.figures.Plots.Look;
 import gradus.titanic.figures.Calibration;
 import gradus.titanic.figures.Confusion;
-import gradus.titanic.figures.Interval;
-import gradus.titanic.figures.Plots;
-import gradus.titanic.figures.Plots.Look;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
 import gradus.titanic.recipe.Weights;
-import gradus.titanic.report.Exhibit.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import static java.util.stream.Collectors.joining;
+
 
 /// The section of a report about a trained model.
 ///

@@ -1,25 +1,19 @@
 package gradus.titanic.report;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import gradus.cli.Drawing;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
 import gradus.cli.Version;
+import gradus.cli.figures.Exhibit;
+import gradus.cli.figures.Exhibit.Figures;
+import gradus.cli.figures.Page;
+import gradus.cli.figures.Picture;
+import gradus.cli.figures.Plots;
 import gradus.engine.Backends;
 import gradus.titanic.data.Column;
 import gradus.titanic.data.Passengers;
-import gradus.titanic.figures.Picture;
-import gradus.titanic.figures.Plots;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
-import gradus.titanic.report.Exhibit.Figures;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +44,7 @@ public final class Report {
   /// @param models the models, one by one
   /// @param rule the rules for the advice
   /// @param run the facts about this run
-  private record Page(
+  private record Content(
       String style,
       String title,
       String recipe,
@@ -110,9 +104,9 @@ public final class Report {
               ResultsSection.larger(runs.get(i), runs, assessments),
               i));
     }
-    Page page =
-        new Page(
-            resource("report.css"),
+    Content content =
+        new Content(
+            Page.style(),
             "Who survived the Titanic?",
             recipe.name(),
             String.join(" ", recipe.about()),
@@ -121,12 +115,13 @@ public final class Report {
             models,
             rule(guess),
             facts(runs, seed, command));
-    String html = render(page);
+    String html = Page.render(
+            Page.text(Report.class.getResourceAsStream("report.html")), content);
     files.folder(folder);
     files.add(folder.resolve(PAGE), file -> Files.writeString(file, html, StandardCharsets.UTF_8));
     Stream.of(
             pictures(),
-            Stream.of(page.results.accuracy().picture(), page.results.losses().picture()),
+            Stream.of(content.results.accuracy().picture(), content.results.losses().picture()),
             models.stream()
                 .flatMap(
                     model ->
@@ -142,24 +137,6 @@ public final class Report {
             picture ->
                 files.add(
                     folder.resolve(picture.file()), file -> Files.write(file, picture.png())));
-  }
-
-  private static String render(Page page) {
-    Template template =
-        Mustache.compiler()
-            .strictSections(true)
-            .withLoader(name -> new StringReader(resource(name)))
-            .compile(resource("report.html"));
-    return template.execute(page);
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = Report.class.getResourceAsStream(name);
-        Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
-      return reader.readAllAsString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private List<String> rule(double guess) {

@@ -1,11 +1,12 @@
 package gradus.titanic.report;
 
-import gradus.titanic.figures.Interval;
-import gradus.titanic.figures.Plots;
-import gradus.titanic.figures.Plots.Look;
+import gradus.cli.figures.Exhibit;
+import gradus.cli.figures.Exhibit.Figures;
+import gradus.cli.figures.Interval;
+import gradus.cli.figures.Plots;
+import gradus.cli.figures.Plots.Look;
 import gradus.titanic.recipe.Recipe;
 import gradus.titanic.recipe.Run;
-import gradus.titanic.report.Exhibit.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -3,11 +3,11 @@ package gradus.titanic.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import gradus.cli.figures.Interval;
 import gradus.engine.Tensor;
 import gradus.nn.Dataset;
 import gradus.titanic.figures.Calibration;
 import gradus.titanic.figures.Confusion;
-import gradus.titanic.figures.Interval;
 import gradus.titanic.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package gradus.titanic.figures;
+package gradus.cli.figures;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package gradus.titanic.figures;
+package gradus.cli.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package gradus.titanic.figures;
+package gradus.cli.figures;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -155,6 +155,18 @@ public final class Plots {
     // Where few are along it, at least one apart.
     double one = 0.8 * WIDTH / (xs.high() - xs.low());
     chart.getStyler().setXAxisTickMarkSpacingHint(SCALE * (int) Math.max(TICK, one));
+    return picture(frame, chart);
+  }
+
+  /// {@return a picture of lines and points, along which equal distances are equal factors}
+  ///
+  /// @param frame its frame
+  /// @param xs the ends of what is along it, above 0
+  /// @param ys the ends of what is up it
+  /// @param series the lines, in the legend's order
+  public static Picture logarithmic(Frame frame, Interval xs, Interval ys, List<Line> series) {
+    XYChart chart = xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
+    chart.getStyler().setXAxisLogarithmic(true);
     return picture(frame, chart);
   }
 

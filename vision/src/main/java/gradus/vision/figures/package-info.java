@@ -1,0 +1,2 @@
+/// Pictures of tensors.
+package gradus.vision.figures;

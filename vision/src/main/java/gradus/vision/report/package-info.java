@@ -1,0 +1,2 @@
+/// The report about a training, and charts.
+package gradus.vision.report;

@@ -1,0 +1,2 @@
+/// Training of networks on pictures.
+package gradus.vision.train;
