@@ -1,7 +1,9 @@
 package gradus.deployment;
 
+import gradus.engine.ConvOptions;
 import gradus.engine.DType;
 import gradus.engine.Generator;
+import gradus.engine.PoolOptions;
 import gradus.engine.Tensor;
 import java.util.Arrays;
 
@@ -73,8 +75,38 @@ public final class Bits {
     print("combine", x.copy().combineInPlace(0.3, y, -0.7));
     print("addProduct", x.copy().addProductInPlace(0.3, y, x, -0.7));
     print("addOverRoot", x.copy().addOverRootInPlace(0.3, x, y, 1e-8));
+    convolutions("F32 ", x, y);
+    convolutions("F64 ", x.to(DType.F64).div(3), y.to(DType.F64).div(3));
     products("F32 ", x, y);
     products("F64 ", x.to(DType.F64).div(3), y.to(DType.F64).div(3));
+  }
+
+  /// Forward, and the gradients of both inputs.
+  private static void convolutions(String dtype, Tensor x, Tensor y) {
+    convolution(dtype + "wide", x, y, new int[] {2, 16, 90, 100}, new int[] {24, 16, 3, 3}, 1, 1);
+    convolution(dtype + "narrow", x, y, new int[] {2, 4, 70, 64}, new int[] {8, 4, 3, 3}, 1, 1);
+    convolution(dtype + "strided", x, y, new int[] {3, 3, 90, 95}, new int[] {20, 3, 7, 7}, 2, 1);
+    convolution(dtype + "small", x, y, new int[] {9, 250, 7, 7}, new int[] {30, 250, 3, 3}, 1, 1);
+    convolution(dtype + "by one", x, y, new int[] {3, 60, 40, 40}, new int[] {50, 60, 1, 1}, 2, 1);
+    convolution(dtype + "depthwise", x, y, new int[] {4, 30, 40, 41}, new int[] {30, 1, 3, 3}, 1, 30);
+  }
+
+  private static void convolution(
+      String name, Tensor x, Tensor y, int[] shape, int[] kernel, int stride, int groups) {
+    int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    int taps = Arrays.stream(kernel).reduce(1, (a, b) -> a * b);
+    Tensor signal = x.flatten().slice(0, 0, size).reshape(shape).detach().requiresGrad(true);
+    Tensor weight = y.flatten().slice(0, 0, taps).reshape(kernel).detach().requiresGrad(true);
+    ConvOptions options =
+        ConvOptions.DEFAULT.withStride(stride).withPadding(kernel[2] / 2).withGroups(groups);
+    Tensor output = signal.conv2d(weight, null, options);
+    output.mul(output.detach()).sum().backward();
+    print("convolution " + name, output);
+    print("convolution " + name + ", of the input", signal.grad());
+    print("convolution " + name + ", of the kernel", weight.grad());
+    if (output.dtype() == DType.F32) {
+      print("pool " + name, output.maxPool2d(PoolOptions.of(3).withStride(stride).withPadding(1)));
+    }
   }
 
   /// Their order of sums may depend on the width of vectors, so [SameBitsTest] takes them apart.
