@@ -4,6 +4,8 @@ package gradus.bench;
 public enum Group {
   /// The matrix product.
   MATMUL,
+  /// The convolution, and networks of convolutions.
+  CONV,
   /// Element-wise operations, reductions, copies.
   ELEMENTWISE,
   /// Small work, dominated by overhead.

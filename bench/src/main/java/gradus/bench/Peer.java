@@ -38,6 +38,23 @@ public interface Peer {
     return Optional.empty();
   }
 
+  /// Returns its implementation of a pass of a convolution.
+  ///
+  /// @param problem the pass
+  /// @return empty if there is none
+  default Optional<ConvEntry> conv(ConvProblem problem) {
+    return Optional.empty();
+  }
+
+  /// Returns its implementation of the work of a whole network.
+  ///
+  /// @param problem the work
+  /// @return an entry that has not run yet, whose value is the loss of the last training step, or
+  ///   the mean of the absolute values of the last logits; empty if there is none
+  default Optional<SmallEntry> net(NetProblem problem) {
+    return Optional.empty();
+  }
+
   /// Returns its implementation of an element-wise operation, a reduction or a copy.
   ///
   /// @param problem the operation

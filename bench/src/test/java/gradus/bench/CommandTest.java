@@ -41,7 +41,7 @@ class CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "foo | there is no command \"foo\"; expected one of matmul, elementwise, step, cold,"
+        "foo | there is no command \"foo\"; expected one of matmul, conv, elementwise, step, cold,"
             + " start, device",
         "matmul --threads 0 | --threads must be from 1 to",
         "matmul --threads 100000 | --threads must be from 1 to",
@@ -49,6 +49,10 @@ class CommandTest {
         "matmul --shapes 3x | --shapes: \"3x\" is not a shape",
         "matmul --dtype f16 | --dtype must be f32 or f64, got f16",
         "elementwise --dtype F64 | --dtype must be f32 or f64, got F64",
+        "conv --layers 3x | --layers: \"3x\" is not a layer",
+        "conv --group some | --group must be layers, nets or all, got some",
+        "conv --batches 1,0 | --batches must be from 1 to 1024, got 0",
+        "conv --batches many | Invalid value for option '--batches'",
         "matmul --jvms 0 | --jvms must be from 1 to 100, got 0",
         "matmul --jvms 2 --peers | leave out --peers",
         "matmul --chart picture.gif | must end with .png",
@@ -98,7 +102,7 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"matmul", "elementwise", "step", "cold", "start", "device"})
+  @ValueSource(strings = {"matmul", "conv", "elementwise", "step", "cold", "start", "device"})
   void helpTeaches(String group) {
     Outcome outcome = run(group, "--help");
     assertThat(outcome.status()).isZero();
@@ -109,7 +113,8 @@ class CommandTest {
   void withoutAGroupItSaysWhichThereAre() {
     Outcome outcome = run();
     assertThat(outcome.status()).isZero();
-    assertThat(outcome.out()).contains("matmul", "elementwise", "step", "cold", "start", "device");
+    assertThat(outcome.out())
+        .contains("matmul", "conv", "elementwise", "step", "cold", "start", "device");
   }
 
   @Test

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import gradus.bench.ConvEntry;
+import gradus.bench.ConvProblem;
 import gradus.bench.ElementwiseProblem;
 import gradus.bench.Entry;
 import gradus.bench.Group;
@@ -23,15 +25,47 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// DJL, which calls PyTorch's native library, as it comes from the registry.
-public final class Djl implements Peer {
+public sealed class Djl implements Peer permits Djl.ChannelsLast {
   private NDManager manager;
 
   /// For the service loader.
   public Djl() {}
 
+  /// The same with pictures and kernels in PyTorch's layout channels_last. DJL has no name for it,
+  /// but PyTorch knows it by the strides.
+  public static final class ChannelsLast extends Djl {
+    /// For the service loader.
+    public ChannelsLast() {}
+
+    @Override
+    public String name() {
+      return "djl-nhwc";
+    }
+
+    @Override
+    public Set<Group> groups() {
+      return Set.of(Group.CONV);
+    }
+
+    @Override
+    public String open(int threads) {
+      return super.open(threads) + ", channels_last";
+    }
+
+    @Override
+    boolean channelsLast() {
+      return true;
+    }
+  }
+
   @Override
   public String name() {
     return "djl";
+  }
+
+  /// {@return whether pictures and kernels are in the layout channels_last}
+  boolean channelsLast() {
+    return false;
   }
 
   @Override
@@ -41,7 +75,7 @@ public final class Djl implements Peer {
 
   @Override
   public Set<Group> groups() {
-    return Set.of(Group.MATMUL, Group.ELEMENTWISE, Group.STEP);
+    return Set.of(Group.MATMUL, Group.CONV, Group.ELEMENTWISE, Group.STEP);
   }
 
   @Override
@@ -108,6 +142,12 @@ public final class Djl implements Peer {
   @Override
   public Optional<Entry> elementwise(ElementwiseProblem problem) {
     return new DjlElementwise(manager.newSubManager(), problem).entry();
+  }
+
+  @Override
+  public Optional<ConvEntry> conv(ConvProblem problem) {
+    return Optional.of(
+        new DjlConvolution(manager.newSubManager(), problem, channelsLast()).entry());
   }
 
   @Override
