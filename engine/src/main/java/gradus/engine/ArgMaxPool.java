@@ -82,8 +82,8 @@ public record ArgMaxPool(List<Window> windows) implements Kernel {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "windows of %d elements with dilation %d and padding of %d and %d don't fit axis %d,"
-                    + " which has %d, or one has only padding",
+                "windows of %d elements with dilation %d and padding of %d and %d don't fit axis"
+                    + " %d, which has %d, or one has only padding",
                 windows.get(i).size(),
                 windows.get(i).axis().dilation(),
                 windows.get(i).axis().low(),
@@ -102,7 +102,8 @@ public record ArgMaxPool(List<Window> windows) implements Kernel {
     int outputs = axis.outputs(length, window.size());
     for (int i = 0; i < outputs; i++) {
       long start = (long) i * axis.stride() - axis.low();
-      long inside = Math.max(start, start + Math.ceilDiv(-start, axis.dilation()) * (long) axis.dilation());
+      long inside =
+          Math.max(start, start + Math.ceilDiv(-start, axis.dilation()) * (long) axis.dilation());
       if (inside >= length || inside > start + (window.size() - 1L) * axis.dilation()) {
         return 0;
       }

@@ -13,8 +13,8 @@ import java.util.Locale;
 /// @param stride the step between neighbouring windows, at least 1
 /// @param padding the number of zeros on both sides of an axis, not negative
 /// @param dilation the step between neighbouring taps of the kernel, at least 1
-/// @param groups the number of groups of channels that are convolved apart from each other, at least
-///   1
+/// @param groups the number of groups of channels that are convolved apart from each other, at
+///   least 1
 public record ConvOptions(
     List<Integer> stride, List<Integer> padding, List<Integer> dilation, int groups) {
   /// Stride 1, no padding, dilation 1, one group.

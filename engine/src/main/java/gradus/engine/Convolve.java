@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
-/// The convolution of a batch of signals, such as pictures, with a kernel, as deep learning uses the
-/// word: a cross-correlation, in which the kernel is not reversed.
+/// The convolution of a batch of signals, such as pictures, with a kernel, as deep learning uses
+/// the word: a cross-correlation, in which the kernel is not reversed.
 ///
 /// The inputs are x (n, g, c, spatial…) and the kernel (g, o, c, taps…), the output is (n, g, o,
 /// spatial…); g counts groups, each of which has its own kernel. For one spatial axis
@@ -15,9 +15,9 @@ import java.util.function.IntFunction;
 /// `y[n, g, o, i] = Σ x̂[n, g, c, i·stride + t·dilation] · kernel[g, o, c, t]`,
 ///
 /// summed over c and t, where x̂ is x with spread − 1 gaps between neighbouring elements, and then
-/// padded. What lies in a gap is not a term of the sum. A padded zero is one, as in PyTorch, so that
-/// it gives NaN with an infinite element of the kernel; if there are gaps, only those zeros are that
-/// are whole steps from the elements.
+/// padded. What lies in a gap is not a term of the sum. A padded zero is one, as in PyTorch, so
+/// that it gives NaN with an infinite element of the kernel; if there are gaps, only those zeros
+/// are that are whole steps from the elements.
 ///
 /// This general form, which is that of XLA, is closed under differentiation: the gradients are
 /// convolutions again. [TensorConvolution] has PyTorch's functions, which it serves.
@@ -55,7 +55,8 @@ public record Convolve(List<Axis> axes) implements Kernel {
     ///
     /// @param length the number of elements of x, at least 1
     /// @param taps the number of elements of the kernel, at least 1
-    /// @return the number of positions of the kernel within the padded x; 0 or less if there are none
+    /// @return the number of positions of the kernel within the padded x; 0 or less if there are
+    ///   none
     public int outputs(int length, int taps) {
       long room = extent(length, spread) + low + high - extent(taps, dilation);
       long outputs = Math.floorDiv(room, stride) + 1;
@@ -71,14 +72,13 @@ public record Convolve(List<Axis> axes) implements Kernel {
       return (elements - 1L) * step + 1;
     }
 
-    /// Returns what happens along this axis in the gradient of x, in which the gradient of the output
-    /// takes the place of x, and the reversed kernel that of the kernel.
+    /// Returns what happens along this axis in the gradient of x, in which the gradient of the
+    /// output takes the place of x, and the reversed kernel that of the kernel.
     Axis ofInputGradient(int length, int taps) {
       long outputs = extent(outputs(length, taps), stride);
       long before = extent(taps, dilation) - 1 - low;
       long after = extent(length, spread) + extent(taps, dilation) - 1 - before - outputs;
-      return new Axis(
-          spread, Math.toIntExact(before), Math.toIntExact(after), stride, dilation);
+      return new Axis(spread, Math.toIntExact(before), Math.toIntExact(after), stride, dilation);
     }
 
     /// Returns what happens along this axis in the gradient of the kernel, in which the gradient of

@@ -94,8 +94,8 @@ public final class Layout {
   /// Returns whether several indices may refer to the same element, so that a write to one would
   /// change the others.
   ///
-  /// It is never false if two indices do. For windows whose elements have gaps between them it may be
-  /// true although no two do, where one window lies in the gaps of another.
+  /// It is never false if two indices do. For windows whose elements have gaps between them it may
+  /// be true although no two do, where one window lies in the gaps of another.
   ///
   /// @return true if an axis longer than 1 has stride 0, or windows overlap
   public boolean isExpanded() {

@@ -162,10 +162,10 @@ public sealed interface Placement extends Kernel {
     }
   }
 
-  /// Adds up windows along an axis, the inverse of [Movement.Unfold]: element j of window i is added
-  /// to element `i·step + j·dilation` of the axis. The last axis, which has the elements of a window,
-  /// disappears. Elements that are in no window are 0. Where windows meet, they are added in their
-  /// order.
+  /// Adds up windows along an axis, the inverse of [Movement.Unfold]: element j of window i is
+  /// added to element `i·step + j·dilation` of the axis. The last axis, which has the elements of a
+  /// window, disappears. Elements that are in no window are 0. Where windows meet, they are added
+  /// in their order.
   ///
   /// @param axis the axis that counts the windows
   /// @param length its length in the result
@@ -214,8 +214,7 @@ public sealed interface Placement extends Kernel {
         // The result may be shorter than one window.
         return Tensor.full(g.backend(), g.dtype(), 0, windows);
       }
-      Tensor unfolded =
-          new Movement.Unfold(axis, windows.dim(-1), step, dilation).apply(g);
+      Tensor unfolded = new Movement.Unfold(axis, windows.dim(-1), step, dilation).apply(g);
       return unfolded.slice(axis, 0, windows.dim(axis));
     }
   }

@@ -73,8 +73,8 @@ sealed interface TensorConvolution permits Tensor {
     return convTranspose("convTranspose1d", 1, weight, bias, options, outputPadding);
   }
 
-  /// {@return the transposed convolution of pictures, (n, c, height, width): what is the gradient of
-  /// the input in [#conv2d]}
+  /// {@return the transposed convolution of pictures, (n, c, height, width): what is the gradient
+  /// of the input in [#conv2d]}
   ///
   /// @param weight (c, out / groups, rows, columns)
   /// @param bias (out), added to each channel; null for none
@@ -99,8 +99,7 @@ sealed interface TensorConvolution permits Tensor {
     return convTranspose("convTranspose3d", 3, weight, bias, options, outputPadding);
   }
 
-  private Tensor convolve(
-      String name, int count, Tensor weight, Tensor bias, ConvOptions options) {
+  private Tensor convolve(String name, int count, Tensor weight, Tensor bias, ConvOptions options) {
     check(name, count, weight, 0, bias, options);
     List<Convolve.Axis> axes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -125,8 +124,7 @@ sealed interface TensorConvolution permits Tensor {
       int... outputPadding) {
     check(name, count, weight, 1, bias, options);
     if (outputPadding.length > 1 && outputPadding.length != count) {
-      throw self()
-          .rejected(name, "needs one output padding, or one for each spatial axis", weight);
+      throw self().rejected(name, "needs one output padding, or one for each spatial axis", weight);
     }
     List<Convolve.Axis> axes = new ArrayList<>();
     int[] spatial = new int[count];
@@ -154,7 +152,10 @@ sealed interface TensorConvolution permits Tensor {
             .rejected(
                 name,
                 String.format(
-                    Locale.ROOT, "the weight is too long along spatial axis %d with dilation %d", i, dilation),
+                    Locale.ROOT,
+                    "the weight is too long along spatial axis %d with dilation %d",
+                    i,
+                    dilation),
                 weight);
       }
       axes.add(new Convolve.Axis(1, (int) around, (int) around + more, stride, dilation));
@@ -211,14 +212,16 @@ sealed interface TensorConvolution permits Tensor {
   /// @param out the axis of the weight that, with the groups, counts the channels of the output
   private void check(
       String name, int count, Tensor weight, int out, Tensor bias, ConvOptions options) {
-    for (List<Integer> numbers :
-        List.of(options.stride(), options.padding(), options.dilation())) {
+    for (List<Integer> numbers : List.of(options.stride(), options.padding(), options.dilation())) {
       if (numbers.size() != 1 && numbers.size() != count) {
         throw self()
             .rejected(
                 name,
                 String.format(
-                    Locale.ROOT, "needs one number, or %d for the spatial axes, not %s", count, numbers),
+                    Locale.ROOT,
+                    "needs one number, or %d for the spatial axes, not %s",
+                    count,
+                    numbers),
                 weight);
       }
     }
@@ -266,7 +269,10 @@ sealed interface TensorConvolution permits Tensor {
     if (bias != null && (bias.rank() != 1 || bias.size() != outputs)) {
       throw self()
           .rejected(
-              name, String.format(Locale.ROOT, "needs a bias of %d elements", outputs), weight, bias);
+              name,
+              String.format(Locale.ROOT, "needs a bias of %d elements", outputs),
+              weight,
+              bias);
     }
   }
 }

@@ -9,11 +9,11 @@ sealed interface TensorInterpolation permits Tensor {
     return (Tensor) this;
   }
 
-  /// {@return a tensor of another size whose elements are the nearest ones of this tensor: element i
-  /// of an axis is element ⌊i·length / size⌋, computed in floating point}
+  /// {@return a tensor of another size whose elements are the nearest ones of this tensor: element
+  /// i of an axis is element ⌊i·length / size⌋, computed in floating point}
   ///
-  /// The quotient length / size is rounded first, to F64 for a tensor of F64 and to F32 otherwise, as
-  /// in PyTorch. So where i·length / size is an integer, the element may be the one before it.
+  /// The quotient length / size is rounded first, to F64 for a tensor of F64 and to F32 otherwise,
+  /// as in PyTorch. So where i·length / size is an integer, the element may be the one before it.
   ///
   /// @param sizes the lengths of the last axes in the result, at least 1 each
   default Tensor interpolateNearest(int... sizes) {
@@ -35,8 +35,8 @@ sealed interface TensorInterpolation permits Tensor {
   /// {@return a tensor of another size whose elements are interpolated linearly along each axis,
   /// between two elements of this tensor; bilinearly for two axes}
   ///
-  /// @param alignCorners whether the centres of the first and last elements stay in place; otherwise
-  ///   the outer edges of these elements do
+  /// @param alignCorners whether the centres of the first and last elements stay in place;
+  ///   otherwise the outer edges of these elements do
   /// @param sizes the lengths of the last axes in the result, at least 1 each
   default Tensor interpolateLinear(boolean alignCorners, int... sizes) {
     int leading = leading("interpolateLinear", sizes);

@@ -246,7 +246,7 @@ sealed interface TensorPooling permits Tensor {
       PoolOptions options = PoolOptions.of(windows);
       return max ? maxPool(name, axes, options) : avgPool(name, axes, options);
     }
-    return cells(max ? self() : self().floating(), max, leading, sizes);
+    return cells(self(), max, leading, sizes);
   }
 
   /// The windows one by one: rows of windows are put together along one axis after another.
@@ -256,9 +256,7 @@ sealed interface TensorPooling permits Tensor {
       Arrays.setAll(all, i -> x.rank() - sizes.length + i);
       int[] windows = Arrays.stream(all).map(x::size).toArray();
       PoolOptions options = PoolOptions.of(windows);
-      return max
-          ? maxPool(x, sizes.length, options)
-          : x.mean(all, true);
+      return max ? maxPool(x, sizes.length, options) : x.mean(all, true);
     }
     int size = sizes[axis - x.rank() + sizes.length];
     int length = x.size(axis);

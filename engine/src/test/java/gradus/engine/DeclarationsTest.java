@@ -60,6 +60,19 @@ class DeclarationsTest {
             new Movement.Slice(Shape.of(2), List.of(1), List.of(3)),
             "slice [2] start [1] step [3]"),
         Arguments.of(new Movement.Flip(List.of(1)), "flip axes [1]"),
+        Arguments.of(new Movement.Unfold(1, 3, 2, 4), "unfold axis 1 size 3 step 2 dilation 4"),
+        Arguments.of(new Placement.Fold(1, 9, 2, 4), "fold axis 1 length 9 step 2 dilation 4"),
+        Arguments.of(
+            new Convolve(
+                List.of(new Convolve.Axis(1, 2, 3, 4, 5), new Convolve.Axis(6, -7, 8, 9, 10))),
+            "convolve stride [1, 6] padding [2, -7] to [3, 8] spread [4, 9] dilation [5, 10]"),
+        Arguments.of(
+            new ArgMaxPool(
+                List.of(
+                    new ArgMaxPool.Window(2, new Convolve.Axis(3, 4, 5, 1, 6)),
+                    new ArgMaxPool.Window(7, new Convolve.Axis(8, 9, 10, 1, 11)))),
+            "argmaxPool [2 stride 3 padding 4 to 5 dilation 6, 7 stride 8 padding 9 to 10 dilation"
+                + " 11]"),
         Arguments.of(
             new Transfer(Backends.current(), Backends.named("reference")), "to reference"));
   }
@@ -148,6 +161,17 @@ class DeclarationsTest {
             "gather axis 0(f32[2, 3], f32[2, 3]): the index must be i32, not f32",
             f32(2, 3),
             f32(2, 3)),
+        misfit(
+            new Placement.Gather(2),
+            "gather axis 2(f32[2, 3], i32[2, 3]): shape [2, 3] has no axis 2",
+            f32(2, 3),
+            i32(2, 3)),
+        misfit(
+            new Placement.ScatterAdd(-1),
+            "scatterAdd axis -1(f32[2, 3], i32[2, 3], f32[2, 3]): shape [2, 3] has no axis -1",
+            f32(2, 3),
+            i32(2, 3),
+            f32(2, 3)),
         misfit(gather, "gather axis 0(f32[2, 3], i32[2]): " + axes("[2, 3]"), f32(2, 3), i32(2)),
         misfit(
             gather, "gather axis 0(f32[2, 3], i32[2, 4]): " + axes("[2, 3]"), f32(2, 3), i32(2, 4)),
@@ -227,6 +251,33 @@ class DeclarationsTest {
   }
 
   @Test
+  void anAxisHasAtMostAsManyElementsAsAnIntCounts() {
+    TensorSpec one = new TensorSpec(Shape.of(1), DType.F32);
+    int rest = Integer.MAX_VALUE - 1;
+    assertThat(pad(rest).infer(one).shape()).isEqualTo(Shape.of(Integer.MAX_VALUE));
+    assertThatThrownBy(() -> pad(rest + 1).infer(one))
+        .hasMessage("an axis can't have 2147483648 elements");
+  }
+
+  private static Placement pad(int low) {
+    return new Placement.Pad(List.of(low), List.of(0), List.of(0), 0);
+  }
+
+  @Test
+  void gradientsThatAreNotRequiredAreNotComputed() {
+    Node joined = new Node(new Placement.Concat(0), f32(2), f32(3), f32(1));
+    Tensor[] parts = joined.op().gradients(joined, input -> input == 1, f32(6));
+    assertThat(parts).hasSize(3);
+    assertThat(parts[0]).isNull();
+    assertThat(parts[1].shape()).isEqualTo(Shape.of(3));
+    assertThat(parts[2]).isNull();
+    Node scanned = new Node(new Scan(0), f32(2), f32(2));
+    Tensor[] sums = scanned.op().gradients(scanned, input -> input == 0, f32(2));
+    assertThat(sums[0].shape()).isEqualTo(Shape.of(2));
+    assertThat(sums[1]).isNull();
+  }
+
+  @Test
   void inputsOnTwoBackendsAreRefused() {
     Tensor here = f32(2).to(Backends.named("simd"));
     Tensor there = f32(3, 1).to(Backends.named("reference"));
@@ -266,11 +317,33 @@ class DeclarationsTest {
   }
 
   @Test
+  void roundingJumpsAtIntegersOrBetweenThem() {
+    for (Unary op : List.of(Unary.FLOOR, Unary.CEIL, Unary.TRUNC)) {
+      assertThat(op.domain(0).kinks()).hasSize(33).contains(-16.0, -1.0, 0.0, 16.0);
+    }
+    assertThat(Unary.ROUND.domain(0).kinks()).hasSize(33).contains(-15.5, -0.5, 0.5, 16.5);
+  }
+
+  @Test
+  void theGradientOfACopyOnAnotherBackendComesBack() {
+    Backend here = Backends.named("simd");
+    Backend there = Backends.named("reference");
+    Node node = new Node(new Transfer(here, there), f32(2).to(here));
+    Tensor upstream = Tensor.of(1f, 2).to(there);
+    Tensor gradient = node.op().gradient(node, 0, upstream);
+    assertThat(gradient.backend()).isSameAs(here);
+    assertThat(gradient.toDoubles()).containsExactly(1, 2);
+  }
+
+  @Test
   void integersStayWhereTheResultIsOne() {
     assertThat(Arrays.stream(Unary.values()).filter(op -> op.formula().holdsForIntegers()))
         .containsExactly(Unary.NEG, Unary.ABS, Unary.SIGN, Unary.SQUARE, Unary.RELU);
     assertThat(Arrays.stream(Binary.values()).filter(op -> !op.formula().holdsForIntegers()))
         .containsExactly(Binary.DIV, Binary.POW, Binary.ATAN2, Binary.FMOD, Binary.REMAINDER);
+    TensorSpec integers = new TensorSpec(Shape.of(2), DType.I32);
+    assertThat(Unary.NEG.infer(integers)).isEqualTo(integers);
+    assertThatThrownBy(() -> Unary.EXP.infer(integers)).hasMessageStartingWith("needs f32 or f64");
   }
 
   @Test
@@ -280,6 +353,12 @@ class DeclarationsTest {
         .hasMessage("eq has no gradient: its result is an integer");
     assertThatThrownBy(() -> new Reduction.ArgMax(0).gradient(node, 0, f32(1)))
         .hasMessage("argmax has no gradient: its result is an integer");
+    ArgMaxPool pool =
+        new ArgMaxPool(List.of(new ArgMaxPool.Window(1, new Convolve.Axis(1, 0, 0, 1, 1))));
+    assertThatThrownBy(() -> pool.gradient(node, 0, f32(1)))
+        .hasMessage("argmaxPool has no gradient: its result is an integer");
+    assertThatThrownBy(() -> new Reduction.ArgMin(0).gradient(node, 0, f32(1)))
+        .hasMessage("argmin has no gradient: its result is an integer");
   }
 
   @Test

@@ -7,6 +7,7 @@ import gradus.engine.Elementwise.Fused;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class FormulaTest {
@@ -30,6 +31,35 @@ class FormulaTest {
     assertThat(one).isNotEqualTo(one.inDoubles());
     assertThat(one).isNotEqualTo(one.approximating((a, b) -> a * b + 0.5, 1));
     assertThat(Fused.combine(1, 2).formula()).isEqualTo(Fused.combine(3, 4).formula());
+  }
+
+  /// A double in place of a term is the constant of this value.
+  @Test
+  void numbersStandForConstants() {
+    Term.Number half = Term.constant(0.5);
+    assertSame(x -> x.add(0.5), x -> x.add(half));
+    assertSame(x -> x.sub(0.5), x -> x.sub(half));
+    assertSame(x -> x.mul(0.5), x -> x.mul(half));
+    assertSame(x -> x.min(0.5), x -> x.min(half));
+    assertSame(x -> x.max(0.5), x -> x.max(half));
+    assertSame(x -> x.fma(0.5, x), x -> x.fma(half, x));
+    assertSame(x -> x.eq(0.5).select(0.5, x), x -> x.eq(half).select(half, x));
+    assertSame(x -> x.lt(0.5).select(0.5, x), x -> x.lt(half).select(half, x));
+    assertSame(x -> x.gt(0.5).select(0.5, x), x -> x.gt(half).select(half, x));
+  }
+
+  private static void assertSame(
+      UnaryOperator<Term.Number> oneWay, UnaryOperator<Term.Number> another) {
+    assertThat(Formula.unary(oneWay)).isEqualTo(Formula.unary(another));
+  }
+
+  @Test
+  void approximationsStateTheirErrors() {
+    assertThat(Unary.EXPM1.formula().units()).isEqualTo(1.5);
+    assertThat(Unary.SIN.formula().units()).isEqualTo(0.51);
+    assertThat(Unary.NEG.formula().units()).isZero();
+    Formula identity = Formula.unary(x -> x);
+    assertThat(identity.approximating(x -> x, 2).inDoubles().units()).isEqualTo(2);
   }
 
   /// Each operation has a formula of as many inputs as it takes.
@@ -69,6 +99,14 @@ class FormulaTest {
     assertThatThrownBy(() -> new Fused("f", 1, Unary.EXP.formula()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("f: the formula must have an input, and a number as its result");
+    assertThatThrownBy(() -> new Fused("f", 2, Comparison.LT.formula()))
+        .hasMessage("f: the formula must have an input, and a number as its result");
+    assertThatThrownBy(() -> new Fused("f", 0, Formula.of(0, _ -> Term.constant(1))))
+        .hasMessage("f: the formula must have an input, and a number as its result");
+    assertThatThrownBy(() -> new Fused("f", 3, new Elementwise.Where().formula()))
+        .hasMessage("f: CONDITION 0 does not fit 3 inputs and 0 parameters");
+    assertThatThrownBy(() -> new Fused("f", 1, Formula.unary(x -> x.exactWhere(x.gt(0)))))
+        .hasMessage("f: EXACT 0 does not fit 1 inputs and 0 parameters");
     Formula bits = Formula.unary(x -> x.toBits().shiftLeft(1).toNumber());
     assertThatThrownBy(() -> new Fused("f", 1, bits))
         .isInstanceOf(IllegalArgumentException.class)

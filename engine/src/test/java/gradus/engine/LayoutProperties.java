@@ -33,17 +33,26 @@ class LayoutProperties {
     return places;
   }
 
-  /// Permuted, sliced, flipped and expanded at random.
+  /// Permuted, sliced, flipped and expanded at random, without windows.
+  private static Layout plain(Random random) {
+    return draw(random, false);
+  }
+
+  /// Also shown as windows, which may overlap.
   private static Layout draw(Random random) {
+    return draw(random, true);
+  }
+
+  private static Layout draw(Random random, boolean windows) {
     int[] dims = new int[random.nextInt(5)];
     for (int i = 0; i < dims.length; i++) {
       dims[i] = LENGTHS[random.nextInt(LENGTHS.length)];
     }
     Layout layout = Layout.contiguous(Shape.of(dims));
-    for (int step = random.nextInt(4); step > 0; step--) {
+    for (int step = random.nextInt(5); step > 0; step--) {
       Shape shape = layout.shape();
       List<Integer> axes = new ArrayList<>(IntStream.range(0, shape.rank()).boxed().toList());
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(windows ? 5 : 4)) {
         case 0 -> {
           Collections.shuffle(axes, random);
           layout = layout.permute(axes);
@@ -63,7 +72,7 @@ class LayoutProperties {
           }
           layout = layout.slice(Shape.of(part), start, steps);
         }
-        default -> {
+        case 3 -> {
           int[] wider = new int[shape.rank() + 1];
           wider[0] = 1 + random.nextInt(3);
           for (int axis = 0; axis < shape.rank(); axis++) {
@@ -71,9 +80,21 @@ class LayoutProperties {
           }
           layout = layout.expand(Shape.of(wider));
         }
+        default -> layout = unfolded(random, layout, 1 + random.nextInt(2));
       }
     }
     return layout;
+  }
+
+  /// Windows of a random axis, if there is one and they fit.
+  private static Layout unfolded(Random random, Layout layout, int dilation) {
+    Shape shape = layout.shape();
+    if (shape.rank() == 0 || shape.rank() > 4) {
+      return layout;
+    }
+    int axis = random.nextInt(shape.rank());
+    int size = random.nextInt((shape.dim(axis) + dilation - 1) / dilation + 1);
+    return new Movement.Unfold(axis, size, 1 + random.nextInt(4), dilation).apply(layout);
   }
 
   /// A shape of the same size: its prime factors in other groups.
@@ -138,16 +159,44 @@ class LayoutProperties {
 
   @Property
   void itKnowsWhatItStandsFor(@ForAll long seed) {
+    Random random = new Random(seed);
+    Layout layout = plain(random);
+    assertThat(layout.isContiguous()).as("%s", layout).isEqualTo(isRow(layout));
+    assertThat(layout.isExpanded()).as("%s", layout).isEqualTo(meets(layout));
+    // Windows of neighbouring elements.
+    Layout windows = unfolded(random, layout, 1);
+    assertThat(windows.isExpanded()).as("%s", windows).isEqualTo(meets(windows));
+  }
+
+  /// Windows in the gaps of others are taken for meeting ones, but those that meet never for
+  /// others.
+  @Property
+  void itKnowsWhereWindowsMeet(@ForAll long seed) {
     Layout layout = draw(new Random(seed));
-    List<Integer> places = places(layout);
-    List<Integer> row =
-        IntStream.range(layout.offset(), layout.offset() + places.size()).boxed().toList();
-    assertThat(layout.isContiguous()).as("%s", layout).isEqualTo(places.equals(row));
-    if (!places.isEmpty()) {
-      assertThat(layout.isExpanded())
-          .as("%s", layout)
-          .isEqualTo(new HashSet<>(places).size() < places.size());
+    assertThat(layout.isContiguous()).as("%s", layout).isEqualTo(isRow(layout));
+    if (meets(layout)) {
+      assertThat(layout.isExpanded()).as("%s", layout).isTrue();
     }
+  }
+
+  @Example
+  void windowsInTheGapsOfOthersAreTakenForMeetingOnes() {
+    Layout apart = Layout.contiguous(Shape.of(8)).unfold(0, 3, 3, 2);
+    assertThat(meets(apart)).isFalse();
+    assertThat(apart.isExpanded()).isTrue();
+  }
+
+  private static boolean isRow(Layout layout) {
+    List<Integer> places = places(layout);
+    return IntStream.range(layout.offset(), layout.offset() + places.size())
+        .boxed()
+        .toList()
+        .equals(places);
+  }
+
+  private static boolean meets(Layout layout) {
+    List<Integer> places = places(layout);
+    return new HashSet<>(places).size() < places.size();
   }
 
   @Property

@@ -37,7 +37,7 @@ class ViewProperties {
   private static Pair step(Pair from, Random random) {
     int rank = from.shape.length;
     int axis = rank == 0 ? 0 : random.nextInt(rank);
-    return switch (rank == 0 ? 4 : random.nextInt(6)) {
+    return switch (rank == 0 ? 4 : random.nextInt(7)) {
       case 0 -> {
         int other = random.nextInt(rank);
         int[] shape = from.shape.clone();
@@ -86,6 +86,18 @@ class ViewProperties {
             from.tensor.expand(shape),
             shape,
             index -> Arrays.copyOfRange(index, 1, index.length));
+      }
+      case 5 -> {
+        int size = random.nextInt(Math.min(from.shape[axis], 3) + 1);
+        int stride = 1 + random.nextInt(3);
+        int[] shape = Arrays.copyOf(from.shape, rank + 1);
+        shape[axis] = (from.shape[axis] - size) / stride + 1;
+        shape[rank] = size;
+        yield pick(
+            from,
+            from.tensor.unfold(axis, size, stride),
+            shape,
+            index -> with(Arrays.copyOf(index, rank), axis, index[axis] * stride + index[rank]));
       }
       default -> new Pair(from.tensor.contiguous(), from.shape, from.elements);
     };

@@ -34,9 +34,11 @@ class ViewsTest {
     Tensor y = Tensor.arange(6);
     Tensor matrix = y.reshape(2, 3);
     Tensor part = matrix.slice(1, 0, 2).reshape(2, 1, 2);
+    Tensor windows = y.unfold(0, 4, 2);
     y.fill(7);
     shows(matrix, 7, 7, 7, 7, 7, 7);
     shows(part, 7, 7, 7, 7);
+    shows(windows, 7, 7, 7, 7, 7, 7, 7, 7);
     assertThat(matrix.t().reshape(6).layout().isContiguous()).isTrue();
   }
 

@@ -81,8 +81,7 @@ public record BatchNorm(
                 tensor.spec()));
       }
     }
-    if (tracked
-        && (numBatchesTracked.rank() != 0 || numBatchesTracked.dtype() != DType.I32)) {
+    if (tracked && (numBatchesTracked.rank() != 0 || numBatchesTracked.dtype() != DType.I32)) {
       throw new IllegalArgumentException(
           "BatchNorm: the number of batches must be an i32 scalar, not "
               + numBatchesTracked.spec());

@@ -29,8 +29,7 @@ final class Checks {
   static int positive(String owner, String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%s: the %s must be at least 1, got %d", owner, name, value));
+          String.format(Locale.ROOT, "%s: the %s must be at least 1, got %d", owner, name, value));
     }
     return value;
   }

@@ -5,8 +5,8 @@ import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import java.util.Map;
 
-/// A convolution of pictures: each output channel is a weighted sum of the input channels in a window
-/// that moves along the axes, plus a bias.
+/// A convolution of pictures: each output channel is a weighted sum of the input channels in a
+/// window that moves along the axes, plus a bias.
 ///
 /// @param weight (out, in / groups, rows, columns)
 /// @param bias (out); null for none
@@ -40,8 +40,8 @@ public record Conv2d(Tensor weight, Tensor bias, ConvOptions options) implements
     this(generator, in, out, kernelSize, options, true);
   }
 
-  /// Creates a layer with PyTorch's initialisation: uniform between ±1/√fan, where fan is the number
-  /// of inputs of an output, the weight first.
+  /// Creates a layer with PyTorch's initialisation: uniform between ±1/√fan, where fan is the
+  /// number of inputs of an output, the weight first.
   ///
   /// @param generator the random number generator
   /// @param in the number of input channels, a multiple of the groups
@@ -52,7 +52,11 @@ public record Conv2d(Tensor weight, Tensor bias, ConvOptions options) implements
   /// @throws IllegalArgumentException if a number is less than 1, or not such a multiple
   public Conv2d(
       Generator generator, int in, int out, int kernelSize, ConvOptions options, boolean bias) {
-    this(Convolutions.weight("Conv2d", generator, 2, in, out, kernelSize, options), generator, options, bias);
+    this(
+        Convolutions.weight("Conv2d", generator, 2, in, out, kernelSize, options),
+        generator,
+        options,
+        bias);
   }
 
   private Conv2d(Tensor weight, Generator generator, ConvOptions options, boolean bias) {

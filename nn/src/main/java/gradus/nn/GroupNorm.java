@@ -62,16 +62,12 @@ public record GroupNorm(int groups, Tensor weight, Tensor bias, double eps) impl
   @Override
   public Tensor forward(Tensor x) {
     Tensor given = weight != null ? weight : bias;
-    if (x.rank() < 2
-        || x.size(1) % groups != 0
-        || given != null && x.size(1) != given.size()) {
+    if (x.rank() < 2 || x.size(1) % groups != 0 || given != null && x.size(1) != given.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "GroupNorm: takes (rows, channels, …) with %s channels, but got %s",
-              given == null
-                  ? String.format(Locale.ROOT, "a multiple of %d", groups)
-                  : given.size(),
+              given == null ? String.format(Locale.ROOT, "a multiple of %d", groups) : given.size(),
               x.spec()));
     }
     int[] dims = x.shape().dims();

@@ -7,8 +7,8 @@ import java.util.Collection;
 /// keeps one buffer where [Adam] keeps two.
 ///
 /// Each step multiplies the parameter by 1 - lr · λ, where λ is the weight decay, subtracts lr ·
-/// sign(β₁ m + (1 - β₁) g), and then updates m ← β₂ m + (1 - β₂) g, initially 0. The sign of 0
-/// is 0.
+/// sign(β₁ m + (1 - β₁) g), and then updates m ← β₂ m + (1 - β₂) g, initially 0. The sign of 0 is
+/// 0.
 ///
 /// The learning rate is usually three to ten times less than AdamW's, and the weight decay as many
 /// times more. X. Chen et al.: *Symbolic discovery of optimization algorithms*, NeurIPS 2023.

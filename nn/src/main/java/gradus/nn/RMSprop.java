@@ -10,8 +10,8 @@ import java.util.List;
 ///
 /// With v ← α v + (1 - α) g², initially 0, each step subtracts lr · g / (√v + ε). Centred, it
 /// divides by the root of a running variance instead: v - m² for m ← α m + (1 - α) g. With a
-/// momentum μ the quotients are gathered in b ← μ b + g / (√v + ε), and the step subtracts lr · b. A
-/// weight decay λ adds λ times the parameter to its gradient. The formulas are those of PyTorch's
+/// momentum μ the quotients are gathered in b ← μ b + g / (√v + ε), and the step subtracts lr · b.
+/// A weight decay λ adds λ times the parameter to its gradient. The formulas are those of PyTorch's
 /// `torch.optim.RMSprop`, except that a variance that rounding made negative counts as 0 instead of
 /// giving NaN.
 ///

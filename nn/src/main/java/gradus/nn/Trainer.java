@@ -4,7 +4,8 @@ import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import java.util.function.BiFunction;
 
-/// The training loop.
+/// The training loop, as short as it can be. [gradus.nn.learn.Learner] has one with validation,
+/// callbacks and groups of parameters.
 public final class Trainer {
   private Trainer() {}
 

@@ -2,8 +2,8 @@ package gradus.nn;
 
 import java.util.function.Supplier;
 
-/// The training mode, which [Dropout], [Dropout2d] and [BatchNorm] depend on. It is off by default, and it is set only for the
-/// duration of a call to [#on] or [#off], in the thread of the call.
+/// The training mode, which [Dropout], [Dropout2d] and [BatchNorm] depend on. It is off by default,
+/// and it is set only for the duration of a call to [#on] or [#off], in the thread of the call.
 public final class Training {
   private static final ScopedValue<Boolean> MODE = ScopedValue.newInstance();
 

@@ -45,8 +45,7 @@ class InitTest {
 
   @TestFactory
   Stream<DynamicTest> theNumbersArePyTorchs() {
-    List<Fixture> fixtures =
-        Fixture.read(InitTest.class.getResourceAsStream("fixtures/init.txt"));
+    List<Fixture> fixtures = Fixture.read(InitTest.class.getResourceAsStream("fixtures/init.txt"));
     assertThat(fixtures).hasSize(2).allMatch(fixture -> fixture.tensors().size() == 28);
     return fixtures.stream()
         .flatMap(c -> OnEachBackend.test("seed " + c.name(), () -> checkStream(c)));
@@ -107,7 +106,8 @@ class InitTest {
 
   @Test
   void aTensorOfDoublesGetsTheSameNumbers() {
-    Tensor w = Init.uniform(Tensor.zeros(DType.F64, Tensor.zeros(5).shape()), new Generator(1), 0, 1);
+    Tensor w =
+        Init.uniform(Tensor.zeros(DType.F64, Tensor.zeros(5).shape()), new Generator(1), 0, 1);
     assertThat(w.dtype()).isEqualTo(DType.F64);
     assertThat(w.toFloats()).containsExactly(new Generator(1).uniform(5));
     assertThat(Init.constant(w, 0.25).toDoubles()).containsOnly(0.25);
@@ -156,7 +156,8 @@ class InitTest {
     Tensor w = Init.truncNormal(Tensor.zeros(10_000), new Generator(1), 0, 1, -0.5, 1);
     assertThat(w.min().item()).isBetween(-0.5, -0.499);
     assertThat(w.max().item()).isBetween(0.999, 1.0);
-    // The mean of the standard normal distribution between a and b is (φ(a) - φ(b)) / (Φ(b) - Φ(a)).
+    // The mean of the standard normal distribution between a and b is (φ(a) - φ(b)) / (Φ(b) -
+    // Φ(a)).
     assertThat(w.mean().item()).isCloseTo(0.20666, within(0.01));
   }
 

@@ -98,8 +98,7 @@ class NormalizationTest {
     Tensor x = draw(4, 2).requiresGrad(true);
     Tensor weight = draw(4, 2);
     Tensor y =
-        Training.on(
-            () -> new BatchNorm(2, new BatchNorm.Options(0, 0.1, false, true)).forward(x));
+        Training.on(() -> new BatchNorm(2, new BatchNorm.Options(0, 0.1, false, true)).forward(x));
     Tensor loss = y.mul(weight).sum();
     Tensor plain = Gradients.of(loss, x).getFirst();
     Tensor recorded = Gradients.recorded(loss, x).getFirst();
@@ -116,8 +115,7 @@ class NormalizationTest {
   void runningStatisticsMoveInTrainingOnly() {
     BatchNorm layer = new BatchNorm(1);
     Tensor x = Tensor.of(1.0, 3.0).reshape(2, 1);
-    assertThat(layer.forward(x).toDoubles())
-        .containsExactly(new double[] {1, 3}, within(1e-4));
+    assertThat(layer.forward(x).toDoubles()).containsExactly(new double[] {1, 3}, within(1e-4));
     assertThat(layer.runningMean().item()).isZero();
     assertThat(layer.numBatchesTracked().item()).isZero();
     double[] y = Training.on(() -> layer.forward(x)).toDoubles();
@@ -132,8 +130,7 @@ class NormalizationTest {
     Tensor x = Tensor.randn(new Generator(4), 64, 1).add(10_000).requiresGrad(true);
     Tensor exact = x.detach().to(DType.F64);
     double[] y = Training.on(() -> new BatchNorm(1).forward(x)).toDoubles();
-    Tensor expected =
-        exact.sub(exact.mean()).div(exact.var(new int[0], 0, false).add(1e-5).sqrt());
+    Tensor expected = exact.sub(exact.mean()).div(exact.var(new int[0], 0, false).add(1e-5).sqrt());
     // The mean of such numbers is itself rounded to 10⁻³.
     assertThat(y).containsExactly(expected.toDoubles(), within(2e-3));
   }
@@ -143,7 +140,8 @@ class NormalizationTest {
   void theNumberOfBatchesIsReadFromI64() throws IOException {
     String header =
         """
-        {"num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""";
+        {"num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}\
+        """;
     byte[] encoded = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer file = ByteBuffer.allocate(8 + encoded.length + 8).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(encoded.length).put(encoded).putLong(1234);
@@ -173,7 +171,12 @@ class NormalizationTest {
         .isThrownBy(
             () ->
                 new BatchNorm(
-                    Tensor.ones(2), null, null, null, null, new BatchNorm.Options(0, 0, true, false)));
+                    Tensor.ones(2),
+                    null,
+                    null,
+                    null,
+                    null,
+                    new BatchNorm.Options(0, 0, true, false)));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

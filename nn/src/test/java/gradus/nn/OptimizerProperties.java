@@ -177,8 +177,7 @@ class OptimizerProperties {
       @ForAll @IntRange(max = 30) int steps) {
     double gradient = down ? -size : size;
     Tensor p = parameter(0);
-    RMSprop optimizer =
-        new RMSprop(List.of(p), new RMSprop.Options(0.5, alpha, eps, 0, false, 0));
+    RMSprop optimizer = new RMSprop(List.of(p), new RMSprop.Options(0.5, alpha, eps, 0, false, 0));
     double expected = 0;
     for (int t = 1; t <= steps; t++) {
       expected -= 0.5 * gradient / (size * Math.sqrt(1 - Math.pow(alpha, t)) + eps);
@@ -195,8 +194,7 @@ class OptimizerProperties {
       @ForAll @DoubleRange(min = 0.01, max = 100) double gradient,
       @ForAll @DoubleRange(min = 0, max = 0.9) double alpha) {
     Tensor p = parameter(0);
-    RMSprop optimizer =
-        new RMSprop(List.of(p), new RMSprop.Options(1e-3, alpha, 1e-3, 0, true, 0));
+    RMSprop optimizer = new RMSprop(List.of(p), new RMSprop.Options(1e-3, alpha, 1e-3, 0, true, 0));
     assertThat(along(gradient, optimizer, p, 500)).isFinite().isNegative();
   }
 

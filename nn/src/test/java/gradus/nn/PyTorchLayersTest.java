@@ -47,8 +47,7 @@ class PyTorchLayersTest {
               });
       case "LayerNorm" -> new LayerNorm(ints(words[1]));
       case "GroupNorm" -> new GroupNorm(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-      case "GELU" ->
-          last.equals("tanh") ? new GELU(GELU.Approximate.TANH) : new GELU();
+      case "GELU" -> last.equals("tanh") ? new GELU(GELU.Approximate.TANH) : new GELU();
       case "SiLU" -> new SiLU();
       case "LeakyReLU" -> words.length > 1 ? new LeakyReLU(0.25) : new LeakyReLU();
       case "ReLU6" -> new ReLU6();
@@ -128,8 +127,7 @@ class PyTorchLayersTest {
               b.numBatchesTracked(),
               b.options());
       case LayerNorm n ->
-          new LayerNorm(
-              to(n.weight(), dtype), to(n.bias(), dtype), n.normalizedShape(), n.eps());
+          new LayerNorm(to(n.weight(), dtype), to(n.bias(), dtype), n.normalizedShape(), n.eps());
       case GroupNorm n ->
           new GroupNorm(n.groups(), to(n.weight(), dtype), to(n.bias(), dtype), n.eps());
       case Conv1d c -> new Conv1d(to(c.weight(), dtype), to(c.bias(), dtype), c.options());

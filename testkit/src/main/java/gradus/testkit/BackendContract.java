@@ -182,11 +182,22 @@ public abstract class BackendContract {
 
   @Provide
   Arbitrary<Trials.Windows> convolutions() {
-    return Trials.convolutions();
+    return Trials.convolutions(Tensors::values);
   }
 
   @Property
   void convolutionsAreWithinTheirBounds(@ForAll("convolutions") Trials.Windows drawn) {
+    KernelRun.of(backend(), drawn.kernel(), drawn.inputs(), drawn.output()).check();
+  }
+
+  @Provide
+  Arbitrary<Trials.Windows> convolutionsOfSpecial() {
+    return Trials.convolutions(Tensors::withSpecial);
+  }
+
+  @Property
+  void convolutionsTreatSpecialNumbersAsWritten(
+      @ForAll("convolutionsOfSpecial") Trials.Windows drawn) {
     KernelRun.of(backend(), drawn.kernel(), drawn.inputs(), drawn.output()).check();
   }
 

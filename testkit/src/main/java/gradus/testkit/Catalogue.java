@@ -173,9 +173,7 @@ public final class Catalogue {
             shape(1, 2, 2, 2, 3, 2)));
     all.add(of(maxima(window(2, axis(2, 0, 0, 1, 1))), shape(2, 3, 7)));
     all.add(
-        of(
-            maxima(window(3, axis(2, 1, 1, 1, 1)), window(2, axis(1, 0, 1, 1, 2))),
-            shape(2, 5, 6)));
+        of(maxima(window(3, axis(2, 1, 1, 1, 1)), window(2, axis(1, 0, 1, 1, 2))), shape(2, 5, 6)));
     all.add(of(new Placement.Fold(0, 7, 2, 1), shape(3, 2, 3)));
     all.add(of(new Placement.Fold(1, 9, 1, 2), shape(2, 4, 3)));
     all.add(of(new Movement.Unfold(0, 3, 2, 1), shape(7, 2)));

@@ -1,9 +1,9 @@
 package gradus.testkit;
 
-import gradus.engine.Comparison;
-import gradus.engine.Custom;
 import gradus.engine.ArgMaxPool;
+import gradus.engine.Comparison;
 import gradus.engine.Convolve;
+import gradus.engine.Custom;
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.Kernel;
@@ -251,8 +251,8 @@ public final class Programs {
       return view(new Movement.Permute(order), Shape.of(dims), x);
     }
 
-    /// Of a value with itself: its first axis counts the outputs of the kernel, and there is as much
-    /// padding as the kernel needs.
+    /// Of a value with itself: its first axis counts the outputs of the kernel, and there is as
+    /// much padding as the kernel needs.
     private void convolution(int x) {
       Shape shape = shape(x);
       int spatial = shape.rank() - 3;

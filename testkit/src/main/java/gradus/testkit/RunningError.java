@@ -124,11 +124,15 @@ final class RunningError {
           case BITS_AND, BITS_OR, BITS_XOR, SHIFT_LEFT, SHIFT_RIGHT ->
               throw new AssertionError(step + " is only in formulas with an exact function");
         };
+    if (step.primitive().kind() != Primitive.Kind.NUMBER) {
+      return result;
+    }
     // An infinity or NaN comes from inputs that are such, or is an overflow, which is noted apart.
-    boolean number = step.primitive().kind() == Primitive.Kind.NUMBER;
-    return number && (!Double.isFinite(result.value) || Double.isNaN(result.error))
-        ? new Value(result.value, 0)
-        : result;
+    if (!Double.isFinite(result.value)) {
+      return new Value(result.value, 0);
+    }
+    // 0 · ∞: where an operand may be anything, so may the result.
+    return Double.isNaN(result.error) ? new Value(result.value, Double.POSITIVE_INFINITY) : result;
   }
 
   private static Value condition(boolean holds) {

@@ -186,7 +186,7 @@ final class Trials {
 
   /// Convolutions over one to three axes, with one or several groups, and with a single channel in
   /// each.
-  static Arbitrary<Windows> convolutions() {
+  static Arbitrary<Windows> convolutions(Function<DType, Arbitrary<Double>> element) {
     Arbitrary<List<Integer>> counts =
         Arbitraries.of(
             List.of(1, 1, 1, 1),
@@ -206,7 +206,7 @@ final class Trials {
                         counts,
                         spatial(),
                         Layouts.readable().list().ofSize(2),
-                        Tensors.pattern(Tensors.values(dtype)).list().ofSize(2),
+                        Tensors.pattern(element.apply(dtype)).list().ofSize(2),
                         Layouts.writable())
                     .as(
                         (count, axes, layouts, values, output) ->
@@ -269,8 +269,7 @@ final class Trials {
     Convolve.Axis padded() {
       int dilation = length < (taps - 1) * axis.dilation() + 1 ? 1 : axis.dilation();
       int most = Math.min(taps - 1, 1) * Math.min(1, length - 1);
-      return new Convolve.Axis(
-          axis.stride(), Math.clamp(axis.low(), 0, most), most, 1, dilation);
+      return new Convolve.Axis(axis.stride(), Math.clamp(axis.low(), 0, most), most, 1, dilation);
     }
   }
 

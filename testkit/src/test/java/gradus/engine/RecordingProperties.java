@@ -83,10 +83,13 @@ class RecordingProperties extends DifferentiableExamples {
 
   private static void change(Tensor target) {
     if (target.layout().isExpanded()) {
-      // All that can be changed of it: the element that stands for all.
+      // All that can be changed of it: the element that stands for all, and of windows the first.
       Tensor first = target;
       for (int axis = 0; axis < target.rank(); axis++) {
         first = target.layout().stride(axis) == 0 ? first.slice(axis, 0, 1) : first;
+      }
+      for (int axis = 0; first.layout().isExpanded(); axis++) {
+        first = first.slice(axis, 0, 1);
       }
       first.fill(0);
     } else {
@@ -124,6 +127,8 @@ class RecordingProperties extends DifferentiableExamples {
         .contains(
             "abs input 0",
             "clamp input 0",
+            "convolve input 0",
+            "convolve input 1",
             "div input 1",
             "exp output",
             "gather input 1",
@@ -147,11 +152,14 @@ class RecordingProperties extends DifferentiableExamples {
             "add input 0",
             "concat input 0",
             "exp input 0",
+            "fold input 0",
             "matmul input 2",
             "relu input 0",
             "reshape input 0",
             "sub output",
-            "sum input 0");
+            "sum input 0",
+            "unfold input 0",
+            "unfold output");
   }
 
   /// A leaf that is changed can't be put right either, and a gradient of it isn't made up.

@@ -75,7 +75,8 @@ record Roundings(double count, Tensor scale) {
       }
       case Convolve _ ->
           // Each element of the other input, with each of the output.
-          new Roundings(inputs.get(1 - input).size() + output.size(), terms(op, input, inputs, weight));
+          new Roundings(
+              inputs.get(1 - input).size() + output.size(), terms(op, input, inputs, weight));
       // A recurrence from the other end, and the product with a result.
       case Scan(int axis) -> new Roundings(4 * x.size(axis) + 2, terms(op, input, inputs, weight));
       case Placement.Gather(int axis) ->

@@ -50,6 +50,7 @@ class WrongFunctionArgumentTest {
     calls.put("unfold(f32[2, 3]): axis 1 has no windows of 4", () -> X.unfold(1, 4, 1));
     calls.put("unfold(f32[2, 3]): axis 1 has no windows of -1", () -> X.unfold(1, -1, 1));
     calls.put("unfold(f32[2, 3]): axis 0 has no windows of 1 el", () -> X.unfold(0, 1, 0));
+    windows(calls);
     calls.put("tril(f32[3]): needs at least two axes", V::tril);
     calls.put("triu(f32[3]): needs at least two axes", V::triu);
     calls.put("diagonal(f32[2, 3]): needs two axes", () -> X.diagonal(0, 1, -1));
@@ -114,6 +115,145 @@ class WrongFunctionArgumentTest {
         "multinomial(f32[2]): 1 draws from 0",
         () -> Tensor.zeros(2).multinomial(new Generator(1), 9, true));
     return calls;
+  }
+
+  private static void windows(Map<String, ThrowingCallable> calls) {
+    ConvOptions conv = ConvOptions.DEFAULT;
+    Tensor w = Tensor.ones(4, 2, 3);
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 3]): needs an input of 3 axes, or 2", () -> X.conv1d(columns(4)));
+    calls.put("conv2d(f32[2, 3], f32[4, 2, 3]): needs an input of 4 axes, or 3", () -> X.conv2d(w));
+    calls.put("conv3d(f32[2, 3], f32[4, 2, 3]): needs an input of 5", () -> X.conv3d(w));
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 2, 3]): needs one number, or 1 for the spatial axes, not [1, 2]",
+        () -> X.conv1d(w, null, conv.withStride(1, 2)));
+    calls.put(
+        "conv2d(f32[2, 3], f32[4, 2, 3]): needs one number, or 2 for the spatial axes, not [0, 1,"
+            + " 1]",
+        () -> X.conv2d(w, null, conv.withPadding(0, 1, 1)));
+    calls.put(
+        "conv3d(f32[2, 3], f32[4, 2, 3]): needs one number, or 3 for the spatial axes, not [4, 5]",
+        () -> X.conv3d(w, null, conv.withDilation(4, 5)));
+    calls.put(
+        "conv1d(f32[3, 2], f32[4, 2, 3]): the input has 3 channels, but the weight is for 2 in 1"
+            + " group",
+        () -> X.t().conv1d(w));
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 2, 3]): the input has 2 channels, but the weight is for 4 in 2"
+            + " groups",
+        () -> X.conv1d(w, null, conv.withGroups(2)));
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 2, 3]): the 4 channels of the weight can't be divided into 3",
+        () -> X.conv1d(w, null, conv.withGroups(3)));
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 2, 3], f32[3]): needs a bias of 4", () -> X.conv1d(w, V, conv));
+    calls.put(
+        "conv1d(f32[2, 3], f32[4, 2, 3], f32[4, 1]): needs a bias of 4",
+        () -> X.conv1d(w, Tensor.ones(4, 1), conv));
+    calls.put(
+        "conv1d: convolve stride [1] padding [0] to [0] spread [1] dilation [2](f32[1, 1, 2, 3],"
+            + " f32[1, 4, 2, 3]): 3 taps with dilation 2 are longer",
+        () -> X.conv1d(w, null, conv.withDilation(2)));
+    String transposed = "convTranspose1d(f32[2, 3], f32[2, 4, 3]";
+    Tensor t = Tensor.ones(2, 4, 3);
+    calls.put(
+        "convTranspose2d(f32[2, 3], f32[2, 4, 3]): needs an input of 4",
+        () -> X.convTranspose2d(t, null, conv));
+    calls.put(
+        "convTranspose3d(f32[2, 3], f32[2, 4, 3]): needs an input of 5",
+        () -> X.convTranspose3d(t, null, conv));
+    calls.put(
+        "convTranspose1d(f32[2, 3], f32[4, 2, 3]): the input has 2 channels, but the weight is for"
+            + " 4",
+        () -> X.convTranspose1d(w, null, conv));
+    calls.put(
+        transposed + "): the 2 channels of the weight can't be divided into 3 groups",
+        () -> X.convTranspose1d(t, null, conv.withGroups(3)));
+    calls.put(
+        transposed + ", f32[4]): needs a bias of 8",
+        () -> X.convTranspose1d(t, Tensor.ones(4), conv.withGroups(2)));
+    calls.put(
+        transposed + "): needs one output padding, or one",
+        () -> X.convTranspose1d(t, null, conv.withStride(3), 1, 1));
+    calls.put(
+        transposed
+            + "): the output padding of spatial axis 0 must be less than its stride 3 or"
+            + " dilation 2, not 3",
+        () -> X.convTranspose1d(t, null, conv.withStride(3).withDilation(2), 3));
+    calls.put(
+        transposed
+            + "): the output padding of spatial axis 0 must be less than its stride 1 or"
+            + " dilation 1, not -1",
+        () -> X.convTranspose1d(t, null, conv, -1));
+    calls.put(
+        transposed + "): the weight is too long along spatial axis 0 with dilation 2147483647",
+        () -> X.convTranspose1d(t, null, conv.withDilation(Integer.MAX_VALUE)));
+    pools(calls);
+    String sizes = "f32[2, 3]): needs a size of at least 1 for each of the last axes, not ";
+    calls.put("interpolateNearest(" + sizes + "[]", () -> X.interpolateNearest());
+    calls.put("interpolateNearest(" + sizes + "[2, 0]", () -> X.interpolateNearest(2, 0));
+    calls.put("interpolateLinear(" + sizes + "[1, 1, 1]", () -> X.interpolateLinear(true, 1, 1, 1));
+    calls.put(
+        "interpolateLinear(f32[2, 0]): needs a size of at least 1",
+        () -> Tensor.zeros(2, 0).interpolateLinear(false, 3));
+    calls.put(
+        "fold axis 0 length 3 step 1 dilation 1(f32[2, 3]): the windows need a length of 4",
+        () -> X.fold(0, 3, 1));
+    calls.put(
+        "fold axis 1 length 3 step 1 dilation 1(f32[2, 3]): needs an axis before the last",
+        () -> X.fold(-1, 3, 1));
+  }
+
+  private static void pools(Map<String, ThrowingCallable> calls) {
+    PoolOptions pool = PoolOptions.of(2);
+    calls.put("maxPool1d(f32[]): can't pool over 1 axes", () -> Tensor.scalar(1).maxPool1d(pool));
+    calls.put("maxPool2d(f32[3]): can't pool over 2 axes", () -> V.maxPool2d(pool));
+    calls.put("avgPool3d(f32[2, 3]): can't pool over 3 axes", () -> X.avgPool3d(pool));
+    calls.put("maxPoolIndices(f32[3]): can't pool over 0", () -> V.maxPoolIndices(0, pool));
+    calls.put(
+        "maxPool3d(f32[2, 3]): can't pool over 3", () -> X.maxPool3d(PoolOptions.of(1, 1, 1)));
+    calls.put(
+        "avgPool1d(f32[2, 3]): needs one number, or 1 for the spatial axes, not [2, 3]",
+        () -> X.avgPool1d(PoolOptions.of(2, 3)));
+    calls.put(
+        "maxPool2d(f32[2, 3]): needs one number, or 2 for the spatial axes, not [1, 1, 1]",
+        () -> X.maxPool2d(pool.withStride(1, 1, 1)));
+    calls.put(
+        "avgPool2d(f32[2, 3]): needs one number, or 2 for the spatial axes, not [0, 0, 0]",
+        () -> X.avgPool2d(pool.withPadding(0, 0, 0)));
+    calls.put(
+        "maxPool1d(f32[2, 3]): needs one number, or 1 for the spatial axes, not [2, 1]",
+        () -> X.maxPool1d(pool.withDilation(2, 1)));
+    calls.put(
+        "avgPool1d(f32[2, 3]): averages have dilation 1, not [2]",
+        () -> X.avgPool1d(pool.withDilation(2)));
+    calls.put(
+        "maxPool1d(f32[2, 3]): the padding, 2, must be at most half of a window's size, 2",
+        () -> X.maxPool1d(pool.withPadding(2)));
+    calls.put(
+        "maxPool2d(f32[2, 3]): a window that spans 5 elements doesn't fit axis 1 with a padding of"
+            + " 0",
+        () -> X.maxPool2d(PoolOptions.of(1, 3).withDilation(2)));
+    calls.put(
+        "avgPool1d(f32[2, 0]): a window that spans 1",
+        () -> Tensor.zeros(2, 0).avgPool1d(PoolOptions.of(1)));
+    calls.put(
+        "maxPool1d(f32[3]): a window that spans 4294967291 elements doesn't fit",
+        () -> V.maxPool1d(PoolOptions.of(2147483646).withDilation(2).withPadding(1073741823)));
+    calls.put(
+        "argmaxPool [2 stride 2 padding 1 to 1 dilation 2](f32[1]): windows of 2",
+        () -> Tensor.ones(1).maxPool1d(pool.withPadding(1).withDilation(2)));
+    String sizes = "f32[2, 3]): needs a size of at least 1 for each of the last axes, not ";
+    calls.put("adaptiveAvgPool(" + sizes + "[0]", () -> X.adaptiveAvgPool(0));
+    calls.put("adaptiveMaxPool(" + sizes + "[]", () -> X.adaptiveMaxPool());
+    calls.put("adaptiveMaxPool(" + sizes + "[1, 1, 1]", () -> X.adaptiveMaxPool(1, 1, 1));
+    calls.put(
+        "adaptiveAvgPool(f32[0, 3]): there are no elements along axis 0",
+        () -> Tensor.zeros(0, 3).adaptiveAvgPool(1, 2));
+  }
+
+  private static Tensor columns(int rows) {
+    return Tensor.ones(rows, 3);
   }
 
   private static Tensor random(int low, int high) {

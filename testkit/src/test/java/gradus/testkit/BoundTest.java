@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gradus.engine.DType;
 import gradus.engine.Elementwise;
+import gradus.engine.Formula;
 import gradus.engine.Kernel;
 import gradus.engine.MatMul;
 import gradus.engine.Reduction;
 import gradus.engine.Shape;
+import gradus.engine.Term;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What is said of sums so large that they may overflow on their way.
+/// What is said of sums so large that they may overflow on their way, and of numbers that may be
+/// anything.
 class BoundTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
@@ -112,5 +115,21 @@ class BoundTest {
             row(DType.F32, new double[] {4}, 1));
     assertAllows(bound, INFINITY);
     assertRefuses(bound, Float.MAX_VALUE, 1);
+  }
+
+  /// Both sums are rounded, so the comparison may go either way, and the selected number may be
+  /// anything. Multiplying it by an exact number changes nothing about that.
+  @Test
+  void aProductWithANumberThatMayBeAnythingMayBeAnything() {
+    Formula formula =
+        Formula.binary(
+            (a, b) -> a.add(b).gt(b.add(a)).select(a, b).mul(b).div(Term.constant(3)).mul(b));
+    double[] value = {1.5};
+    Bound bound =
+        bound(
+            new Elementwise.Fused("selected", 2, formula),
+            row(DType.F32, value, 1),
+            row(DType.F32, value, 1));
+    assertAllows(bound, 1.125, Math.nextUp(1.125f), 7);
   }
 }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import gradus.engine.Backends;
+import gradus.engine.ConvOptions;
+import gradus.engine.Convolve;
 import gradus.engine.DType;
+import gradus.engine.Gradients;
+import gradus.engine.PoolOptions;
 import gradus.engine.Tensor;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +171,87 @@ class NumericsTest {
               1,
               0));
 
+  private static final List<Case> WINDOWS =
+      List.of(
+          of("convolution of ∞", t -> conv(t, like(t, 1, 0), 0), x(1, INF, 2, 3), NAN, INF, 2),
+          of("padding is a term", t -> conv(ones(t, 3), t, 1), x(INF, 2, 3), NAN, INF, INF),
+          of("padding times NaN", t -> conv(ones(t, 3), t, 1), x(1, 2, NAN), NAN, NAN, NAN),
+          of("a gap is not a term", t -> spread(t, 0), x(INF), INF, 0, INF, 0, INF),
+          of("gaps in the padding", t -> spread(t, 2), x(INF), NAN, 0, INF, 0, INF, 0, INF, 0, NAN),
+          of("a gap at the border", t -> spread(t, 1), x(INF), 0, INF, 0, INF, 0, INF, 0),
+          of(
+              "transposed with gaps",
+              t -> transposed(ones(t, 3), t, 2),
+              x(INF),
+              INF,
+              0,
+              INF,
+              0,
+              INF),
+          of(
+              "transposed",
+              t -> transposed(ones(t, 3), t, 1),
+              x(INF, 2, 3),
+              INF,
+              INF,
+              INF,
+              NAN,
+              NAN),
+          of("gradient of the input", NumericsTest::slope, x(INF, 2, 3), INF, INF, INF, INF, NAN),
+          of("averages", t -> t.avgPool1d(pairs()), x(1, INF, 2, -INF, NAN), INF, INF, -INF, NAN),
+          of(
+              "averages with padding",
+              t -> t.avgPool1d(pairs().withPadding(1)),
+              x(INF, 4, -2),
+              INF,
+              INF,
+              1,
+              -1),
+          of("maxima", t -> t.maxPool1d(pairs()), x(1, NAN, 2, -INF, INF), NAN, NAN, 2, INF),
+          of("the first of zeros", t -> t.maxPool1d(pairs()), x(-0.0, 0, -0.0, 0), -0.0, 0, -0.0),
+          of("the first of equals", NumericsTest::maxima, x(3, 3, 1, 3, -0.0, 0), 0, 1, 3, 3),
+          of("the last NaN", NumericsTest::maxima, x(1, NAN, 2, NAN, 5, INF), 1, 3, 3, 3),
+          of("the first -∞", NumericsTest::maxima, x(-INF, -INF, -INF), 0),
+          of(
+              "padding is no maximum",
+              t -> t.maxPool1d(pairs().withPadding(1)),
+              x(-INF, -3),
+              -INF,
+              -3,
+              -3));
+
+  private static Tensor ones(Tensor x, int count) {
+    return Tensor.ones(count).to(x.dtype());
+  }
+
+  private static Tensor conv(Tensor x, Tensor kernel, int padding) {
+    ConvOptions options = ConvOptions.DEFAULT.withPadding(padding);
+    return x.unsqueeze(0).conv1d(kernel.reshape(1, 1, -1), null, options);
+  }
+
+  private static Tensor transposed(Tensor x, Tensor kernel, int stride) {
+    ConvOptions options = ConvOptions.DEFAULT.withStride(stride);
+    return x.unsqueeze(0).convTranspose1d(kernel.reshape(1, 1, -1), null, options);
+  }
+
+  private static Tensor spread(Tensor kernel, int padding) {
+    Convolve convolve = new Convolve(List.of(new Convolve.Axis(1, padding, padding, 2, 1)));
+    return convolve.apply(ones(kernel, 3).reshape(1, 1, 1, 3), kernel.reshape(1, 1, 1, 1));
+  }
+
+  private static Tensor slope(Tensor kernel) {
+    Tensor x = ones(kernel, 5).requiresGrad(true);
+    return Gradients.of(conv(x, kernel, 1).sum(), x).getFirst();
+  }
+
+  private static PoolOptions pairs() {
+    return PoolOptions.of(2).withStride(1);
+  }
+
+  private static Tensor maxima(Tensor x) {
+    return x.maxPoolIndices(1, PoolOptions.of(3).withStride(1));
+  }
+
   private static final double LEAST = Integer.MIN_VALUE;
   private static final double MOST = Integer.MAX_VALUE;
 
@@ -181,6 +266,8 @@ class NumericsTest {
           of("cumprod", t -> t.cumprod(0), x(65537, 65537, 3), 65537, 131073, 393219),
           of("argsort", t -> t.argsort(0), x(3, LEAST, MOST, -1, 3), 1, 3, 0, 4, 2),
           of("argmin", t -> t.argmin(0), x(3, LEAST, MOST, LEAST), 1),
+          of("convolution", t -> conv(t, like(t, 65537), 0), x(65537, MOST), 131073, MOST - 65536),
+          of("maxima", NumericsTest::maxima, x(3, LEAST, 3, MOST, MOST), 0, 3, 3),
           of("to floats", t -> t.to(DType.F32), x((1 << 24) + 1, MOST), 1 << 24, 0x1p31));
 
   @TestFactory
@@ -191,18 +278,23 @@ class NumericsTest {
                 Stream.of(DType.values())
                     .flatMap(
                         dtype ->
-                            (dtype.isFloating() ? FLOATING : INTEGERS)
-                                .stream()
-                                    .map(
-                                        tried ->
-                                            dynamicTest(
-                                                String.format(
-                                                    Locale.ROOT,
-                                                    "%s %s %s",
-                                                    backend,
-                                                    dtype,
-                                                    tried.name),
-                                                () -> check(backend, dtype, tried)))));
+                            cases(dtype)
+                                .map(
+                                    tried ->
+                                        dynamicTest(
+                                            String.format(
+                                                Locale.ROOT,
+                                                "%s %s %s",
+                                                backend,
+                                                dtype,
+                                                tried.name),
+                                            () -> check(backend, dtype, tried)))));
+  }
+
+  private static Stream<Case> cases(DType dtype) {
+    return dtype.isFloating()
+        ? Stream.concat(FLOATING.stream(), WINDOWS.stream())
+        : INTEGERS.stream();
   }
 
   private static void check(String backend, DType dtype, Case tried) {

@@ -46,6 +46,8 @@ record Convolution(
       clear(its.y);
     } else if (its.channels == 1 && its.outputs == 1 && its.taps() <= its.pixels()) {
       new DepthwiseProduct(its).run();
+    } else if (its.taps() > its.pixels() && DepthwiseTaps.suits(its)) {
+      new DepthwiseTaps(its).run();
     } else if (its.taps() > its.pixels()) {
       new TapProduct(its).run();
     } else {
@@ -79,13 +81,15 @@ record Convolution(
   /// Returns whether the spatial axes, from one on, are like a single one with one stride.
   private static boolean merges(Operand operand, int from) {
     Layout layout = operand.layout();
+    boolean first = true;
     int expected = 0;
     for (int axis = layout.shape().rank() - 1; axis >= from; axis--) {
       int dim = layout.shape().dim(axis);
       if (dim > 1) {
-        if (expected != 0 && layout.stride(axis) != expected) {
+        if (!first && layout.stride(axis) != expected) {
           return false;
         }
+        first = false;
         expected = layout.stride(axis) * dim;
       }
     }
@@ -179,29 +183,25 @@ record Convolution(
         Runs.array(kernel.storage()), offset, layout.stride(1), innermost(layout));
   }
 
-  /// {@return whether the taps of the next channel follow those of one}
-  boolean kernelIsMatrix() {
+  /// Returns whether the taps of the next channel follow those of one.
+  private boolean kernelIsMatrix() {
     return channels == 1
         || taps() > 1 && kernel.layout().stride(2) == taps() * innermost(kernel.layout());
   }
 
-  /// {@return the kernel of a group as a matrix with a column for each channel and tap}
+  /// {@return the kernel of a group as a matrix with a column for each channel and tap, without a
+  /// copy; null if there is none}
   Matrix kernelMatrix(int group) {
-    if (kernelIsMatrix()) {
-      return kernel(group, 0);
-    }
+    Matrix first = kernel(group, 0);
     if (taps() == 1) {
-      Matrix first = kernel(group, 0);
-      return new Matrix(first.array(), first.offset(), first.rowStride(), kernel.layout().stride(2));
+      int stride = kernel.layout().stride(2);
+      return new Matrix(first.array(), first.offset(), first.rowStride(), stride);
     }
-    throw new IllegalStateException("its channels are apart");
+    return kernelIsMatrix() ? first : null;
   }
 
   /// {@return the same with a contiguous kernel}
   Convolution withContiguousKernel() {
-    return kernelIsMatrix() || taps() == 1
-        ? this
-        : new Convolution(
-            lane, axes, images, groups, channels, outputs, x, copied(kernel), y);
+    return new Convolution(lane, axes, images, groups, channels, outputs, x, copied(kernel), y);
   }
 }

@@ -10,6 +10,9 @@ final class DoubleLevel1 extends Level1 {
   private static final VectorSpecies<Double> S = Lanes.DOUBLE;
   private static final int W = S.length();
 
+  /// The numbers of every second lane of two vectors.
+  private static final DoubleVector EVEN = DoubleVector.zero(S).addIndex(2);
+
   DoubleLevel1() {
     super(DType.F64, W);
   }
@@ -114,13 +117,113 @@ final class DoubleLevel1 extends Level1 {
       int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
     double[] source = (double[]) x;
     double[] target = (double[]) y;
+    // The first four are in local variables; where there are fewer, the last one is repeated.
+    int last = pairs - 1;
+    int from1 = from[Math.min(1, last)];
+    int from2 = from[Math.min(2, last)];
+    int from3 = from[Math.min(3, last)];
+    int to1 = to[Math.min(1, last)];
+    int to2 = to[Math.min(2, last)];
+    int to3 = to[Math.min(3, last)];
+    int from0 = from[0];
+    int to0 = to[0];
     for (int row = 0; row < rows; row++) {
       int xi = starts[first + row];
       int yi = row * ldy;
-      for (int i = 0; i < pairs; i++) {
+      DoubleVector.fromArray(S, source, xi + from0).intoArray(target, yi + to0);
+      DoubleVector.fromArray(S, source, xi + from1).intoArray(target, yi + to1);
+      DoubleVector.fromArray(S, source, xi + from2).intoArray(target, yi + to2);
+      DoubleVector.fromArray(S, source, xi + from3).intoArray(target, yi + to3);
+      for (int i = 4; i < pairs; i++) {
         DoubleVector.fromArray(S, source, xi + from[i]).intoArray(target, yi + to[i]);
       }
     }
+  }
+
+  @Override
+  void copyAlternate(int n, Object x, int xo, Object y, int yo) {
+    double[] source = (double[]) x;
+    double[] target = (double[]) y;
+    for (int i = 0; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      EVEN.selectFrom(
+              DoubleVector.fromArray(S, source, xo + 2 * j),
+              DoubleVector.fromArray(S, source, xo + 2 * j + W))
+          .intoArray(target, yo + j);
+    }
+  }
+
+  @Override
+  void windowSums(
+      int n, Object k, int ko, int inck, int[] offsets, Object x, int xo, Object y, int yo) {
+    double[] factors = (double[]) k;
+    double[] source = (double[]) x;
+    double[] sums = (double[]) y;
+    int i = 0;
+    for (; i + 4 * W <= n; i += 4 * W) {
+      DoubleVector sum0 = DoubleVector.zero(S);
+      DoubleVector sum1 = sum0;
+      DoubleVector sum2 = sum0;
+      DoubleVector sum3 = sum0;
+      for (int t = 0; t < offsets.length; t++) {
+        DoubleVector factor = DoubleVector.broadcast(S, factors[ko + t * inck]);
+        int place = xo + offsets[t] + i;
+        sum0 = factor.fma(DoubleVector.fromArray(S, source, place), sum0);
+        sum1 = factor.fma(DoubleVector.fromArray(S, source, place + W), sum1);
+        sum2 = factor.fma(DoubleVector.fromArray(S, source, place + 2 * W), sum2);
+        sum3 = factor.fma(DoubleVector.fromArray(S, source, place + 3 * W), sum3);
+      }
+      sum0.intoArray(sums, yo + i);
+      sum1.intoArray(sums, yo + i + W);
+      sum2.intoArray(sums, yo + i + 2 * W);
+      sum3.intoArray(sums, yo + i + 3 * W);
+    }
+    for (; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      DoubleVector sum = DoubleVector.zero(S);
+      for (int t = 0; t < offsets.length; t++) {
+        DoubleVector factor = DoubleVector.broadcast(S, factors[ko + t * inck]);
+        sum = factor.fma(DoubleVector.fromArray(S, source, xo + offsets[t] + j), sum);
+      }
+      sum.intoArray(sums, yo + j);
+    }
+  }
+
+  @Override
+  void rowProducts(int n, Object a, int ao, int[] rows, Object x, int xo, Object y, int yo) {
+    double[] left = (double[]) a;
+    double[] right = (double[]) x;
+    double[] sums = (double[]) y;
+    for (int i = 0; i < n; i += 4 * W) {
+      int to = yo + i;
+      int i1 = Math.min(i + W, n - W);
+      int i2 = Math.min(i + 2 * W, n - W);
+      int i3 = Math.min(i + 3 * W, n - W);
+      int i0 = Math.min(i, n - W);
+      DoubleVector sum0 = DoubleVector.fromArray(S, sums, to);
+      DoubleVector sum1 = DoubleVector.fromArray(S, sums, to + W);
+      DoubleVector sum2 = DoubleVector.fromArray(S, sums, to + 2 * W);
+      DoubleVector sum3 = DoubleVector.fromArray(S, sums, to + 3 * W);
+      int p = ao;
+      for (int row : rows) {
+        int q = xo + row;
+        sum0 = product(left, p + i0, right, q + i0, sum0);
+        sum1 = product(left, p + i1, right, q + i1, sum1);
+        sum2 = product(left, p + i2, right, q + i2, sum2);
+        sum3 = product(left, p + i3, right, q + i3, sum3);
+        p += n;
+      }
+      sum0.intoArray(sums, to);
+      sum1.intoArray(sums, to + W);
+      sum2.intoArray(sums, to + 2 * W);
+      sum3.intoArray(sums, to + 3 * W);
+    }
+  }
+
+  private static DoubleVector product(double[] a, int ao, double[] x, int xo, DoubleVector sum) {
+    return DoubleVector.fromArray(S, a, ao).fma(DoubleVector.fromArray(S, x, xo), sum);
   }
 
   @Override

@@ -10,6 +10,9 @@ final class FloatLevel1 extends Level1 {
   private static final VectorSpecies<Float> S = Lanes.FLOAT;
   private static final int W = S.length();
 
+  /// The numbers of every second lane of two vectors.
+  private static final FloatVector EVEN = FloatVector.zero(S).addIndex(2);
+
   FloatLevel1() {
     super(DType.F32, W);
   }
@@ -114,13 +117,113 @@ final class FloatLevel1 extends Level1 {
       int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
     float[] source = (float[]) x;
     float[] target = (float[]) y;
+    // The first four are in local variables; where there are fewer, the last one is repeated.
+    int last = pairs - 1;
+    int from1 = from[Math.min(1, last)];
+    int from2 = from[Math.min(2, last)];
+    int from3 = from[Math.min(3, last)];
+    int to1 = to[Math.min(1, last)];
+    int to2 = to[Math.min(2, last)];
+    int to3 = to[Math.min(3, last)];
+    int from0 = from[0];
+    int to0 = to[0];
     for (int row = 0; row < rows; row++) {
       int xi = starts[first + row];
       int yi = row * ldy;
-      for (int i = 0; i < pairs; i++) {
+      FloatVector.fromArray(S, source, xi + from0).intoArray(target, yi + to0);
+      FloatVector.fromArray(S, source, xi + from1).intoArray(target, yi + to1);
+      FloatVector.fromArray(S, source, xi + from2).intoArray(target, yi + to2);
+      FloatVector.fromArray(S, source, xi + from3).intoArray(target, yi + to3);
+      for (int i = 4; i < pairs; i++) {
         FloatVector.fromArray(S, source, xi + from[i]).intoArray(target, yi + to[i]);
       }
     }
+  }
+
+  @Override
+  void copyAlternate(int n, Object x, int xo, Object y, int yo) {
+    float[] source = (float[]) x;
+    float[] target = (float[]) y;
+    for (int i = 0; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      EVEN.selectFrom(
+              FloatVector.fromArray(S, source, xo + 2 * j),
+              FloatVector.fromArray(S, source, xo + 2 * j + W))
+          .intoArray(target, yo + j);
+    }
+  }
+
+  @Override
+  void windowSums(
+      int n, Object k, int ko, int inck, int[] offsets, Object x, int xo, Object y, int yo) {
+    float[] factors = (float[]) k;
+    float[] source = (float[]) x;
+    float[] sums = (float[]) y;
+    int i = 0;
+    for (; i + 4 * W <= n; i += 4 * W) {
+      FloatVector sum0 = FloatVector.zero(S);
+      FloatVector sum1 = sum0;
+      FloatVector sum2 = sum0;
+      FloatVector sum3 = sum0;
+      for (int t = 0; t < offsets.length; t++) {
+        FloatVector factor = FloatVector.broadcast(S, factors[ko + t * inck]);
+        int place = xo + offsets[t] + i;
+        sum0 = factor.fma(FloatVector.fromArray(S, source, place), sum0);
+        sum1 = factor.fma(FloatVector.fromArray(S, source, place + W), sum1);
+        sum2 = factor.fma(FloatVector.fromArray(S, source, place + 2 * W), sum2);
+        sum3 = factor.fma(FloatVector.fromArray(S, source, place + 3 * W), sum3);
+      }
+      sum0.intoArray(sums, yo + i);
+      sum1.intoArray(sums, yo + i + W);
+      sum2.intoArray(sums, yo + i + 2 * W);
+      sum3.intoArray(sums, yo + i + 3 * W);
+    }
+    for (; i < n; i += W) {
+      // The last vector moves to the left.
+      int j = Math.min(i, n - W);
+      FloatVector sum = FloatVector.zero(S);
+      for (int t = 0; t < offsets.length; t++) {
+        FloatVector factor = FloatVector.broadcast(S, factors[ko + t * inck]);
+        sum = factor.fma(FloatVector.fromArray(S, source, xo + offsets[t] + j), sum);
+      }
+      sum.intoArray(sums, yo + j);
+    }
+  }
+
+  @Override
+  void rowProducts(int n, Object a, int ao, int[] rows, Object x, int xo, Object y, int yo) {
+    float[] left = (float[]) a;
+    float[] right = (float[]) x;
+    float[] sums = (float[]) y;
+    for (int i = 0; i < n; i += 4 * W) {
+      int to = yo + i;
+      int i1 = Math.min(i + W, n - W);
+      int i2 = Math.min(i + 2 * W, n - W);
+      int i3 = Math.min(i + 3 * W, n - W);
+      int i0 = Math.min(i, n - W);
+      FloatVector sum0 = FloatVector.fromArray(S, sums, to);
+      FloatVector sum1 = FloatVector.fromArray(S, sums, to + W);
+      FloatVector sum2 = FloatVector.fromArray(S, sums, to + 2 * W);
+      FloatVector sum3 = FloatVector.fromArray(S, sums, to + 3 * W);
+      int p = ao;
+      for (int row : rows) {
+        int q = xo + row;
+        sum0 = product(left, p + i0, right, q + i0, sum0);
+        sum1 = product(left, p + i1, right, q + i1, sum1);
+        sum2 = product(left, p + i2, right, q + i2, sum2);
+        sum3 = product(left, p + i3, right, q + i3, sum3);
+        p += n;
+      }
+      sum0.intoArray(sums, to);
+      sum1.intoArray(sums, to + W);
+      sum2.intoArray(sums, to + 2 * W);
+      sum3.intoArray(sums, to + 3 * W);
+    }
+  }
+
+  private static FloatVector product(float[] a, int ao, float[] x, int xo, FloatVector sum) {
+    return FloatVector.fromArray(S, a, ao).fma(FloatVector.fromArray(S, x, xo), sum);
   }
 
   @Override

@@ -23,6 +23,17 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   // A turn loads and stores four vectors.
   private final Switch copyPairs = new Switch("windows", Order.PACKING, 24, this::sampleCopyPairs);
 
+  // Two turns load, select from and store two vectors.
+  private final Switch copyAlternate =
+      new Switch("strides of two", Order.PACKING, 16, this::sampleCopyAlternate);
+
+  // A turn of four vectors loads, multiplies and adds four taps for each.
+  private final Switch windowSums = new Switch("window sums", Order.LOOPS, 48, this::sampleWindowSums);
+
+  // A turn of four vectors loads and multiplies two rows, which wait for each other.
+  private final Switch rowProducts =
+      new Switch("row products", Order.LOOPS, 32, this::sampleRowProducts);
+
   // A turn of eight columns loads, multiplies and adds as many vectors; the sum waits for each.
   private final Switch axpys = new Switch("matrix by vector", Order.EXACT, 64, this::sampleAxpys);
 
@@ -32,6 +43,7 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   // Of samples, which only one thread runs.
   private static final int[] STARTS = new int[Warming.LONG];
   private static final int[] PLACES = {0, 1, 2, 3};
+  private static final int[] ROW = {0};
   private Object from;
   private Object to;
 
@@ -112,6 +124,74 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// @param ldy the stride between rows of y, the first of which begins at 0
   abstract void copyPairs(
       int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy);
+
+  /// Returns whether [#windowSums] is compiled.
+  ///
+  /// @param elements the number of multiply-adds
+  final boolean windowSumsOn(long elements) {
+    return windowSums.on(elements);
+  }
+
+  /// Computes y[i] = Σ k[t]·x[offsets[t] + i] with vectors, each as a chain in the order of t.
+  ///
+  /// @param n the number of elements of y, at least W
+  /// @param inck the stride of k
+  abstract void windowSums(
+      int n, Object k, int ko, int inck, int[] offsets, Object x, int xo, Object y, int yo);
+
+  private void sampleWindowSums(int turns, int times) {
+    prepareSample();
+    for (int i = 0; i < times; i++) {
+      windowSums(turns / 4 * 4 * width, from, 0, 1, PLACES, from, 0, to, 0);
+    }
+  }
+
+  /// Returns whether [#rowProducts] is compiled.
+  ///
+  /// @param elements the number of multiply-adds
+  final boolean rowProductsOn(long elements) {
+    return rowProducts.on(elements);
+  }
+
+  /// Computes sums[i] += Σ a[r·n + i]·x[rows[r] + i] with vectors, each as a chain in the order of
+  /// r. The sums are in [#rowVectors] vectors: vector v has those from i = v·W on, or the last W.
+  ///
+  /// @param n the length of a row, at least W
+  /// @param rows where the rows of x begin
+  abstract void rowProducts(
+      int n, Object a, int ao, int[] rows, Object x, int xo, Object y, int yo);
+
+  /// {@return the number of vectors that have the sums of rows of n elements: a multiple of 4, so
+  /// that four sums are in progress}
+  final int rowVectors(int n) {
+    return Math.ceilDiv(n, 4 * width) * 4;
+  }
+
+  private void sampleRowProducts(int turns, int times) {
+    prepareSample();
+    for (int i = 0; i < times; i++) {
+      rowProducts(turns / 4 * 4 * width, from, 0, ROW, from, 0, to, 0);
+    }
+  }
+
+  /// Returns whether [#copyAlternate] is compiled.
+  ///
+  /// @param elements the number of elements to copy
+  final boolean copyAlternateOn(long elements) {
+    return copyAlternate.on(elements);
+  }
+
+  /// Copies every second element with vectors: computes y[i] = x[2·i].
+  ///
+  /// @param n the number of elements to copy, at least W; 2·n elements of x are read
+  abstract void copyAlternate(int n, Object x, int xo, Object y, int yo);
+
+  private void sampleCopyAlternate(int turns, int times) {
+    prepareSample();
+    for (int i = 0; i < times; i++) {
+      copyAlternate(turns / 2 * width, from, 0, to, 0);
+    }
+  }
 
   private void sampleCopyPairs(int turns, int times) {
     prepareSample();

@@ -85,6 +85,28 @@ final class PanelRows {
     return rows.parts();
   }
 
+  /// {@return the tiles that read windows in place, one for each of these tiles; null if they are not
+  /// compiled, or the rows are divided otherwise}
+  ///
+  /// @param work the number of multiply-adds
+  WindowTile[] windowTiles(long work) {
+    if (any || rows.size(rows.parts() - 1) > WindowTile.MOST_ROWS) {
+      return null;
+    }
+    WindowTile[] found = new WindowTile[rows.parts()];
+    boolean ready = true;
+    for (int t = 0; t < found.length; t++) {
+      found[t] = WindowTile.on(new WindowTile.Form(lane, rows.size(t)), work);
+      ready &= found[t] != null;
+    }
+    return ready ? found : null;
+  }
+
+  /// {@return the first row of a tile}
+  int row(int tile) {
+    return rows.start(tile);
+  }
+
   /// {@return the length of the packed rows of a range of tiles}
   int packed(int first, int end, int depth) {
     return (rows.start(end) - rows.start(first)) * depth + (end - first) * gap;

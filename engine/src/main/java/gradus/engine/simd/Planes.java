@@ -1,5 +1,6 @@
 package gradus.engine.simd;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /// The signals of a convolution, padded and laid out such that neighbouring outputs are neighbours
@@ -137,11 +138,13 @@ final class Planes {
       int low = Math.clamp(Math.ceilDiv(-shift, axis.stride()), 0, lengths[a]);
       int high = Math.clamp(Math.ceilDiv(axis.length() - shift, axis.stride()), low, lengths[a]);
       int step = axis.stride() * strides[a];
+      if (a == axes.length - 2 && !padding && rows(a, low, high, from, planes, base)) {
+        continue;
+      }
       if (a == axes.length - 1) {
         lane.level1().clear(padding ? lengths[a] : low, planes, base);
         if (!padding) {
-          int start = from + shift * strides[a] + low * step;
-          lane.level1().copy(high - low, x, start, step, planes, base + low);
+          copy(high - low, from + shift * strides[a] + low * step, step, planes, base + low);
           lane.level1().clear(lengths[a] - high, planes, base + high);
         }
         continue;
@@ -151,6 +154,42 @@ final class Planes {
         int at = outside ? from : from + shift * strides[a] + i * step;
         fill(a + 1, at, outside, planes, base + i * pitches[a]);
       }
+    }
+  }
+
+  /// Copies neighbouring rows at once.
+  ///
+  /// @param low the first row that is not padding
+  /// @param high the row after the last
+  /// @return false if they don't lie side by side, or the code for it isn't compiled
+  private boolean rows(int a, int low, int high, int from, Object planes, int base) {
+    WindowAxis row = axes[a + 1];
+    int shift = -row.low();
+    int first = Math.clamp(-shift, 0, lengths[a + 1]);
+    int n = Math.clamp(row.length() - shift, first, lengths[a + 1]) - first;
+    int start = from + (low - axes[a].low()) * strides[a] + (first + shift) * strides[a + 1];
+    Level1 level1 = lane.level1();
+    if (axes[a].stride() != 1
+        || row.stride() != 1
+        || strides[a + 1] != 1
+        || n < lane.width()
+        || high <= low
+        || !level1.copiesRows(high - low, n, start, strides[a], Array.getLength(x))) {
+      return false;
+    }
+    level1.clear(lengths[a] * pitches[a], planes, base);
+    int to = base + low * pitches[a] + first;
+    level1.copyRows(high - low, n, x, start, strides[a], planes, to, pitches[a]);
+    return true;
+  }
+
+  private void copy(int n, int from, int step, Object planes, int to) {
+    Level1 level1 = lane.level1();
+    boolean alternate = step == 2 && n >= lane.width() && from + 2 * n <= Array.getLength(x);
+    if (alternate && level1.copyAlternateOn(n)) {
+      level1.copyAlternate(n, x, from, planes, to);
+    } else {
+      level1.copy(n, x, from, step, planes, to);
     }
   }
 }

@@ -18,6 +18,10 @@ final class WindowProduct {
   /// The greatest number of elements of the planes of a block, unless one image has more.
   private static final int MOST = 1 << 20;
 
+  /// Windows are read in place where copying them takes longer than what vectors at the ends of rows
+  /// compute twice: copying takes a share of the time of about this number by the number of outputs.
+  private static final double COPYING = 8;
+
   /// So many pixels are done at once before tiles are compiled.
   private static final int PLAIN = 1024;
 
@@ -33,8 +37,11 @@ final class WindowProduct {
   private final int block;
   private final boolean span;
 
+  /// The number of vectors in a row, if windows are read in place; otherwise 0.
+  private final int inRow;
+
   WindowProduct(Convolution convolution) {
-    this.its = convolution.withContiguousKernel();
+    this.its = convolution;
     this.lane = its.lane();
     this.w = lane.width();
     this.pixels = its.pixels();
@@ -44,6 +51,15 @@ final class WindowProduct {
     this.taps = planes.taps();
     this.pieces = Split.atMost(Blocks.PIECE, its.channels() * taps.length);
     this.span = pixels < SMALL;
+    int vectors = Math.ceilDiv(width, w);
+    double twice = (double) vectors * w / width - 1;
+    boolean inPlace =
+        width >= w
+            && rows.length * vectors >= WindowTile.VECTORS
+            && pieces.parts() == 1
+            && !planes.direct()
+            && twice * its.outputs() < COPYING;
+    this.inRow = inPlace ? vectors : 0;
     int most = Math.max(1, MOST / Math.max(1, its.channels() * planes.size()));
     this.block = Math.min(its.images(), Math.min(most, Math.ceilDiv(BLOCK, pixels)));
   }
@@ -69,7 +85,6 @@ final class WindowProduct {
   }
 
   private Object packKernel(PanelRows tiles, int group) {
-    Matrix kernel = its.kernelMatrix(group);
     int whole = 0;
     for (int piece = 0; piece < pieces.parts(); piece++) {
       whole += tiles.packed(0, tiles.tiles(), pieces.size(piece));
@@ -84,13 +99,30 @@ final class WindowProduct {
           for (int piece = 0; piece < pieces.parts(); piece++) {
             int depth = pieces.size(piece);
             for (int t = shares.start(share); t < shares.start(share + 1); t++) {
-              Matrix columns = kernel.from(0, pieces.start(piece));
-              tiles.pack(columns, t, 0, depth, packed, base + tiles.packed(0, t, depth));
+              int to = base + tiles.packed(0, t, depth);
+              packRows(tiles, t, group, pieces.start(piece), depth, packed, to);
             }
             base += tiles.packed(0, tiles.tiles(), depth);
           }
         });
     return packed;
+  }
+
+  /// Packs the rows of a tile, in one go or channel by channel.
+  private void packRows(
+      PanelRows tiles, int tile, int group, int from, int depth, Object packed, int to) {
+    Matrix kernel = its.kernelMatrix(group);
+    if (kernel != null) {
+      tiles.pack(kernel.from(0, from), tile, 0, depth, packed, to);
+      return;
+    }
+    for (int done = 0; done < depth; ) {
+      int tap = (from + done) % taps.length;
+      int length = Math.min(depth - done, taps.length - tap);
+      Matrix channel = its.kernel(group, (from + done) / taps.length).from(0, tap);
+      tiles.pack(channel, tile, done, length, packed, to);
+      done += length;
+    }
   }
 
   /// Some images, of one group of channels.
@@ -149,6 +181,11 @@ final class WindowProduct {
         plain();
         return;
       }
+      WindowTile[] windowTiles = inRow > 0 ? tiles.windowTiles(its.work()) : null;
+      if (windowTiles != null) {
+        inPlace(windowTiles);
+        return;
+      }
       int panels = tiles.panels() * (span ? 1 : images);
       int threads = its.threads();
       int parts = 1;
@@ -164,8 +201,50 @@ final class WindowProduct {
       }
     }
 
+    /// Computes all tiles without copying windows. At the end, the last vector is repeated.
+    private void inPlace(WindowTile[] windowTiles) {
+      int vectors = images * rows.length * inRow;
+      int panels = Math.ceilDiv(vectors, WindowTile.VECTORS);
+      int each = its.threads() == 1 ? panels : Math.max(1, panels / (8 * its.threads()));
+      int depth = offsets.length;
+      Workers.share(
+          panels,
+          each,
+          (from, end) -> {
+            int[] starts = new int[WindowTile.VECTORS];
+            int[] places = new int[WindowTile.VECTORS];
+            int to = its.output(first, group, 0);
+            int stride = its.y().layout().stride(2);
+            for (int panel = from; panel < end; panel++) {
+              for (int v = 0; v < starts.length; v++) {
+                int vector = Math.min(panel * WindowTile.VECTORS + v, vectors - 1);
+                int column = Math.min(vector % inRow * w, width - w);
+                int row = vector / inRow % rows.length;
+                int image = vector / inRow / rows.length;
+                starts[v] = start + image * imageStride + rows[row] + column;
+                places[v] = image * its.y().layout().stride(0) + row * width + column;
+              }
+              for (int t = 0; t < windowTiles.length; t++) {
+                windowTiles[t].multiply(
+                    depth,
+                    kernel,
+                    tiles.packed(0, t, depth),
+                    source,
+                    offsets,
+                    starts,
+                    its.ys(),
+                    to + tiles.row(t) * stride,
+                    stride,
+                    places);
+              }
+            }
+          });
+    }
+
     /// Before tiles are compiled: the same sums, image by image.
     private void plain() {
+      Matrix found = its.kernelMatrix(group);
+      Matrix a = found != null ? found : its.withContiguousKernel().kernelMatrix(group);
       int each = its.threads() == 1 ? images : 1;
       Workers.share(
           images,
@@ -173,7 +252,7 @@ final class WindowProduct {
           (from, end) -> {
             Panel panel = new Panel();
             for (int image = from; image < end; image++) {
-              panel.plain(image);
+              panel.plain(image, a);
             }
           });
     }
@@ -268,8 +347,7 @@ final class WindowProduct {
         }
       }
 
-      void plain(int image) {
-        Matrix a = its.kernelMatrix(group);
+      void plain(int image, Matrix a) {
         Split parts = Split.each(PLAIN, pixels);
         for (int part = 0; part < parts.parts(); part++) {
           int length = parts.size(part);

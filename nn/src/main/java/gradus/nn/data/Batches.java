@@ -72,7 +72,8 @@ public final class Batches implements Iterable<Dataset>, Iterator<Dataset>, Auto
   /// @return the batch
   /// @throws SampleException if one of its samples can't be had
   /// @throws NoSuchElementException if all are taken, or this is closed
-  /// @throws IllegalStateException if the thread is interrupted while it waits; it stays interrupted
+  /// @throws IllegalStateException if the thread is interrupted while it waits; it stays
+  ///   interrupted
   @Override
   public Dataset next() {
     if (!hasNext()) {

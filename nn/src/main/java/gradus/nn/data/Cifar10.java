@@ -13,16 +13,7 @@ public final class Cifar10 {
   /// The names of the classes, in the order of their labels.
   public static final List<String> CLASSES =
       List.of(
-          "airplane",
-          "automobile",
-          "bird",
-          "cat",
-          "deer",
-          "dog",
-          "frog",
-          "horse",
-          "ship",
-          "truck");
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   private static final int SIDE = 32;
   private static final int PIXELS = 3 * SIDE * SIDE;

@@ -15,6 +15,7 @@ import java.util.zip.ZipException;
 /// show whether it is compressed, whatever its name.
 final class DataFile implements AutoCloseable {
   private static final int GZIP = 0x1F8B;
+
   /// The largest array that the JVM is sure to have.
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 

@@ -125,7 +125,7 @@ public record DataLoader(
     if (transform == null) {
       return samples.batch(index);
     }
-    return Samples.stacked(
+    return Sample.stack(
         i -> {
           Sample sample = samples.get(i);
           Generator random = new Generator(mix(mix(mix(seed) + epoch) + i));

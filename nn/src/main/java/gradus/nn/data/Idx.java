@@ -129,8 +129,8 @@ public final class Idx {
         throw data.invalid("images of no pixels: %s", Arrays.toString(lengths));
       }
       if (lengths[0] != classes.length) {
-        throw data.invalid("there are %d images, but %s has %d labels",
-            lengths[0], labels, classes.length);
+        throw data.invalid(
+            "there are %d images, but %s has %d labels", lengths[0], labels, classes.length);
       }
       byte[] pixels = header.elements(data).array();
       return new Images(

@@ -8,8 +8,11 @@ import java.util.Locale;
 record Pixels(float[] values, int channels, int height, int width) {
   /// An image of zeros.
   Pixels(int channels, int height, int width) {
-    this(new float[Math.multiplyExact(channels, Math.multiplyExact(height, width))],
-        channels, height, width);
+    this(
+        new float[Math.multiplyExact(channels, Math.multiplyExact(height, width))],
+        channels,
+        height,
+        width);
   }
 
   /// {@return a copy of the elements of a tensor}

@@ -59,8 +59,8 @@ public record RandomResizedCrop(
       }
     }
     double ratio = Math.clamp((double) w / h, minRatio, maxRatio);
-    int columns = (int) Math.clamp(Math.round(h * ratio), 1, w);
-    int rows = (int) Math.clamp(Math.round(w / ratio), 1, h);
+    int columns = Math.clamp(Math.round(h * ratio), 1, w);
+    int rows = Math.clamp(Math.round(w / ratio), 1, h);
     return image.crop((h - rows) / 2, (w - columns) / 2, rows, columns);
   }
 }

@@ -50,8 +50,7 @@ public record RandomRotation(double degrees) implements Transform {
     int left = (int) Math.floor(x);
     double down = y - top;
     double right = x - left;
-    double above =
-        (1 - right) * image.get(c, top, left) + right * image.get(c, top, left + 1);
+    double above = (1 - right) * image.get(c, top, left) + right * image.get(c, top, left + 1);
     double below =
         (1 - right) * image.get(c, top + 1, left) + right * image.get(c, top + 1, left + 1);
     return (float) ((1 - down) * above + down * below);

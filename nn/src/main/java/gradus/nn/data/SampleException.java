@@ -7,6 +7,7 @@ import java.util.Locale;
 public final class SampleException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /// The number of the sample in its source.
   private final int index;
 
   /// Creates an exception.

@@ -3,8 +3,8 @@ package gradus.nn.learn;
 /// What happens beside the steps of a fit. Each method does nothing unless it is overridden.
 ///
 /// Callbacks are called in the order in which they were given to the fit, a [Checkpointing] after
-/// all others, outside of [gradus.nn.Training] mode. A progress bar is a callback that reads [Fit#step()] and
-/// [Fit#steps()] in [#afterStep].
+/// all others, outside of [gradus.nn.Training] mode. A progress bar is a callback that reads
+/// [Fit#step()] and [Fit#steps()] in [#afterStep].
 public interface Callback {
   /// Called once, before the first epoch.
   ///
@@ -22,8 +22,8 @@ public interface Callback {
   /// @param fit the fit
   default void beforeBatch(Fit fit) {}
 
-  /// Called with the loss of the batch, which can be replaced by
-  /// [Fit#loss(gradus.engine.Tensor)]. If the fit is stopped here, the batch has no step.
+  /// Called with the loss of the batch, which can be replaced by [Fit#loss(gradus.engine.Tensor)].
+  /// If the fit is stopped here, the batch has no step.
   ///
   /// @param fit the fit
   default void afterLoss(Fit fit) {}

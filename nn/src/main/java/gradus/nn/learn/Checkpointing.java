@@ -19,8 +19,8 @@ import java.util.Map;
 /// interrupted, with the same epochs, rates and callbacks.
 ///
 /// @param file the file, written whole or not at all
-/// @param generators the random number generators of the training, each once: of the training
-///   set's order, of [Mixup], of [gradus.nn.Dropout]
+/// @param generators the random number generators of the training, each once: of the training set's
+///   order, of [Mixup], of [gradus.nn.Dropout]
 public record Checkpointing(Path file, List<Generator> generators) implements Callback {
   private static final String EPOCH = "epoch";
   private static final String LR = "lr";

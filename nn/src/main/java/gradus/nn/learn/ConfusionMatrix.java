@@ -63,7 +63,8 @@ public final class ConfusionMatrix {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a metric of classes needs scores (rows, classes) and i32 labels (rows), not %s and %s",
+              "a metric of classes needs scores (rows, classes) and i32 labels (rows), not %s and"
+                  + " %s",
               scores.spec(),
               labels.spec()));
     }

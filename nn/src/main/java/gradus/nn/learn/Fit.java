@@ -116,6 +116,8 @@ public final class Fit {
 
   /// {@return the figures of the last complete epoch by name: `train_loss`, the mean over its rows;
   /// then, if there are validation data, `valid_loss` and the metrics}
+  ///
+  /// @throws java.util.NoSuchElementException before the end of the first epoch
   public Map<String, Double> results() {
     return history.getLast();
   }

@@ -40,7 +40,10 @@ public record Goal(String name, boolean large) {
     if (value == null) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "there is no figure \"%s\"; there are %s", name, fit.results().keySet()));
+              Locale.ROOT,
+              "there is no figure \"%s\"; there are %s",
+              name,
+              fit.results().keySet()));
     }
     return value;
   }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -98,7 +99,27 @@ public final class Learner {
               parameters.keySet()));
     }
     freeze(0);
-    optimizers = groups.stream().map(group -> factory.apply(group)).toList();
+    return optimizers(groups.stream().map(group -> factory.apply(group)).toList());
+  }
+
+  /// Sets the optimizers, one per group of parameters, for groups that [#split] can't make, such as
+  /// one of biases without a weight decay.
+  ///
+  /// @param ofGroups the optimizers, whose parameters are all those of the model, each once
+  /// @return this
+  /// @throws IllegalArgumentException if they are not
+  public Learner optimizers(List<Optimizer> ofGroups) {
+    List<Tensor> all = ofGroups.stream().flatMap(o -> o.parameters().stream()).toList();
+    if (all.size() != parameters.size()
+        || !Set.copyOf(all).equals(Set.copyOf(parameters.values()))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "optimizers: need the model's %d parameters, each once, and got %d, or others",
+              parameters.size(),
+              all.size()));
+    }
+    optimizers = List.copyOf(ofGroups);
     return this;
   }
 

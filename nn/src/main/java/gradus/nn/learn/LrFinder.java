@@ -13,6 +13,7 @@ import java.util.Map;
 final class LrFinder implements Callback {
   /// The share of the running mean that the smoothed loss keeps at each step.
   private static final double SMOOTHING = 0.9;
+
   /// How many times its least the loss may be.
   private static final double DIVERGED = 4;
 

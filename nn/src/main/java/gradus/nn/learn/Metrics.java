@@ -15,6 +15,40 @@ public final class Metrics {
     return ofMatrix("accuracy", ConfusionMatrix::accuracy);
   }
 
+  /// {@return the share of elements that are on the right side of a threshold}
+  ///
+  /// Predictions and targets have the same shape; targets are 0 or 1.
+  ///
+  /// @param threshold predictions above it mean 1: 0 for logits, 0.5 for probabilities
+  public static Metric binaryAccuracy(double threshold) {
+    return new Metric(
+        "accuracy",
+        () -> {
+          Mean right = new Mean();
+          return tally(
+              (prediction, target) -> {
+                checkShapes(prediction, target);
+                double[] predicted = prediction.toDoubles();
+                double[] truth = target.toDoubles();
+                for (int i = 0; i < truth.length; i++) {
+                  right.add(predicted[i] > threshold == truth[i] > 0.5 ? 1 : 0, 1);
+                }
+              },
+              right::value);
+        });
+  }
+
+  private static void checkShapes(Tensor prediction, Tensor target) {
+    if (!prediction.shape().equals(target.shape())) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "predictions %s and targets %s must have the same shape",
+              prediction.spec(),
+              target.spec()));
+    }
+  }
+
   /// {@return the mean of the F1 scores of the classes, see [ConfusionMatrix#f1Macro]}
   ///
   /// Predictions are scores (rows, classes), targets labels (rows), I32.
@@ -125,14 +159,7 @@ public final class Metrics {
     private double deviations;
 
     void add(Tensor prediction, Tensor target) {
-      if (!prediction.shape().equals(target.shape())) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "predictions %s and targets %s must have the same shape",
-                prediction.spec(),
-                target.spec()));
-      }
+      checkShapes(prediction, target);
       double[] predicted = prediction.toDoubles();
       double[] truth = target.toDoubles();
       for (int i = 0; i < truth.length; i++) {

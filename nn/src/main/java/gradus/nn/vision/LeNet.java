@@ -61,8 +61,7 @@ public final class LeNet {
     int result = (length / 2 - 4) / 2;
     if (result < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "LeNet: a picture needs 12 rows and columns, not %d", length));
+          String.format(Locale.ROOT, "LeNet: a picture needs 12 rows and columns, not %d", length));
     }
     return result;
   }

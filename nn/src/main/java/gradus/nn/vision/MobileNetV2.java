@@ -54,8 +54,8 @@ public final class MobileNetV2 {
     return new MobileNetV2(generator, 1).model(3, classes, false);
   }
 
-  /// {@return the network for pictures of about 32 · 32 pixels: the first convolution and the second
-  /// stage have stride 1 instead of 2, so that 4 · 4 pixels reach the head}
+  /// {@return the network for pictures of about 32 · 32 pixels: the first convolution and the
+  /// second stage have stride 1 instead of 2, so that 4 · 4 pixels reach the head}
   ///
   /// @param generator the random number generator, also of the dropout in the head
   /// @param width the factor of the numbers of channels, which are rounded to multiples of 8: 1 for

@@ -64,7 +64,8 @@ class DataFilesTest {
     }
     Images colors =
         Idx.images(
-            file("00000804 00000001 00000002 00000001 00000001 ff00"), file("00000801 00000001 03"));
+            file("00000804 00000001 00000002 00000001 00000001 ff00"),
+            file("00000801 00000001 03"));
     assertThat(colors.get(0).x().shape().dims()).containsExactly(2, 1, 1);
   }
 

@@ -87,8 +87,7 @@ class DataLoaderTest {
       @ForAll @IntRange(max = 20) int count,
       @ForAll @IntRange(min = 1, max = 7) int batchSize,
       @ForAll long seed) {
-    Dataset data =
-        new Dataset(Tensor.arange(count * 3).reshape(count, 3), Tensor.arange(count));
+    Dataset data = new Dataset(Tensor.arange(count * 3).reshape(count, 3), Tensor.arange(count));
     Generator order = new Generator(seed);
     Generator same = new Generator(seed);
     DataLoader loader = new DataLoader(Samples.of(data), batchSize).shuffled(order).workers(2);
@@ -109,8 +108,7 @@ class DataLoaderTest {
     DataLoader plain = new DataLoader(samples, 1).transformed(JITTER, 1);
     List<float[]> first = taken(plain, 0);
     same(taken(plain, 0), first);
-    for (List<float[]> other :
-        List.of(taken(plain, 1), taken(plain.transformed(JITTER, 2), 0))) {
+    for (List<float[]> other : List.of(taken(plain, 1), taken(plain.transformed(JITTER, 2), 0))) {
       assertThat(Arrays.deepEquals(other.toArray(), first.toArray())).isFalse();
     }
     Generator order = new Generator(3);

@@ -93,9 +93,7 @@ class TransformTest {
     assertThat(transform.apply(x, new Generator(1)).toDoubles()).containsExactly(first);
     assertThat(IntStream.range(2, 9))
         .anyMatch(
-            seed ->
-                !Arrays.equals(
-                    transform.apply(x, new Generator(seed)).toDoubles(), first));
+            seed -> !Arrays.equals(transform.apply(x, new Generator(seed)).toDoubles(), first));
     assertThat(x.toDoubles()).as("the original").containsExactly(before);
   }
 
@@ -178,8 +176,7 @@ class TransformTest {
     }
     // No part of these proportions is as large, so it is the largest in the middle.
     Tensor middle = new RandomResizedCrop(10, 10, 1, 1, 1, 1).apply(x, new Generator(0));
-    assertThat(middle.toDoubles())
-        .containsExactly(x.slice(2, 5, 15).toDoubles(), within(1e-6));
+    assertThat(middle.toDoubles()).containsExactly(x.slice(2, 5, 15).toDoubles(), within(1e-6));
   }
 
   @Test

@@ -77,9 +77,7 @@ class CallbacksTest {
         learner.fit(12, 2, spy, KeepBest.inFile(GOAL, file), KeepBest.inMemory(GOAL));
     List<Double> losses = history.stream().map(figures -> figures.get("valid_loss")).toList();
     int best =
-        IntStream.range(0, 12)
-            .reduce((a, b) -> losses.get(b) < losses.get(a) ? b : a)
-            .getAsInt();
+        IntStream.range(0, 12).reduce((a, b) -> losses.get(b) < losses.get(a) ? b : a).getAsInt();
     assertThat(best).isNotEqualTo(11);
     assertThat(Fits.values(model)).isEqualTo(states.get(best)).isNotEqualTo(states.get(11));
     assertThat(learner.validate().get("valid_loss")).isEqualTo(losses.get(best));

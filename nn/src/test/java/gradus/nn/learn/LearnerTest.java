@@ -75,7 +75,8 @@ class LearnerTest {
     Learner learner = Fits.learner(model);
     List<Map<String, Double>> history = learner.fitOneCycle(30, 0.1);
     assertThat(history.getLast().keySet()).containsExactly("train_loss", "valid_loss", "accuracy");
-    assertThat(history.getLast().get("train_loss")).isLessThan(history.getFirst().get("train_loss"));
+    assertThat(history.getLast().get("train_loss"))
+        .isLessThan(history.getFirst().get("train_loss"));
     assertThat(history.getLast()).containsAllEntriesOf(learner.validate());
     Dataset all = Fits.data(2);
     Tensor scores = learner.predict(all.x());
@@ -192,16 +193,16 @@ class LearnerTest {
     Linear middle = new Linear(new Generator(1), 3, 3);
     Sequential model = new Sequential(body, middle, new Linear(new Generator(2), 3, 3));
     Learner learner = Fits.learner(model).split("1", "2");
-    assertThat(learner.optimizers()).extracting(o -> o.parameters().size()).containsExactly(4, 2, 2);
+    assertThat(learner.optimizers())
+        .extracting(o -> o.parameters().size())
+        .containsExactly(4, 2, 2);
     List<List<Integer>> before = Fits.values(body);
     List<List<Double>> rates = new ArrayList<>();
     Callback spy =
         new Callback() {
           @Override
           public void beforeFit(Fit fit) {
-            assertThat(Fits.values(body))
-                .as("frozen until here")
-                .isEqualTo(before);
+            assertThat(Fits.values(body)).as("frozen until here").isEqualTo(before);
             assertThat(model.parameters()).hasSize(8);
           }
 
@@ -254,6 +255,27 @@ class LearnerTest {
     Fits.learner(one).fitOneCycle(2, 0.1);
     Fits.learner(two).split("2").fitOneCycle(2, 0.1);
     assertThat(Fits.values(two)).isEqualTo(Fits.values(one));
+  }
+
+  @Example
+  void groupsOfOnesOwn() {
+    Sequential model = Fits.model(3);
+    Learner learner = Fits.learner(model);
+    Map<String, Tensor> all = learner.parameters();
+    List<Tensor> weights = List.of(all.get("0.weight"), all.get("2.weight"));
+    List<Tensor> biases = List.of(all.get("0.bias"), all.get("2.bias"));
+    learner.optimizers(List.of(new SGD(weights, 1), new AdamW(biases, 1)));
+    List<List<Integer>> before = Fits.values(model);
+    learner.fit(1, new double[] {0, 0.1});
+    List<List<Integer>> after = Fits.values(model);
+    assertThat(after.get(0)).isEqualTo(before.get(0));
+    assertThat(after.get(1)).isNotEqualTo(before.get(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> learner.optimizers(List.of(new SGD(weights, 1))))
+        .withMessageContaining("the model's 4 parameters, each once, and got 2");
+    List<Tensor> others = List.copyOf(Fits.model(3).parameters().values());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> learner.optimizers(List.of(new SGD(others, 1))));
   }
 
   @Example

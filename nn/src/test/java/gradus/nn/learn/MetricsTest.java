@@ -110,9 +110,24 @@ class MetricsTest {
   }
 
   @Example
+  void sidesOfAThreshold() {
+    Tensor logits = Tensor.of(2.0, -1.0, 0.0, 0.25, -3.0).unsqueeze(1);
+    Tensor target = Tensor.of(1.0, 0.0, 0.0, 0.0, 1.0).unsqueeze(1);
+    assertThat(of(Metrics.binaryAccuracy(0), logits, target, 2)).isEqualTo(0.6);
+    assertThat(of(Metrics.binaryAccuracy(0.5), logits, target, 2)).isEqualTo(0.8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(Metrics.binaryAccuracy(0), logits, target.squeeze(1), 2))
+        .withMessageContaining("same shape");
+  }
+
+  @Example
   void namesAreThoseOfTheResults() {
     assertThat(
-            List.of(Metrics.accuracy(), Metrics.topK(5), Metrics.f1Macro(), Metrics.rmse(),
+            List.of(
+                Metrics.accuracy(),
+                Metrics.topK(5),
+                Metrics.f1Macro(),
+                Metrics.rmse(),
                 Metrics.r2()))
         .extracting(Metric::name)
         .containsExactly("accuracy", "top_5", "f1_macro", "rmse", "r2");

@@ -93,8 +93,7 @@ class ResumeTest {
       }
       log = folder.resolve(name + ".csv");
       // First, so that the order of callbacks does not matter.
-      callbacks.add(
-          new Checkpointing(folder.resolve(name), List.of(order, chance, mixtures)));
+      callbacks.add(new Checkpointing(folder.resolve(name), List.of(order, chance, mixtures)));
       callbacks.add(new Mixup(0.4, mixtures));
       callbacks.add(EpochLog.csv(log));
       callbacks.add(new EarlyStopping(GOAL, 100));

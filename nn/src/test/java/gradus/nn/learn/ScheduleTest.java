@@ -71,7 +71,8 @@ class ScheduleTest {
   void warmUpIsInFrontOfAnotherSchedule() {
     Schedule schedule = Schedule.warmUp(3, Schedule.cosine());
     double[] factors = IntStream.range(0, 7).mapToDouble(i -> schedule.factor(i, 7)).toArray();
-    double[] rest = IntStream.range(0, 4).mapToDouble(i -> Schedule.cosine().factor(i, 4)).toArray();
+    double[] rest =
+        IntStream.range(0, 4).mapToDouble(i -> Schedule.cosine().factor(i, 4)).toArray();
     assertThat(Arrays.copyOf(factors, 3)).containsExactly(0.25, 0.5, 0.75);
     assertThat(Arrays.copyOfRange(factors, 3, 7)).containsExactly(rest);
     assertThat(factors[3]).isEqualTo(1);

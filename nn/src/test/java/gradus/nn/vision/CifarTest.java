@@ -6,59 +6,49 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.DataFolder;
+import gradus.nn.Dataset;
+import gradus.nn.data.Batches;
+import gradus.nn.data.Cifar10;
+import gradus.nn.data.DataLoader;
+import gradus.nn.data.Normalize;
 import gradus.nn.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Networks that others have trained, on the first thousand test pictures of CIFAR-10. The files
-/// are not part of this project; without them the test is skipped.
+/// Networks that others have trained, on the first thousand test images of CIFAR-10. The files are
+/// not part of this project; without them the test is skipped.
 class CifarTest {
-  private static final int ROW = 1 + 3 * 32 * 32;
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+  private static final Normalize NORMALIZE =
+      new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
   @ParameterizedTest
   @CsvSource({"resnet20-12fca82f, 915", "resnet32-d509ac18, 928"})
-  void trainedNetworksAreAsGoodAsTheirAuthorSays(String name, int right) throws IOException {
+  void trainedNetworksAreRightAsOftenAsInPyTorch(String name, int right) throws IOException {
     Path folder = DataFolder.find("cifar10");
     Path weights = folder.resolve(name + ".safetensors");
-    Path pictures = folder.resolve("test_batch.bin");
+    Path images = folder.resolve("test_batch.bin");
     assumeTrue(
-        Files.exists(weights) && Files.exists(pictures),
-        "skipped: there is no " + weights + " or no " + pictures);
-    Function<Generator, VisionModel> network =
+        Files.exists(weights) && Files.exists(images),
+        "skipped: there is no " + weights + " or no " + images);
+    Generator generator = new Generator(0);
+    VisionModel model =
         name.startsWith("resnet20")
-            ? g -> CifarResNet.resnet20(g, 3, 10)
-            : g -> CifarResNet.resnet32(g, 3, 10);
-    VisionModel model = network.apply(new Generator(0));
+            ? CifarResNet.resnet20(generator, 3, 10)
+            : CifarResNet.resnet32(generator, 3, 10);
     model.load(Safetensors.load(weights).tensors());
-    byte[] bytes = Files.readAllBytes(pictures);
-    int correct = 0;
-    int batch = 100;
-    for (int start = 0; start < 1000; start += batch) {
-      Tensor x = pictures(bytes, start, batch);
-      int[] predicted = Tensor.noGrad(() -> model.forward(x)).argmax(1).toInts();
-      for (int i = 0; i < batch; i++) {
-        correct += predicted[i] == bytes[(start + i) * ROW] ? 1 : 0;
+    double correct = 0;
+    try (Batches batches =
+        new DataLoader(Cifar10.read(images), 100).transformed(NORMALIZE, 0).epoch(0)) {
+      while (batches.hasNext()) {
+        Dataset batch = batches.next();
+        Tensor logits = Tensor.noGrad(() -> model.forward(batch.x()));
+        correct += logits.argmax(1).eq(batch.y()).sum().item();
       }
     }
     assertThat(correct).isEqualTo(right);
-  }
-
-  /// Each row is a label and then the planes of red, green and blue.
-  private static Tensor pictures(byte[] bytes, int start, int count) {
-    float[] values = new float[count * (ROW - 1)];
-    for (int i = 0; i < values.length; i++) {
-      int row = start + i / (ROW - 1);
-      int place = i % (ROW - 1);
-      int channel = place / (32 * 32);
-      float value = Byte.toUnsignedInt(bytes[row * ROW + 1 + place]) / 255f;
-      values[i] = (value - MEAN[channel]) / DEVIATION[channel];
-    }
-    return Tensor.fromArray(values, count, 3, 32, 32);
   }
 }

@@ -37,8 +37,7 @@ class VisionTest {
 
   @TestFactory
   Stream<DynamicTest> networksAreThoseOfTorchvision() {
-    List<Fixture> fixtures =
-        Fixture.read(Layer.class.getResourceAsStream("fixtures/vision.txt"));
+    List<Fixture> fixtures = Fixture.read(Layer.class.getResourceAsStream("fixtures/vision.txt"));
     assertThat(fixtures).hasSize(3);
     return fixtures.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> checkNetwork(c)));
   }
@@ -52,15 +51,17 @@ class VisionTest {
     model.state().forEach((name, tensor) -> checkSummary(name, tensor, expected.get(name)));
     // From the same stream, so that the network must have taken as many draws.
     Tensor x = Tensor.rand(generator, 2, 3, 64, 64);
+    // The last layers normalise by eight numbers of a channel, which magnifies roundings.
+    double inTraining = 1e-3;
     if (fixture.tensors().containsKey("training")) {
       Tensor logits = Training.on(() -> Tensor.noGrad(() -> model.forward(x)));
-      close("training", logits, fixture.get("training"));
+      close("training", logits, fixture.get("training"), inTraining);
     } else {
       Tensor features = Training.on(() -> Tensor.noGrad(() -> model.features(x)));
       Tensor some = features.slice(1, 0, 1280, 80).select(3, 0).select(2, 0);
-      close("features", some, fixture.get("features"));
+      close("features", some, fixture.get("features"), inTraining);
     }
-    close("evaluation", Tensor.noGrad(() -> model.forward(x)), fixture.get("evaluation"));
+    close("evaluation", Tensor.noGrad(() -> model.forward(x)), fixture.get("evaluation"), 1e-4);
   }
 
   /// The first and the last element, the sum and the sum of the squares. Uniform numbers are equal;
@@ -81,7 +82,7 @@ class VisionTest {
     }
   }
 
-  private static void close(String what, Tensor actual, Tensor expected) {
+  private static void close(String what, Tensor actual, Tensor expected, double allowed) {
     assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
     double[] got = actual.toDoubles();
     double[] wanted = expected.toDoubles();
@@ -89,7 +90,7 @@ class VisionTest {
     for (int i = 0; i < wanted.length; i++) {
       assertThat(got[i])
           .as("%s, element %d", what, i)
-          .isCloseTo(wanted[i], within(1e-4 * Math.min(1, greatest)));
+          .isCloseTo(wanted[i], within(allowed * Math.min(1, greatest)));
     }
   }
 
