@@ -166,7 +166,10 @@ public final class Plots {
   /// @param series the lines, in the legend's order
   public static Picture logarithmic(Frame frame, Interval xs, Interval ys, List<Line> series) {
     XYChart chart = xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
+    // A formatter of labels would put the ticks at equal distances.
+    chart.setCustomXAxisTickLabelsFormatter(null);
     chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisDecimalPattern(NUMBER);
     return picture(frame, chart);
   }
 

@@ -1,6 +1,5 @@
 package gradus.vision.command;
 
-import com.google.gson.GsonBuilder;
 import gradus.cli.BackendChoice;
 import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
@@ -166,8 +165,8 @@ final class TrainCommand extends Progressing {
   private void write(Run run, PictureSet set) {
     try (Outputs outputs = new Outputs()) {
       if (json != null) {
-        String text = new GsonBuilder().create().toJson(run.toJson()) + "\n";
-        outputs.add(json, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+        outputs.add(
+            json, file -> Files.writeString(file, run.toJson(), StandardCharsets.UTF_8));
       }
       if (save != null) {
         outputs.add(save, run.network()::save);

@@ -33,8 +33,13 @@ public record Choice(Optional<Candidate> chosen, String why) {
     return new Choice(
         Optional.of(best),
         line(
-            "the most accurate of the %d that answer within %s: %.2f %% in %s",
-            fast.size(), time(budget), 100 * best.accuracy(), time(best.alone())));
+            "%s within %s: %.2f %% in %s",
+            fast.size() == 1
+                ? "the only one that answers"
+                : line("the most accurate of the %d that answer", fast.size()),
+            time(budget),
+            100 * best.accuracy(),
+            time(best.alone())));
   }
 
   /// {@return the fastest in bulk of the networks that are as accurate as the best: whose accuracy is
@@ -42,32 +47,24 @@ public record Choice(Optional<Candidate> chosen, String why) {
   ///
   /// @param all the networks, at least one
   public static Choice forBulk(List<Candidate> all) {
-    List<Candidate> good = asGoodAsTheBest(all);
-    Candidate chosen = least(good, Candidate::inBulk);
+    Candidate chosen = least(asGoodAsTheBest(all), Candidate::inBulk);
     return new Choice(
         Optional.of(chosen),
         line(
-            "%s in bulk, %s: %.2f %% at %s a picture",
-            good.size() == 1 ? "alone" : "the fastest",
-            tied(all, good),
-            100 * chosen.accuracy(),
-            time(chosen.inBulk())));
+            "%s: %.2f %% at %s a picture",
+            among(all, "the fastest in bulk"), 100 * chosen.accuracy(), time(chosen.inBulk())));
   }
 
   /// {@return the smallest of the networks that are as accurate as the best}
   ///
   /// @param all the networks, at least one
   public static Choice smallest(List<Candidate> all) {
-    List<Candidate> good = asGoodAsTheBest(all);
-    Candidate chosen = least(good, Candidate::parameters);
+    Candidate chosen = least(asGoodAsTheBest(all), Candidate::parameters);
     return new Choice(
         Optional.of(chosen),
         line(
-            "%s, %s: %.2f %% with %,d parameters",
-            good.size() == 1 ? "alone" : "the smallest",
-            tied(all, good),
-            100 * chosen.accuracy(),
-            chosen.parameters()));
+            "%s: %.2f %% with %,d parameters",
+            among(all, "the smallest"), 100 * chosen.accuracy(), chosen.parameters()));
   }
 
   /// {@return the most accurate network of at most so many parameters}
@@ -88,8 +85,13 @@ public record Choice(Optional<Candidate> chosen, String why) {
     return new Choice(
         Optional.of(best),
         line(
-            "the most accurate of the %d with at most %,d parameters: %.2f %% with %,d",
-            small.size(), most, 100 * best.accuracy(), best.parameters()));
+            "%s with at most %,d parameters: %.2f %% with %,d",
+            small.size() == 1
+                ? "the only one"
+                : line("the most accurate of the %d", small.size()),
+            most,
+            100 * best.accuracy(),
+            best.parameters()));
   }
 
   private static List<Candidate> asGoodAsTheBest(List<Candidate> all) {
@@ -97,13 +99,14 @@ public record Choice(Optional<Candidate> chosen, String why) {
     return all.stream().filter(each -> each.accuracy() >= best.interval().low()).toList();
   }
 
-  private static String tied(List<Candidate> all, List<Candidate> good) {
+  private static String among(List<Candidate> all, String superlative) {
     Candidate best = all.stream().max(BY_ACCURACY).orElseThrow();
-    return good.size() == 1
-        ? line("%s is more accurate than the others beyond chance", best.name())
+    int good = asGoodAsTheBest(all).size();
+    return good == 1
+        ? line("the others are less accurate, on %d pictures beyond chance", best.tested())
         : line(
-            "of the %d that %d pictures can't tell from the best, %s",
-            good.size(), best.tested(), best.name());
+            "%s of the %d whose accuracy %d pictures can't tell from the best, %s",
+            superlative, good, best.tested(), best.name());
   }
 
   private static Candidate least(List<Candidate> all, ToDoubleFunction<Candidate> figure) {

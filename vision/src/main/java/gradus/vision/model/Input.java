@@ -1,5 +1,8 @@
 package gradus.vision.model;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import gradus.engine.Tensor;
 import gradus.nn.data.Normalize;
 import gradus.nn.data.Samples;
@@ -98,6 +101,39 @@ public record Input(int channels, int height, int width, List<Double> mean, List
 
   private static double rounded(double value) {
     return Math.round(value * 1e4) / 1e4;
+  }
+
+  /// {@return the form as JSON}
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("channels", channels);
+    json.addProperty("height", height);
+    json.addProperty("width", width);
+    json.add("mean", array(mean));
+    json.add("std", array(std));
+    return json;
+  }
+
+  private static JsonArray array(List<Double> numbers) {
+    JsonArray array = new JsonArray();
+    numbers.forEach(array::add);
+    return array;
+  }
+
+  /// {@return the form that [#toJson] wrote}
+  ///
+  /// @throws RuntimeException of some kind if it isn't that
+  static Input fromJson(JsonObject json) {
+    return new Input(
+        json.get("channels").getAsInt(),
+        json.get("height").getAsInt(),
+        json.get("width").getAsInt(),
+        numbers(json.getAsJsonArray("mean")),
+        numbers(json.getAsJsonArray("std")));
+  }
+
+  private static List<Double> numbers(JsonArray array) {
+    return array.asList().stream().map(JsonElement::getAsDouble).toList();
   }
 
   /// {@return what brings a picture, (channels, height, width) from 0 to 1, into this form}

@@ -1,7 +1,7 @@
 package gradus.vision.model;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonObject;
 import gradus.cli.InputException;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
@@ -57,13 +57,11 @@ public record Network(Arch arch, List<String> classes, Input input, Layer layer)
           throw new IllegalArgumentException("its format is " + format + ", not " + VERSION);
         }
         Arch arch = Arch.valueOf(metadata.getOrDefault(ARCH, "").toUpperCase(Locale.ROOT));
-        String[] classes = new Gson().fromJson(metadata.get(CLASSES), String[].class);
-        Input input = new Gson().fromJson(metadata.get(INPUT), Input.class);
-        if (classes == null || input == null) {
-          throw new IllegalArgumentException("its metadata have no classes or no input");
-        }
-        return Optional.of(new Card(arch, List.of(classes), input));
-      } catch (IllegalArgumentException | NullPointerException | JsonParseException e) {
+        String[] classes = new Gson().fromJson(text(metadata, CLASSES), String[].class);
+        JsonObject input = new Gson().fromJson(text(metadata, INPUT), JsonObject.class);
+        return Optional.of(new Card(arch, List.of(classes), Input.fromJson(input)));
+      } catch (RuntimeException e) {
+        // Gson throws many kinds for what is not as expected.
         throw new InputException(
             String.format(
                 Locale.ROOT,
@@ -72,6 +70,14 @@ public record Network(Arch arch, List<String> classes, Input input, Layer layer)
                 InputException.shown(String.valueOf(e.getMessage()))));
       }
     }
+  }
+
+  private static String text(Map<String, String> metadata, String name) {
+    String text = metadata.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException("its metadata have no " + name);
+    }
+    return text;
   }
 
   /// Writes the network.
@@ -84,7 +90,7 @@ public record Network(Arch arch, List<String> classes, Input input, Layer layer)
     metadata.put(FORMAT, VERSION);
     metadata.put(ARCH, arch.toString());
     metadata.put(CLASSES, gson.toJson(classes));
-    metadata.put(INPUT, gson.toJson(input));
+    metadata.put(INPUT, gson.toJson(input.toJson()));
     Safetensors.save(file, layer.state(), metadata);
   }
 

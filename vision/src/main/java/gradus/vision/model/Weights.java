@@ -204,7 +204,8 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
     if (!left.isEmpty()) {
       problems.add("left over: " + some(left));
     }
-    if (!different.isEmpty()) {
+    // Where names are missing or left over, it is another architecture anyway.
+    if (!different.isEmpty() && problems.isEmpty()) {
       problems.add("of another shape: " + some(different));
     }
     if (!problems.isEmpty()) {

@@ -63,7 +63,7 @@ public final class ComparisonPicture {
             "Which model is best?",
             "milliseconds for one picture",
             "accuracy",
-            false,
+            true,
             true),
         new Interval(fastest / 2, slowest * 2),
         new Interval(Math.max(0, least - margin), Math.min(1, most + margin)),

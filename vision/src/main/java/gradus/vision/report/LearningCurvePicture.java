@@ -28,7 +28,7 @@ public final class LearningCurvePicture {
             "Learning curve",
             "pictures to learn from",
             "accuracy",
-            false,
+            true,
             true),
         new Interval(pictures[0] / 1.2, pictures[pictures.length - 1] * 1.2),
         new Interval(Math.max(0, Math.floor(20 * least - 0.5) / 20), 1),

@@ -27,8 +27,8 @@ public record Run(
     return epochs.stream().mapToDouble(Epoch::seconds).sum();
   }
 
-  /// {@return the figures as JSON; null for what is not finite}
-  public JsonObject toJson() {
+  /// {@return the figures as JSON, in a line; null for what is not finite}
+  public String toJson() {
     JsonArray all = new JsonArray();
     for (Epoch epoch : epochs) {
       JsonObject json = new JsonObject();
@@ -41,7 +41,7 @@ public record Run(
     JsonObject json = new JsonObject();
     json.add("epochs", all);
     json.addProperty("parameters", network.parameters());
-    return json;
+    return json + "\n";
   }
 
   private static JsonElement number(double value) {

@@ -197,7 +197,8 @@ public final class Trainer {
     }
   }
 
-  /// Refuses a checkpoint of a training with other numbers.
+  /// Refuses a checkpoint of a training with other numbers. The numbers are notes, which are there
+  /// once the checkpoint has been loaded: after the beginning of the fit.
   private final class SameTraining implements Callback {
     private final Path file;
 
@@ -206,12 +207,18 @@ public final class Trainer {
     }
 
     @Override
-    public void beforeFit(Fit fit) {
+    public void beforeEpoch(Fit fit) {
       check(fit, "--epochs", settings.epochs());
       check(fit, "--seed", settings.seed());
       check(fit, "--batch-size", settings.batchSize());
       check(fit, "--augment", settings.augment() ? 1 : 0);
       check(fit, "--lr", fit.baseLr());
+    }
+
+    @Override
+    public void afterFit(Fit fit) {
+      // Where all epochs were done before.
+      beforeEpoch(fit);
     }
 
     private void check(Fit fit, String option, double value) {
