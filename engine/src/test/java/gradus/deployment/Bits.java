@@ -88,7 +88,8 @@ public final class Bits {
     convolution(dtype + "strided", x, y, new int[] {3, 3, 90, 95}, new int[] {20, 3, 7, 7}, 2, 1);
     convolution(dtype + "small", x, y, new int[] {9, 250, 7, 7}, new int[] {30, 250, 3, 3}, 1, 1);
     convolution(dtype + "by one", x, y, new int[] {3, 60, 40, 40}, new int[] {50, 60, 1, 1}, 2, 1);
-    convolution(dtype + "depthwise", x, y, new int[] {4, 30, 40, 41}, new int[] {30, 1, 3, 3}, 1, 30);
+    convolution(
+        dtype + "depthwise", x, y, new int[] {4, 30, 40, 41}, new int[] {30, 1, 3, 3}, 1, 30);
   }
 
   private static void convolution(

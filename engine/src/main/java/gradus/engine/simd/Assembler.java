@@ -27,11 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// [Lane]. Each class is generated at run time when it is first needed; it extends an abstract
 /// class of this package and implements its one method.
 abstract sealed class Assembler
-    permits TileAssembler,
-        WindowTileAssembler,
-        DotsAssembler,
-        TransposerAssembler,
-        LoopAssembler {
+    permits TileAssembler, WindowTileAssembler, DotsAssembler, TransposerAssembler, LoopAssembler {
   static final ClassDesc SPECIES = describe(VectorSpecies.class);
   static final ClassDesc ANY_VECTOR = describe(Vector.class);
   static final ClassDesc MASK = describe(VectorMask.class);

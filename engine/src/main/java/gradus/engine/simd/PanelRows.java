@@ -85,8 +85,8 @@ final class PanelRows {
     return rows.parts();
   }
 
-  /// {@return the tiles that read windows in place, one for each of these tiles; null if they are not
-  /// compiled, or the rows are divided otherwise}
+  /// {@return the tiles that read windows in place, one for each of these tiles; null if they are
+  /// not compiled, or the rows are divided otherwise}
   ///
   /// @param work the number of multiply-adds
   WindowTile[] windowTiles(long work) {

@@ -11,9 +11,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// The indices of the maxima of windows of floats. Vectors find those of windows that are inside, if
-/// they are one or two elements apart; plain Java finds the others. Threads divide the signals among
-/// them.
+/// The indices of the maxima of windows of floats. Vectors find those of windows that are inside,
+/// if they are one or two elements apart; plain Java finds the others. Threads divide the signals
+/// among them.
 final class WindowMaxima {
   private static final int W = Lanes.WIDTH;
 
@@ -85,7 +85,11 @@ final class WindowMaxima {
 
   private Rows rows() {
     int last = outputs.length - 1;
-    int most = op.windows().stream().limit(last).mapToInt(ArgMaxPool.Window::size).reduce(1, (a, b) -> a * b);
+    int most =
+        op.windows().stream()
+            .limit(last)
+            .mapToInt(ArgMaxPool.Window::size)
+            .reduce(1, (a, b) -> a * b);
     return new Rows(
         op.windows().get(last), lengths[last], outputs[last], most, layout.stride(leading + last));
   }

@@ -18,8 +18,9 @@ final class WindowProduct {
   /// The greatest number of elements of the planes of a block, unless one image has more.
   private static final int MOST = 1 << 20;
 
-  /// Windows are read in place where copying them takes longer than what vectors at the ends of rows
-  /// compute twice: copying takes a share of the time of about this number by the number of outputs.
+  /// Windows are read in place where copying them takes longer than what vectors at the ends of
+  /// rows compute twice: copying takes a share of the time of about this number by the number of
+  /// outputs.
   private static final double COPYING = 8;
 
   /// So many pixels are done at once before tiles are compiled.
@@ -73,8 +74,7 @@ final class WindowProduct {
         int end = Math.min(its.images(), image + block);
         if (tiles != null && span && end - image < block) {
           // The last block is shorter, and its panels are others.
-          PanelRows others =
-              PanelRows.of(lane, its.outputs(), (end - image) * pixels, its.work());
+          PanelRows others = PanelRows.of(lane, its.outputs(), (end - image) * pixels, its.work());
           Object again = packKernel(others, group);
           new Block(group, image, end, others, again).run();
         } else {
