@@ -3,7 +3,9 @@ package gradus.vision.command;
 import gradus.cli.InputException;
 import gradus.vision.data.Labelled;
 import gradus.vision.data.PictureSet;
+import gradus.vision.model.Input;
 import gradus.vision.model.Network;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -24,8 +26,23 @@ final class Checked {
     }
   }
 
-  /// Checks that a network has a class for each label.
-  static void labels(PictureSet set, Labelled pictures, Network network) {
+  /// Checks that a network has a class for each label, and says if its input has another form.
+  static void fits(PrintWriter err, PictureSet set, Labelled pictures, Network network) {
+    Input input = network.input();
+    if (input.height() != set.height() || input.width() != set.width()) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "%s: pictures of %d x %d pixels are resized to %d x %d, for the network",
+              set.source(),
+              set.height(),
+              set.width(),
+              input.height(),
+              input.width()));
+    }
+    if (input.channels() == 1 && set.channels() == 3) {
+      err.println(set.source() + ": the pictures are made grey, for the network");
+    }
     int most = Arrays.stream(pictures.labels()).max().orElse(0);
     if (most >= network.classes().size()) {
       throw new InputException(

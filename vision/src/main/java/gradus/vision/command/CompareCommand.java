@@ -182,7 +182,7 @@ final class CompareCommand extends Progressing {
               Network network =
                   Weights.read(file.file())
                       .network(file.arch(), Math.max(set.height(), set.width()), null);
-              Checked.labels(set, test, network);
+              Checked.fits(err, set, test, network);
               String name = network.arch().toString();
               loaded.put(loaded.containsKey(name) || trained.contains(network.arch()) ? text : name, network);
             });

@@ -72,7 +72,7 @@ final class EvalCommand implements Runnable {
     }
     Labelled pictures = set.test();
     Network network = weights.read(Math.max(set.height(), set.width()));
-    Checked.labels(set, pictures, network);
+    Checked.fits(spec.commandLine().getErr(), set, pictures, network);
     long start = System.nanoTime();
     Predictions predictions = Predictions.of(network, pictures);
     double seconds = (System.nanoTime() - start) / 1e9;

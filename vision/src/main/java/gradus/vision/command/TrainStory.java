@@ -144,19 +144,30 @@ final class TrainStory {
     }
     line("");
     line("Next");
-    String pictures = data == null ? "" : " --data " + data;
+    String pictures = data == null ? "" : " --data " + quoted(data);
+    String training = pictures + (arch == Arch.RESNET8 ? "" : " --arch " + arch);
     if (save == null) {
-      line("  gradus vision train%s --save net.safetensors   keeps the network", pictures);
+      line("  gradus vision train%s --save net.safetensors", training);
+      line("    keeps the network, for gradus vision predict, eval and inspect");
     } else {
-      line("  gradus vision predict --weights %s PICTURE   applies it to a picture", save);
-      line("  gradus vision inspect %s   shows its layers", save);
+      line("  gradus vision predict --weights %s PICTURE", quoted(save));
+      line("    says what is in a picture");
+      line("  gradus vision inspect %s", quoted(save));
+      line("    shows its layers");
     }
     if (report == null) {
-      line("  gradus vision train%s --report report   shows its mistakes and filters", pictures);
+      line("  gradus vision train%s --report report", training);
+      line("    shows its mistakes, and what it looks at");
     }
-    line(
-        "  gradus vision compare%s --arch %s   compares architectures",
-        pictures, arch == Arch.MLP ? "mlp,lenet" : "mlp," + arch);
-    line("  gradus vision diagnose%s   says what would help most", pictures);
+    line("  gradus vision compare%s", pictures);
+    line("    says which architecture is best");
+    line("  gradus vision diagnose%s", training);
+    line("    says what would help this one most");
+  }
+
+  /// A path as a shell reads it.
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -102,6 +102,9 @@ public record Choice(Optional<Candidate> chosen, String why) {
   private static String among(List<Candidate> all, String superlative) {
     Candidate best = all.stream().max(BY_ACCURACY).orElseThrow();
     int good = asGoodAsTheBest(all).size();
+    if (all.size() == 1) {
+      return "the only one";
+    }
     return good == 1
         ? line("the others are less accurate, on %d pictures beyond chance", best.tested())
         : line(

@@ -6,6 +6,7 @@ import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
 import gradus.nn.io.Safetensors;
+import gradus.vision.data.PictureSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,21 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
         .findFirst()
         .map(tensor -> tensor.size(1) == 1 ? 1 : 3)
         .orElse(arch == Arch.MLP ? 1 : 3);
+  }
+
+  /// {@return the form of the input of a network that begins with these weights: the file's; or else
+  /// the usual one for the pictures, which are made coloured for weights that need colours}
+  ///
+  /// @param arch the architecture
+  /// @param set the pictures to learn from
+  public Input input(Arch arch, PictureSet set) {
+    if (card.isPresent()) {
+      return card.get().input();
+    }
+    Input usual = Input.of(arch, set);
+    return usual.channels() == 1 && arch != Arch.MLP && channels(arch) == 3
+        ? Input.usual(3, usual.height(), usual.width())
+        : usual;
   }
 
   /// {@return the network of the file}

@@ -50,8 +50,7 @@ public final class Trainer {
     this.settings = settings;
     Input input =
         weights
-            .flatMap(Weights::card)
-            .map(Network.Card::input)
+            .map(file -> file.input(settings.arch(), set))
             .orElseGet(() -> Input.of(settings.arch(), set));
     Generator parameters = new Generator(settings.seed());
     Layer layer = settings.arch().create(parameters, input, set.classes().size());

@@ -72,6 +72,14 @@ class TrainedCommandsTest {
     vision("eval").refused("--weights");
   }
 
+  @Test
+  void otherSizesAreSaid() throws IOException {
+    Path data = Drawn.redAndBlue(folder.resolve("coloured"), 3, 12);
+    Result result = vision("eval", "--weights", net, "--data", data).succeeded();
+    assertThat(result.err())
+        .contains("pictures of 12 x 12 pixels are resized to 8 x 8", "are made grey");
+  }
+
   private static Path digit(int number) throws IOException {
     Tensor digit = Digits.read().training().samples().get(number).x();
     return Files.write(

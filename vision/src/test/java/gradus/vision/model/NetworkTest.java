@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,7 @@ class NetworkTest {
         .withMessageContaining("not the weights of the architecture resnet20: missing: layer1.1");
     assertThat(other.state().get("conv1.weight").toFloats()).isEqualTo(before);
     Weights larger =
-        new Weights(Path.of("w"), other.state(), java.util.Optional.empty());
+        new Weights(Path.of("w"), other.state(), Optional.empty());
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> larger.network(Arch.RESNET8, 16, null))
         .withMessageContaining("left over: layer1.1.conv1.weight")
@@ -114,6 +115,15 @@ class NetworkTest {
     assertThat(weights.copyInto(Arch.RESNET8, same)).isFalse();
     assertThat(same.state().get("linear.weight").toFloats())
         .isEqualTo(weights.tensors().get("linear.weight").toFloats());
+  }
+
+  @Test
+  void greyPicturesForWeightsInColours() {
+    Map<String, Tensor> state =
+        Arch.RESNET8.create(new Generator(1), Input.usual(3, 32, 32), 10).state();
+    Weights weights = new Weights(Path.of("w"), state, Optional.empty());
+    assertThat(weights.input(Arch.RESNET8, Digits.read())).isEqualTo(Input.usual(3, 8, 8));
+    assertThat(weights.network(Arch.RESNET8, 32, null).input()).isEqualTo(Input.usual(3, 32, 32));
   }
 
   @Test
