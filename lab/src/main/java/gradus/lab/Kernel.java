@@ -21,22 +21,23 @@ record Kernel(String name, String title, String about, double... numbers) {
           new Kernel(
               "vertical",
               "vertical edges",
-              "Large where it is dark on the left and light on the right, or the other way round.",
+              "Positive where there is more ink on the right than on the left, negative the other way"
+                  + " round.",
               -1, 0, 1, -1, 0, 1, -1, 0, 1),
           new Kernel(
               "horizontal",
               "horizontal edges",
-              "Large where it changes from row to row.",
+              "Positive where there is more ink below than above, negative the other way round.",
               -1, -1, -1, 0, 0, 0, 1, 1, 1),
           new Kernel(
               "outline",
               "outline",
-              "A pixel less its eight neighbours: 0 where all are equal.",
+              "Eight times the pixel, less its eight neighbours: 0 where all are equal.",
               -1, -1, -1, -1, 8, -1, -1, -1, -1),
           new Kernel(
               "sharpen",
               "sharpen",
-              "The pixel, plus how much it differs from its four neighbours.",
+              "The pixel, plus its differences from its four neighbours.",
               0, -1, 0, -1, 5, -1, 0, -1, 0),
           new Kernel(
               "blur",

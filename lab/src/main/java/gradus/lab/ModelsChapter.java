@@ -65,6 +65,7 @@ final class ModelsChapter {
   /// @param frontier those on the Pareto frontier, from the fastest to the most accurate
   /// @param tested the number of pictures held out
   /// @param budget the time that an answer may take, as text
+  /// @param milliseconds the same as a number
   /// @param inTime the model that answers within the budget; this and the next two are null before
   ///   the first measurement
   /// @param inBulk the model for many pictures at once
@@ -75,6 +76,7 @@ final class ModelsChapter {
       List<String> frontier,
       int tested,
       String budget,
+      double milliseconds,
       Pick inTime,
       Pick inBulk,
       Pick small,
@@ -113,6 +115,7 @@ final class ModelsChapter {
         frontier.stream().map(Candidate::name).toList(),
         DigitNet.heldOut().size(),
         Choice.time(budget),
+        1e3 * budget,
         some.map(known -> Pick.of(Choice.within(known, budget))).orElse(null),
         some.map(known -> Pick.of(Choice.forBulk(known))).orElse(null),
         some.map(known -> Pick.of(Choice.smallest(known))).orElse(null),
