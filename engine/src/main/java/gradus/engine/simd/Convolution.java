@@ -179,8 +179,7 @@ record Convolution(
   Matrix kernel(int group, int channel) {
     Layout layout = kernel.layout();
     int offset = layout.offset() + group * layout.stride(0) + channel * layout.stride(2);
-    return new Matrix(
-        Runs.array(kernel.storage()), offset, layout.stride(1), innermost(layout));
+    return new Matrix(Runs.array(kernel.storage()), offset, layout.stride(1), innermost(layout));
   }
 
   /// Returns whether the taps of the next channel follow those of one.

@@ -71,15 +71,29 @@ final class DepthwiseProduct {
     int from = start + rows[row];
     if (together == 1) {
       level1.windowSums(
-          length, kernel.array(), kernel.offset(), kernel.columnStride(), taps, source, from,
-          its.ys(), to);
+          length,
+          kernel.array(),
+          kernel.offset(),
+          kernel.columnStride(),
+          taps,
+          source,
+          from,
+          its.ys(),
+          to);
       return;
     }
     // At most one vector less is read than there is space after the planes.
     int whole = Math.ceilDiv(length, w) * w;
     Object beside = PackBuffers.of(lane).tile(whole);
     level1.windowSums(
-        whole, kernel.array(), kernel.offset(), kernel.columnStride(), taps, source, from, beside,
+        whole,
+        kernel.array(),
+        kernel.offset(),
+        kernel.columnStride(),
+        taps,
+        source,
+        from,
+        beside,
         0);
     for (int i = 0; i < together; i++) {
       level1.copy(width, beside, rows[row + i] - rows[row], 1, its.ys(), to + i * width);

@@ -2,7 +2,8 @@ package gradus.engine.simd;
 
 /// The gradient of the kernel of a depthwise convolution: a convolution with more taps than pixels,
 /// of one signal and one output in each group. A pixel is the sum of the products of the rows of a
-/// plane with rows of taps; it is summed in each column first. Threads divide the groups among them.
+/// plane with rows of taps; it is summed in each column first. Threads divide the groups among
+/// them.
 final class DepthwiseTaps {
   private final Convolution its;
   private final Lane lane;
@@ -68,8 +69,7 @@ final class DepthwiseTaps {
         }
         for (int row = 0; row < rows.length; row++) {
           int at = taps.offset() + row * width;
-          level1.multiplyAdd(
-              width, taps.array(), at, source, from + rows[row], sums, i * length);
+          level1.multiplyAdd(width, taps.array(), at, source, from + rows[row], sums, i * length);
         }
       }
     }

@@ -114,7 +114,15 @@ final class DoubleLevel1 extends Level1 {
 
   @Override
   void copyPairs(
-      int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
+      int rows,
+      int[] starts,
+      int first,
+      int pairs,
+      int[] from,
+      int[] to,
+      Object x,
+      Object y,
+      int ldy) {
     double[] source = (double[]) x;
     double[] target = (double[]) y;
     // The first four are in local variables; where there are fewer, the last one is repeated.

@@ -114,7 +114,15 @@ final class FloatLevel1 extends Level1 {
 
   @Override
   void copyPairs(
-      int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy) {
+      int rows,
+      int[] starts,
+      int first,
+      int pairs,
+      int[] from,
+      int[] to,
+      Object x,
+      Object y,
+      int ldy) {
     float[] source = (float[]) x;
     float[] target = (float[]) y;
     // The first four are in local variables; where there are fewer, the last one is repeated.

@@ -28,7 +28,8 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
       new Switch("strides of two", Order.PACKING, 16, this::sampleCopyAlternate);
 
   // A turn of four vectors loads, multiplies and adds four taps for each.
-  private final Switch windowSums = new Switch("window sums", Order.LOOPS, 48, this::sampleWindowSums);
+  private final Switch windowSums =
+      new Switch("window sums", Order.LOOPS, 48, this::sampleWindowSums);
 
   // A turn of four vectors loads and multiplies two rows, which wait for each other.
   private final Switch rowProducts =
@@ -123,7 +124,15 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// @param to the place of each in a row of y
   /// @param ldy the stride between rows of y, the first of which begins at 0
   abstract void copyPairs(
-      int rows, int[] starts, int first, int pairs, int[] from, int[] to, Object x, Object y, int ldy);
+      int rows,
+      int[] starts,
+      int first,
+      int pairs,
+      int[] from,
+      int[] to,
+      Object x,
+      Object y,
+      int ldy);
 
   /// Returns whether [#windowSums] is compiled.
   ///

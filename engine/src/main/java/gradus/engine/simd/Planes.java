@@ -4,10 +4,10 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /// The signals of a convolution, padded and laid out such that neighbouring outputs are neighbours
-/// in memory, whatever the stride: along each axis, elements that are a stride apart form a *phase*,
-/// and a plane has one phase after the other. Then tap t of output i is at the sum of an offset that
-/// depends on t only and of one that depends on i only. Where the signals already lie so, they are
-/// read in place.
+/// in memory, whatever the stride: along each axis, elements that are a stride apart form a
+/// *phase*, and a plane has one phase after the other. Then tap t of output i is at the sum of an
+/// offset that depends on t only and of one that depends on i only. Where the signals already lie
+/// so, they are read in place.
 final class Planes {
   private final Lane lane;
   private final WindowAxis[] axes;

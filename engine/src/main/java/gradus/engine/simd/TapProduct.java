@@ -4,8 +4,8 @@ package gradus.engine.simd;
 /// the taps, so that a column of a panel, a pixel, is copied from a plane in runs of taps, and
 /// several columns are transposed together.
 ///
-/// The sums are divided into pieces: some channels, or a part of the taps of one. Threads divide the
-/// panels of a piece among them.
+/// The sums are divided into pieces: some channels, or a part of the taps of one. Threads divide
+/// the panels of a piece among them.
 final class TapProduct {
   private final Convolution its;
   private final Lane lane;
@@ -149,9 +149,7 @@ final class TapProduct {
               }
             });
         int each =
-            its.threads() == 1
-                ? tiles.panels()
-                : Math.max(1, tiles.panels() / (4 * its.threads()));
+            its.threads() == 1 ? tiles.panels() : Math.max(1, tiles.panels() / (4 * its.threads()));
         Workers.share(
             tiles.panels(),
             each,

@@ -1,7 +1,7 @@
 package gradus.engine.simd;
 
-/// What a convolution does along a spatial axis, without gaps between the elements: output i and tap
-/// t meet at element `i·stride + t·dilation - low`, which is 0 if there is no such element.
+/// What a convolution does along a spatial axis, without gaps between the elements: output i and
+/// tap t meet at element `i·stride + t·dilation - low`, which is 0 if there is no such element.
 ///
 /// @param length the number of elements
 /// @param taps the number of taps

@@ -6,8 +6,8 @@ import gradus.engine.Layout;
 import gradus.engine.Operand;
 import java.util.Arrays;
 
-/// The indices of the maxima of windows of floats. A row of the output is found in one pass over the
-/// input for each place of a window. Threads divide the signals among them.
+/// The indices of the maxima of windows of floats. A row of the output is found in one pass over
+/// the input for each place of a window. Threads divide the signals among them.
 final class WindowMaxima {
   private final ArgMaxPool op;
   private final float[] x;

@@ -57,8 +57,7 @@ final class WindowProduct {
         int end = Math.min(its.images(), image + block);
         if (tiles != null && span && end - image < block) {
           // The last block is shorter, and its panels are others.
-          PanelRows others =
-              PanelRows.of(lane, its.outputs(), (end - image) * pixels, its.work());
+          PanelRows others = PanelRows.of(lane, its.outputs(), (end - image) * pixels, its.work());
           Object again = packKernel(others, group);
           new Block(group, image, end, others, again).run();
         } else {

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Convolutions of small whole numbers, which are exact in any order of adding, so that every way of
-/// computing them must give the same bits: at sizes that lead into each, of inputs that lie in every
-/// way.
+/// Convolutions of small whole numbers, which are exact in any order of adding, so that every way
+/// of computing them must give the same bits: at sizes that lead into each, of inputs that lie in
+/// every way.
 class ConvolutionsTest {
   /// A convolution and the sizes of its inputs.
   ///
@@ -45,7 +45,11 @@ class ConvolutionsTest {
     @Override
     public String toString() {
       return String.format(
-          Locale.ROOT, "%s %s of %s %s", dtype, op().label(), Arrays.toString(x),
+          Locale.ROOT,
+          "%s %s of %s %s",
+          dtype,
+          op().label(),
+          Arrays.toString(x),
           Arrays.toString(kernel()));
     }
   }
@@ -77,26 +81,51 @@ class ConvolutionsTest {
     // In place: nothing to pad.
     sizes.add(new Size(t, dims(2, 1, 5, 12, 13), 9, dims(1, 1), List.of(plain, plain)));
     sizes.add(new Size(t, dims(1, 1, 3, 5, w + 1), 4, dims(2, 3), List.of(plain, plain)));
-    sizes.add(new Size(t, dims(2, 1, 3, 9, 2 * w + 1), 4, dims(1, 1), List.of(
-        axis(2, 0, 0, 1, 1), axis(2, 0, 0, 1, 1))));
+    sizes.add(
+        new Size(
+            t,
+            dims(2, 1, 3, 9, 2 * w + 1),
+            4,
+            dims(1, 1),
+            List.of(axis(2, 0, 0, 1, 1), axis(2, 0, 0, 1, 1))));
     // One axis and three, other strides and dilations, places cut off.
     sizes.add(new Size(t, dims(2, 1, 3, 3 * w + 4), 7, dims(5), List.of(axis(3, 2, -1, 1, 2))));
     sizes.add(new Size(t, dims(1, 2, 2, 4, 5, 6), 3, dims(2, 3, 2), List.of(same, half, plain)));
     // Gaps between the elements: the gradient of a stride, of one with taps for some outputs only,
     // and of a dilation.
-    sizes.add(new Size(t, dims(2, 1, 4, 5, 6), 3, dims(3, 3), List.of(
-        axis(1, 1, 2, 2, 1), axis(1, 1, 1, 2, 1))));
-    sizes.add(new Size(t, dims(1, 1, 3, 4, 4), 3, dims(1, 1), List.of(
-        axis(1, 0, 1, 2, 1), axis(1, 0, 0, 3, 1))));
+    sizes.add(
+        new Size(
+            t,
+            dims(2, 1, 4, 5, 6),
+            3,
+            dims(3, 3),
+            List.of(axis(1, 1, 2, 2, 1), axis(1, 1, 1, 2, 1))));
+    sizes.add(
+        new Size(
+            t,
+            dims(1, 1, 3, 4, 4),
+            3,
+            dims(1, 1),
+            List.of(axis(1, 0, 1, 2, 1), axis(1, 0, 0, 3, 1))));
     sizes.add(new Size(t, dims(1, 1, 2, 7), 3, dims(4), List.of(axis(3, 4, 3, 2, 2))));
     // More taps than pixels: the gradient of a kernel, also with a long axis and many channels.
     sizes.add(new Size(t, dims(3, 1, 4, 9, w + 6), 5, dims(9, w + 6), List.of(same, same)));
-    sizes.add(new Size(t, dims(6, 2, 3, 8, 8), 13, dims(6, 6), List.of(
-        axis(1, 0, -1, 1, 1), axis(1, 0, 0, 1, 1))));
+    sizes.add(
+        new Size(
+            t,
+            dims(6, 2, 3, 8, 8),
+            13,
+            dims(6, 6),
+            List.of(axis(1, 0, -1, 1, 1), axis(1, 0, 0, 1, 1))));
     sizes.add(new Size(t, dims(2, 1, 2, 2 * 4096 + 9), 3, dims(2 * 4096 + 5), List.of(plain)));
     sizes.add(new Size(t, dims(2, 1, 70, 6, 7), 2, dims(6, 6), List.of(plain, plain)));
-    sizes.add(new Size(t, dims(2, 1, 2, 9, 12), 5, dims(4, 5), List.of(
-        axis(1, 1, 0, 1, 2), axis(1, 1, 1, 1, 2))));
+    sizes.add(
+        new Size(
+            t,
+            dims(2, 1, 2, 9, 12),
+            5,
+            dims(4, 5),
+            List.of(axis(1, 1, 0, 1, 2), axis(1, 1, 1, 1, 2))));
     // One channel: wide rows and short ones, in place, and the gradient of the kernel.
     sizes.add(new Size(t, dims(2, 5, 1, 6, 4 * w + 7), 1, dims(3, 3), List.of(same, same)));
     sizes.add(new Size(t, dims(2, 5, 1, 6, 9 * w + 2), 1, dims(3, 3), List.of(same, half)));
@@ -119,7 +148,10 @@ class ConvolutionsTest {
     for (Lying lying : Lying.values()) {
       Operand x = drawn(1, size.dtype, lying, size.x);
       Operand kernel =
-          drawn(2, size.dtype, Lying.values()[(2 * lying.ordinal()) % Lying.values().length],
+          drawn(
+              2,
+              size.dtype,
+              Lying.values()[(2 * lying.ordinal()) % Lying.values().length],
               size.kernel());
       same(size.op(), Lying.OWN[lying.ordinal() % Lying.OWN.length], x, kernel);
       same(size.op(), Lying.ROWS, x, drawn(2, size.dtype, Lying.ROWS, size.kernel()));
@@ -182,8 +214,7 @@ class ConvolutionsTest {
   private static double[] run(Convolve op, Operand x, Operand kernel) {
     var spec =
         op.infer(
-            new TensorSpec(x.shape(), x.dtype()),
-            new TensorSpec(kernel.shape(), kernel.dtype()));
+            new TensorSpec(x.shape(), x.dtype()), new TensorSpec(kernel.shape(), kernel.dtype()));
     Operand y = Lying.ROWS.operand(spec.dtype(), _ -> 7, spec.shape().dims());
     new SimdBackend().run(op, List.of(x, kernel), y);
     HostStorage storage = (HostStorage) y.storage();
