@@ -3,6 +3,7 @@ module gradus.lab {
   requires com.google.gson;
   requires gradus.cli;
   requires gradus.titanic;
+  requires gradus.vision;
   requires info.picocli;
   requires java.desktop;
   requires jdk.httpserver;

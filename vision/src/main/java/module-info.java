@@ -8,6 +8,7 @@ module gradus.vision {
   requires java.desktop;
   requires me.tongfei.progressbar;
 
+  exports gradus.vision.compare;
   exports gradus.vision.data;
   exports gradus.vision.model;
   exports gradus.vision.train;

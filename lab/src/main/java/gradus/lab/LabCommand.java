@@ -3,13 +3,16 @@ package gradus.lab;
 import gradus.cli.BackendChoice;
 import gradus.cli.InputException;
 import gradus.cli.Program;
+import gradus.vision.model.Weights;
 import java.awt.AWTError;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gradus lab",
     description = {
-      "Open the interactive lesson in a browser: fit a curve, watch gradient descent, and train a"
-          + " network on the passengers of the Titanic.",
+      "Open the interactive lesson in a browser: fit a curve, watch gradient descent, train a"
+          + " network on the passengers of the Titanic, and draw digits for another one.",
       "",
       "Starts a server that only this machine can reach, prints the page's address and, where there"
           + " is a desktop, opens the page. Java computes every number; the page only draws. The"
@@ -30,8 +33,17 @@ import picocli.CommandLine.Spec;
       ""
     },
     sortOptions = false,
-    footer = {"", "Examples:", "  gradus lab", "  gradus lab --port 8080 --no-open"})
+    footer = {
+      "",
+      "Examples:",
+      "  gradus lab",
+      "  gradus lab --port 8080 --no-open",
+      "  gradus lab --weights resnet20.safetensors"
+    })
 public final class LabCommand implements Runnable {
+  /// The place of a given file.
+  private static final String SHOWN = "#/weights?of=given";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,6 +60,16 @@ public final class LabCommand implements Runnable {
 
   @Option(names = "--no-open", description = "Print the address without opening the page.")
   private boolean closed;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = {
+        "A file of weights, safetensors, such as one by gradus vision train --save. The lab opens"
+            + " with chapter 6, which shows its tensors, and the filters of its first convolution as"
+            + " pictures."
+      })
+  private Path weights;
 
   private LabCommand() {}
 
@@ -72,18 +94,20 @@ public final class LabCommand implements Runnable {
       throw new InputException("--port must be from 1 to 65535, got " + port);
     }
     String backend = BackendChoice.named(null).name();
-    try (LabServer server = LabServer.start(port)) {
+    Optional<Weights> given = Optional.ofNullable(weights).map(Weights::read);
+    try (LabServer server = LabServer.start(port, given)) {
+      URI address = given.isEmpty() ? server.address() : server.address().resolve(SHOWN);
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           String.format(
-              Locale.ROOT, "The lab is open at %s (backend %s)", server.address(), backend));
+              Locale.ROOT, "The lab is open at %s (backend %s)", address, backend));
       out.println("Press Ctrl-C to stop.");
       if (out.checkError()) {
         // The server is useless if its address can't be printed.
         return;
       }
       if (!closed) {
-        open(server.address());
+        open(address);
       }
       // Waits until the process is ended.
       new CountDownLatch(1).await();

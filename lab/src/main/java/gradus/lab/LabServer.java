@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import gradus.cli.InputException;
+import gradus.vision.model.Weights;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,10 +51,11 @@ public final class LabServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Routes routes = Routes.all();
+  private final Routes routes;
 
-  private LabServer(HttpServer server) {
+  private LabServer(HttpServer server, Routes routes) {
     this.server = server;
+    this.routes = routes;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
@@ -64,8 +66,17 @@ public final class LabServer implements AutoCloseable {
   /// @return the running server
   /// @throws IOException if the port is in use
   public static LabServer start(int port) throws IOException {
+    return start(port, Optional.empty());
+  }
+
+  /// Starts a server whose chapter on weights can show a file.
+  ///
+  /// @param port the port on the loopback address; 0 for any free port
+  /// @param weights the content of the file, if there is one
+  static LabServer start(int port, Optional<Weights> weights) throws IOException {
     InetAddress here = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
-    LabServer lab = new LabServer(HttpServer.create(new InetSocketAddress(here, port), BACKLOG));
+    LabServer lab = new LabServer(
+            HttpServer.create(new InetSocketAddress(here, port), BACKLOG), Routes.all(weights));
     lab.server.start();
     return lab;
   }

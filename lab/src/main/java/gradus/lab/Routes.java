@@ -1,6 +1,8 @@
 package gradus.lab;
 
+import gradus.vision.model.Weights;
 import java.util.Map;
+import java.util.Optional;
 
 /// The endpoints of the API, by their path after `/api/`.
 ///
@@ -8,7 +10,10 @@ import java.util.Map;
 /// @param posts those that are requested with POST and receive a file
 record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
   /// Returns the endpoints of all chapters.
-  static Routes all() {
+  ///
+  /// @param given the file of weights that the lab was started with, if there is one
+  static Routes all(Optional<Weights> given) {
+    WeightsChapter weights = new WeightsChapter(given);
     return new Routes(
         Map.ofEntries(
             Map.entry("fit", FitChapter::fit),
@@ -23,8 +28,14 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
             Map.entry("titanic/passenger", TitanicChapter::passenger),
             Map.entry("titanic/rows", TitanicChapter::rows),
             Map.entry("titanic/train", TitanicChapter::train),
-            Map.entry("weights", WeightsChapter::trained),
-            Map.entry("graph", GraphChapter::walk)),
+            Map.entry("weights", weights::weights),
+            Map.entry("weights/given", weights::given),
+            Map.entry("graph", GraphChapter::walk),
+            Map.entry("convolution", ConvolutionChapter::convolution),
+            Map.entry("convolution/train", ConvolutionChapter::train),
+            Map.entry("convolution/verdict", ConvolutionChapter::verdict),
+            Map.entry("models", ModelsChapter::models),
+            Map.entry("models/train", ModelsChapter::train)),
         Map.of("weights/file", WeightsChapter::file));
   }
 }

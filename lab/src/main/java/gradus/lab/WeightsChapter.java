@@ -3,6 +3,8 @@ package gradus.lab;
 import gradus.engine.Tensor;
 import gradus.nn.io.Safetensors;
 import gradus.nn.io.SafetensorsException;
+import gradus.vision.model.Network;
+import gradus.vision.model.Weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,14 +14,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Chapter 6, weights: the numbers that a trained network, or any safetensors file, consists of.
-final class WeightsChapter {
+///
+/// @param given the file that the lab was started with, if there is one
+record WeightsChapter(Optional<Weights> given) {
   private static final long LARGEST = 512L << 20;
   private static final int MOST_TENSORS = 5000;
   private static final int CHUNK = 1 << 16;
-
-  private WeightsChapter() {}
 
   /// The tensors of a network or of a file.
   ///
@@ -28,11 +31,68 @@ final class WeightsChapter {
   /// @param picture the picture of that tensor
   /// @param columns the names of its columns; null if unknown
   /// @param note further information
-  record Weights(
+  record Tensors(
       List<Stored> tensors, int shown, Picture picture, List<String> columns, String note) {}
 
-  /// Returns the weights of a network that has just been trained.
-  static Weights trained(Query query) {
+  /// The file that the lab was started with.
+  ///
+  /// @param name its name; null if there is none
+  record Given(String name) {}
+
+  /// Returns whether there is a file that the lab was started with, and its name.
+  Given given(Query query) {
+    return new Given(given.map(each -> String.valueOf(each.file().getFileName())).orElse(null));
+  }
+
+  /// Returns the weights of a network that has just been trained, or of the file that the lab was
+  /// started with.
+  Tensors weights(Query query) {
+    return switch (query.choice("of", "titanic", "digits", "given")) {
+      case "digits" -> digits(query);
+      case "given" -> stored(query);
+      default -> titanic(query);
+    };
+  }
+
+  private static Tensors digits(Query query) {
+    DigitNet net = DigitNet.trained();
+    return weights(
+        net.layers().state(),
+        query.text("tensor"),
+        null,
+        String.format(
+            Locale.ROOT,
+            "%d of %d digits held out predicted correctly",
+            net.right(),
+            net.checked()));
+  }
+
+  private Tensors stored(Query query) {
+    Weights weights =
+        given.orElseThrow(
+            () ->
+                new RequestException(
+                    400, "no file was given: start the lab by gradus lab --weights FILE"));
+    return weights(
+        weights.tensors(),
+        query.text("tensor"),
+        null,
+        weights.card().map(WeightsChapter::described).orElse(""));
+  }
+
+  private static String described(Network.Card card) {
+    return RequestException.shown(
+        String.format(
+            Locale.ROOT,
+            "%s for %d classes, input %d x %d x %d",
+            card.arch(),
+            card.classes().size(),
+            card.input().channels(),
+            card.input().height(),
+            card.input().width()));
+  }
+
+  private static Tensors titanic(Query query) {
     TrainedModels.Trained trained = TrainedModels.of(TrainedModels.Settings.of(query));
     return weights(
         trained.run().model().state(),
@@ -46,7 +106,7 @@ final class WeightsChapter {
   }
 
   /// Returns the weights in the file that is the body of the request.
-  static Weights file(Query query) {
+  static Tensors file(Query query) {
     String tensor = query.text("tensor");
     try {
       Path file = Files.createTempFile("gradus", ".safetensors");
@@ -108,7 +168,7 @@ final class WeightsChapter {
     return RequestException.shown(text.toString());
   }
 
-  private static Weights weights(
+  private static Tensors weights(
       Map<String, Tensor> tensors, String wanted, List<String> columns, String note) {
     List<String> names = List.copyOf(tensors.keySet());
     String name = wanted == null || wanted.isEmpty() ? first(tensors) : wanted;
@@ -116,7 +176,7 @@ final class WeightsChapter {
     if (shown < 0 && !names.isEmpty()) {
       throw new RequestException(400, "there is no tensor " + RequestException.shown(name));
     }
-    return new Weights(
+    return new Tensors(
         tensors.entrySet().stream()
             .map(entry -> Stored.of(entry.getKey(), entry.getValue()))
             .toList(),

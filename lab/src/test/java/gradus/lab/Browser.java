@@ -28,6 +28,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -261,6 +262,14 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                     .findFirst())
         .orElseThrow()
         .click();
+  }
+
+  /// Presses the pointer on the middle of an element, moves it, and releases it.
+  ///
+  /// @param byX how far it moves to the right, in CSS pixels
+  /// @param byY how far it moves down
+  void drag(WebElement from, int byX, int byY) {
+    new Actions(driver).clickAndHold(from).moveByOffset(byX, byY).release().perform();
   }
 
   /// Sets the size of the window, in CSS pixels.

@@ -21,7 +21,9 @@ class PagesTest {
         "product?view=layer",
         "titanic",
         "weights",
-        "graph?of=quadratic"
+        "graph?of=quadratic",
+        "convolution?of=filter2",
+        "models"
       })
   void nothingIsWiderThanTheWindow(String chapter) {
     browser.open(chapter);

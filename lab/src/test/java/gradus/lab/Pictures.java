@@ -75,11 +75,16 @@ class Pictures {
           titanic?page=2&row=18&sex=female&pclass=1&ageKnown=false
           weights
           graph?of=quadratic&at=12
+          weights?of=digits
+          convolution?of=outline&cell=20
+          convolution?of=filter3&digit=5&cell=27
+          models?budget=1
           """)
   @EnabledIfSystemProperty(named = "pictures", matches = ".+")
   void all(String place) throws IOException {
     Path folder = Path.of(System.getProperty("pictures")).toAbsolutePath();
-    String name = place.replaceFirst("\\?.*", "");
+    // The chapter, and what it is of.
+    String name = place.replaceAll("[?&](?!of=)[^&]*", "").replaceAll("[^a-z0-9]+", "-");
     show(place);
     for (boolean dark : new boolean[] {false, true}) {
       browser.dark(dark);

@@ -117,6 +117,19 @@ class WeightsPageTest {
   }
 
   @Test
+  void showsTheFiltersOfTheNetworkForDigits() {
+    browser.open("weights?epochs=0");
+    browser.waitForText("#shown", "0.weight");
+    browser.click("digits");
+    browser.waitForText("#shown", "conv1.weight");
+    assertThat(browser.all(".filters canvas")).hasSize(8);
+    assertThat(browser.text("#note")).contains("of 359 digits held out");
+    browser.waitUntil("location.hash.includes('of=digits')");
+    browser.click("Titanic");
+    browser.waitForText("#shown", "0.weight");
+  }
+
+  @Test
   void takesAFileThatIsDroppedAnywhere() throws IOException {
     Tensor weight = Tensor.randn(new Generator(7), 4, 3);
     Path file = folder.resolve("dropped.safetensors");

@@ -9,8 +9,10 @@ import * as product from "./chapters/product.js";
 import * as titanic from "./chapters/titanic.js";
 import * as weights from "./chapters/weights.js";
 import * as graph from "./chapters/graph.js";
+import * as convolution from "./chapters/convolution.js";
+import * as models from "./chapters/models.js";
 
-const CHAPTERS = [fit, descent, relu, product, titanic, weights, graph];
+const CHAPTERS = [fit, descent, relu, product, titanic, weights, graph, convolution, models];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");

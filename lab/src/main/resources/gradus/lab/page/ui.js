@@ -52,9 +52,10 @@ let ids = 0;
 
 /**
  * A slider. `update(value, steepness)` moves it and shows the gradient of the loss: an arrow from
- * the slider's thumb that points downhill, and is longer where the slope is steeper.
+ * the slider's thumb that points downhill, and is longer where the slope is steeper. `text` formats
+ * the value, which by default is shown with so many `digits`.
  */
-export function slider({ label, min, max, step, value, digits = 2, onInput }) {
+export function slider({ label, min, max, step, value, digits = 2, text = (one) => number(one, digits), onInput }) {
   const id = `s${++ids}`;
   const output = el("output", { htmlFor: id });
   const input = el("input", { type: "range", id, min, max, step, value });
@@ -69,7 +70,7 @@ export function slider({ label, min, max, step, value, digits = 2, onInput }) {
     input,
   );
   input.addEventListener("input", () => {
-    output.textContent = number(input.valueAsNumber, digits);
+    output.textContent = text(input.valueAsNumber);
     onInput(input.valueAsNumber);
   });
   function point(steepness) {
@@ -87,7 +88,7 @@ export function slider({ label, min, max, step, value, digits = 2, onInput }) {
   }
   function update(newValue, steepness) {
     input.value = newValue;
-    output.textContent = number(newValue, digits);
+    output.textContent = text(newValue);
     if (steepness !== undefined) {
       if (!arrow.isConnected) {
         root.append(arrow, slope);

@@ -1,6 +1,6 @@
 // Chapter 6: the weights of a network, or of a file.
 
-import { latest, send } from "../api.js";
+import { ask, latest, send } from "../api.js";
 import { colour } from "../plot.js";
 import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
 
@@ -10,15 +10,17 @@ export const title = "Weights: the numbers in a network";
 export const about =
   "A trained network is nothing but numbers: a few tensors, each with a name. Here are those of a" +
   " network that has just been trained, or those of any safetensors file that you drop on the page." +
-  " Train for 0 epochs to see the random initial weights. In larger networks that read images, look at" +
-  " the first convolution: its filters are small pictures of the patterns that it detects.";
+  " Train for 0 epochs to see the random initial weights. In networks that read images, such as that for" +
+  " digits or a ResNet from a file, look at the first convolution: its filters are small pictures of the" +
+  " patterns that it detects.";
 export const sources = [
   "gradus/lab/WeightsChapter.java",
   "gradus/lab/Picture.java",
+  "gradus/lab/DigitNet.java",
   "gradus/nn/io/Safetensors.java",
   "gradus/nn/Linear.java",
 ];
-export const beginning = { model: "net", hidden: 20, lr: 0.2, epochs: 300, seed: 442, tensor: "" };
+export const beginning = { of: "titanic", model: "net", hidden: 20, lr: 0.2, epochs: 300, seed: 442, tensor: "" };
 
 const LARGEST = 512 * 2 ** 20;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -123,6 +125,7 @@ function filters({ count, height, width, channels, pixels }) {
 export function open(main, state) {
   const failed = failures();
   let file = null;
+  let given = "The file";
   let redraw = () => {};
   const note = el("p", { className: "soft", id: "note", ariaLive: "polite" });
   const table = el("tbody");
@@ -133,7 +136,7 @@ export function open(main, state) {
     const { tensors, shown, picture, columns } = answer;
     const all = tensors.reduce((sum, one) => sum + one.count, 0);
     note.textContent = [
-      `${file ? file.name : "The network"}: ${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${all.toLocaleString("en")} ${all === 1 ? "value" : "values"}`,
+      `${file ? file.name : state.of === "given" ? given : "The network"}: ${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${all.toLocaleString("en")} ${all === 1 ? "value" : "values"}`,
       answer.note,
     ]
       .filter(Boolean)
@@ -180,8 +183,10 @@ export function open(main, state) {
   const question = latest("weights", (answer) => file || show(answer), failed.show);
   function train() {
     file = null;
-    const { model, hidden, lr, epochs, seed, tensor } = state;
-    question({ model, hidden, lr, epochs, seed, ...(tensor ? { tensor } : {}) });
+    const { of, model, hidden, lr, epochs, seed, tensor } = state;
+    own.hidden = of !== "titanic";
+    again.textContent = of === "given" ? "Show the file given at the start" : "Show the trained network";
+    question({ of, ...(of === "titanic" ? { model, hidden, lr, epochs, seed } : {}), ...(tensor ? { tensor } : {}) });
   }
 
   async function read(chosen, tensor = "") {
@@ -249,6 +254,18 @@ export function open(main, state) {
     value: state.epochs,
     onInput: (value) => changed({ epochs: value }),
   });
+  const own = el("div", {}, kind.root, hidden.root, epochs.root);
+  const again = button("Show the trained network", train);
+  const networks = el("div", {});
+  function offer(names) {
+    const which = choice({
+      label: "Network",
+      options: [["titanic", "Titanic"], ["digits", "digits"], ...names],
+      value: state.of,
+      onChange: (of) => changed({ of, tensor: "" }),
+    });
+    networks.replaceChildren(which.root);
+  }
   const input = el("input", {
     type: "file",
     accept: ".safetensors",
@@ -295,10 +312,9 @@ export function open(main, state) {
       card(
         "third",
         "Source",
-        kind.root,
-        hidden.root,
-        epochs.root,
-        el("div", { className: "row" }, button("Show the trained network", train)),
+        networks,
+        own,
+        el("div", { className: "row" }, again),
         zone,
       ),
       card(
@@ -314,7 +330,16 @@ export function open(main, state) {
       detail,
     ),
   );
-  train();
+  offer([]);
+  ask("weights/given")
+    .then(({ name }) => {
+      if (name) {
+        given = name;
+        offer([["given", name]]);
+      }
+    })
+    .catch(failed.show)
+    .finally(train);
   return () => {
     document.removeEventListener("dragover", over);
     document.removeEventListener("dragleave", out);
