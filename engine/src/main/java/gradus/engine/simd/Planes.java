@@ -188,7 +188,8 @@ final class Planes {
     boolean alternate = step == 2 && n >= lane.width() && from + 2 * n <= Array.getLength(x);
     if (alternate && level1.copyAlternateOn(n)) {
       level1.copyAlternate(n, x, from, planes, to);
-    } else {
+    } else if (n > 0) {
+      // Nowhere, if all of a row is padding.
       level1.copy(n, x, from, step, planes, to);
     }
   }

@@ -91,6 +91,9 @@ class ConvolutionsTest {
     // One axis and three, other strides and dilations, places cut off.
     sizes.add(new Size(t, dims(2, 1, 3, 3 * w + 4), 7, dims(5), List.of(axis(3, 2, -1, 1, 2))));
     sizes.add(new Size(t, dims(1, 2, 2, 4, 5, 6), 3, dims(2, 3, 2), List.of(same, half, plain)));
+    // Nothing but padding.
+    sizes.add(new Size(t, dims(1, 1, 2, 2), 2, dims(1), List.of(axis(2, 5, -3, 1, 1))));
+    sizes.add(new Size(t, dims(1, 1, 2, 3, 2), 2, dims(2, 1), List.of(same, axis(2, 5, -3, 1, 1))));
     // Gaps between the elements: the gradient of a stride, of one with taps for some outputs only,
     // and of a dilation.
     sizes.add(
