@@ -57,7 +57,8 @@ class TrainCommandTest {
             "of 359 pictures held out are right",
             "The worst mistake: a ",
             "Next",
-            "gradus vision train --save net.safetensors");
+            "gradus vision train --arch mlp --save net.safetensors",
+            "gradus vision diagnose --arch mlp");
   }
 
   @Test

@@ -2,6 +2,7 @@ package gradus.vision.command;
 
 import static gradus.vision.command.Result.vision;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class TrainedCommandsTest {
             .getAsJsonObject();
     assertThat(json.get("accuracy").getAsDouble()).isEqualTo(last.get("accuracy").getAsDouble());
     assertThat(json.get("loss").getAsDouble())
-        .isCloseTo(last.get("valid_loss").getAsDouble(), org.assertj.core.data.Offset.offset(1e-5));
+        .isCloseTo(last.get("valid_loss").getAsDouble(), within(1e-5));
   }
 
   @Test
@@ -102,7 +104,7 @@ class TrainedCommandsTest {
     JsonObject probabilities = all.get(0).getAsJsonObject().getAsJsonObject("probabilities");
     assertThat(probabilities.keySet()).hasSize(10).startsWith("0", "1");
     assertThat(probabilities.entrySet().stream().mapToDouble(e -> e.getValue().getAsDouble()).sum())
-        .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
+        .isCloseTo(1, within(1e-5));
   }
 
   @Test
@@ -241,7 +243,7 @@ class TrainedCommandsTest {
     try {
       Locale.setDefault(Locale.of("fa", "IR"));
       String all =
-          java.util.stream.Stream.of(
+          Stream.of(
                   vision("train", "--arch", "mlp", "--epochs", 1),
                   vision("eval", "--weights", net),
                   vision("inspect", net),

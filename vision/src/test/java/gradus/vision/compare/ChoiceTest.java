@@ -3,6 +3,7 @@ package gradus.vision.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,7 +31,7 @@ class ChoiceTest {
       @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 20) Integer> rights,
       @ForAll @Size(8) List<@IntRange(min = 1, max = 5) Integer> times) {
     List<Candidate> all =
-        java.util.stream.IntStream.range(0, rights.size())
+        IntStream.range(0, rights.size())
             .mapToObj(i -> new Candidate("" + i, rights.get(i), 20, 1, times.get(i), 1, 1))
             .toList();
     List<Candidate> frontier = Candidate.frontier(all);
