@@ -161,11 +161,15 @@ public final class Plots {
   /// {@return a picture of lines and points, along which equal distances are equal factors}
   ///
   /// @param frame its frame
-  /// @param xs the ends of what is along it, above 0
+  /// @param xs the ends of what is along it, above 0; widened to powers of ten, which have labels
   /// @param ys the ends of what is up it
   /// @param series the lines, in the legend's order
   public static Picture logarithmic(Frame frame, Interval xs, Interval ys, List<Line> series) {
-    XYChart chart = xy(frame, xs, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
+    Interval decades =
+        new Interval(
+            Math.pow(10, Math.floor(Math.log10(xs.low()))),
+            Math.pow(10, Math.ceil(Math.log10(xs.high()))));
+    XYChart chart = xy(frame, decades, ys, new DecimalFormat(NUMBER, ROOT)::format, series);
     // A formatter of labels would put the ticks at equal distances.
     chart.setCustomXAxisTickLabelsFormatter(null);
     chart.getStyler().setXAxisLogarithmic(true);

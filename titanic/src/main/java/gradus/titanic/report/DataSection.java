@@ -1,5 +1,7 @@
 package gradus.titanic.report;
 
+import static java.util.stream.Collectors.joining;
+
 import gradus.cli.figures.Exhibit;
 import gradus.cli.figures.Exhibit.Figures;
 import gradus.cli.figures.Plots;
@@ -20,8 +22,6 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import static java.util.stream.Collectors.joining;
-
 
 /// The section of a report about the data and its preparation.
 ///

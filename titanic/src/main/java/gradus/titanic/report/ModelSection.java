@@ -1,5 +1,7 @@
 package gradus.titanic.report;
 
+import static java.util.stream.Collectors.joining;
+
 import gradus.cli.figures.Exhibit;
 import gradus.cli.figures.Exhibit.Figures;
 import gradus.cli.figures.Interval;
@@ -16,8 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import static java.util.stream.Collectors.joining;
-
 
 /// The section of a report about a trained model.
 ///

@@ -115,8 +115,7 @@ public final class Report {
             models,
             rule(guess),
             facts(runs, seed, command));
-    String html = Page.render(
-            Page.text(Report.class.getResourceAsStream("report.html")), content);
+    String html = Page.render(Page.text(Report.class.getResourceAsStream("report.html")), content);
     files.folder(folder);
     files.add(folder.resolve(PAGE), file -> Files.writeString(file, html, StandardCharsets.UTF_8));
     Stream.of(

@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Find out which model is best for a purpose: as accurate as possible, as fast, or as small.",
       "",
-      "Trains architectures on the same pictures, or loads trained ones, and measures their accuracy"
-          + " and their time. Those that no other beats in both are the Pareto frontier.",
+      "Trains architectures on the same pictures, or loads trained ones, and measures their"
+          + " accuracy and their time. Those that no other beats in both are the Pareto frontier.",
       ""
     },
     sortOptions = false,
@@ -106,10 +106,7 @@ final class CompareCommand extends Progressing {
       })
   private Integer most;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the figures as JSON.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
   private Path json;
 
   @Option(
@@ -137,7 +134,8 @@ final class CompareCommand extends Progressing {
     Matcher time = TIME.matcher(budget);
     if (!time.matches() || Double.parseDouble(time.group(1)) == 0) {
       throw new InputException(
-          "--budget must be a time such as 5ms, 0.2s or 300us, got " + InputException.shown(budget));
+          "--budget must be a time such as 5ms, 0.2s or 300us, got "
+              + InputException.shown(budget));
     }
     double number = Double.parseDouble(time.group(1));
     return switch (time.group(2)) {
@@ -184,7 +182,9 @@ final class CompareCommand extends Progressing {
                       .network(file.arch(), Math.max(set.height(), set.width()), null);
               Checked.fits(err, set, test, network);
               String name = network.arch().toString();
-              loaded.put(loaded.containsKey(name) || trained.contains(network.arch()) ? text : name, network);
+              loaded.put(
+                  loaded.containsKey(name) || trained.contains(network.arch()) ? text : name,
+                  network);
             });
     List<Candidate> candidates = new ArrayList<>();
     for (Arch arch : trained) {

@@ -53,8 +53,7 @@ final class DataOptions {
                 new PictureFiles.Reading(
                     size == null ? OptionalInt.empty() : OptionalInt.of(size), strict));
     set.remarks()
-        .forEach(
-            remark -> err.println(String.format(Locale.ROOT, "%s: %s", set.source(), remark)));
+        .forEach(remark -> err.println(String.format(Locale.ROOT, "%s: %s", set.source(), remark)));
     return set;
   }
 }

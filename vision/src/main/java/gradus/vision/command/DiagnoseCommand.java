@@ -73,10 +73,7 @@ final class DiagnoseCommand extends Progressing {
       description = "Write the learning curve and the answer as JSON.")
   private Path json;
 
-  @Option(
-      names = "--picture",
-      paramLabel = "FILE",
-      description = "Draw the learning curve as PNG.")
+  @Option(names = "--picture", paramLabel = "FILE", description = "Draw the learning curve as PNG.")
   private Path picture;
 
   @Override
@@ -104,13 +101,11 @@ final class DiagnoseCommand extends Progressing {
               set.source(),
               set.training().size()));
     }
-    out.println(
-        String.format(Locale.ROOT, "%s on parts of %s", arch, set.source()));
+    out.println(String.format(Locale.ROOT, "%s on parts of %s", arch, set.source()));
     out.println("pictures  accuracy on these  on those held out");
     List<Diagnosis.Point> curve = new ArrayList<>();
     for (double share : SHARES) {
-      PictureSet part =
-          set.sample((int) Math.round(share * set.training().size()), training.seed);
+      PictureSet part = set.sample((int) Math.round(share * set.training().size()), training.seed);
       Diagnosis.Point point = point(part, share);
       curve.add(point);
       out.println(
@@ -153,8 +148,7 @@ final class DiagnoseCommand extends Progressing {
       throw new InputException(
           "the training diverged (its loss is not a number); try a smaller --lr");
     }
-    PictureSet tested =
-        part.sample(Math.min(TESTED, part.training().size()), training.seed);
+    PictureSet tested = part.sample(Math.min(TESTED, part.training().size()), training.seed);
     return new Diagnosis.Point(
         part.training().size(),
         Predictions.of(run.network(), tested.training()).accuracy(),
@@ -177,8 +171,7 @@ final class DiagnoseCommand extends Progressing {
     all.addProperty("why", diagnosis.why());
     try (Outputs outputs = new Outputs()) {
       if (json != null) {
-        outputs.add(
-            json, file -> Files.writeString(file, all + "\n", StandardCharsets.UTF_8));
+        outputs.add(json, file -> Files.writeString(file, all + "\n", StandardCharsets.UTF_8));
       }
       if (picture != null) {
         byte[] png = LearningCurvePicture.of(curve).png();

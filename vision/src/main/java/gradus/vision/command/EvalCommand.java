@@ -46,13 +46,11 @@ final class EvalCommand implements Runnable {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of the choice of the digits that are held out. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seed of the choice of the digits that are held out. Default: ${DEFAULT-VALUE}.")
   private long seed = 42;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the figures as JSON.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
   private Path json;
 
   @Override
@@ -93,8 +91,7 @@ final class EvalCommand implements Runnable {
       figures.addProperty("images", pictures.size());
       figures.addProperty("seconds", seconds);
       try (Outputs outputs = new Outputs()) {
-        outputs.add(
-            json, file -> Files.writeString(file, figures + "\n", StandardCharsets.UTF_8));
+        outputs.add(json, file -> Files.writeString(file, figures + "\n", StandardCharsets.UTF_8));
         outputs.commit();
       }
     }

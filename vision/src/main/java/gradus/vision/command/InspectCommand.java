@@ -212,8 +212,8 @@ final class InspectCommand implements Runnable {
       }
     }
     throw new InputException(
-        "--picture: only the weights of a convolution, or of a layer whose inputs are pixels, can be"
-            + " drawn");
+        "--picture: only the weights of a convolution, or of a layer whose inputs are pixels, can"
+            + " be drawn");
   }
 
   private static Optional<Tensor> first(Map<String, Tensor> tensors) {

@@ -128,8 +128,7 @@ final class TrainCommand extends Progressing {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Optional<Weights> begin = Optional.ofNullable(weights).map(Weights::read);
-    Arch chosen =
-        begin.isPresent() ? begin.get().arch(arch) : arch == null ? Arch.RESNET8 : arch;
+    Arch chosen = begin.isPresent() ? begin.get().arch(arch) : arch == null ? Arch.RESNET8 : arch;
     PictureSet set = data.read(err).split(training.seed);
     Checked.enough(set);
     Settings settings = training.settings(chosen, set, data.data == null);
@@ -165,8 +164,7 @@ final class TrainCommand extends Progressing {
   private void write(Run run, PictureSet set) {
     try (Outputs outputs = new Outputs()) {
       if (json != null) {
-        outputs.add(
-            json, file -> Files.writeString(file, run.toJson(), StandardCharsets.UTF_8));
+        outputs.add(json, file -> Files.writeString(file, run.toJson(), StandardCharsets.UTF_8));
       }
       if (save != null) {
         outputs.add(save, run.network()::save);

@@ -16,7 +16,7 @@ final class TrainOptions {
       names = "--epochs",
       paramLabel = "N",
       description = {
-        "Number of passes over the pictures. Default: 30 for fewer than 5,000 pictures, else 5."
+        "Number of passes over the pictures. Default: 20 for fewer than 5,000 pictures, else 5."
       })
   private Integer epochs;
 

@@ -96,11 +96,7 @@ final class TrainStory {
   void epoch(int number, Epoch epoch) {
     line(
         "  epoch %2d: training loss %.4f, validation loss %.4f, accuracy %.2f %%, %.1f s",
-        number + 1,
-        epoch.trainLoss(),
-        epoch.validLoss(),
-        100 * epoch.accuracy(),
-        epoch.seconds());
+        number + 1, epoch.trainLoss(), epoch.validLoss(), 100 * epoch.accuracy(), epoch.seconds());
     out.flush();
   }
 

@@ -42,8 +42,8 @@ public record Choice(Optional<Candidate> chosen, String why) {
             time(best.alone())));
   }
 
-  /// {@return the fastest in bulk of the networks that are as accurate as the best: whose accuracy is
-  /// not below the 95 % interval of the best one's}
+  /// {@return the fastest in bulk of the networks that are as accurate as the best: whose accuracy
+  /// is not below the 95 % interval of the best one's}
   ///
   /// @param all the networks, at least one
   public static Choice forBulk(List<Candidate> all) {
@@ -86,9 +86,7 @@ public record Choice(Optional<Candidate> chosen, String why) {
         Optional.of(best),
         line(
             "%s with at most %,d parameters: %.2f %% with %,d",
-            small.size() == 1
-                ? "the only one"
-                : line("the most accurate of the %d", small.size()),
+            small.size() == 1 ? "the only one" : line("the most accurate of the %d", small.size()),
             most,
             100 * best.accuracy(),
             best.parameters()));

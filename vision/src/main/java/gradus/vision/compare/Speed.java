@@ -29,8 +29,7 @@ public record Speed(double alone, double inBulk) {
     int bulk = Math.min(BULK, pictures.size());
     Tensor[] inputs =
         IntStream.range(0, bulk)
-            .mapToObj(
-                i -> network.input().transform().apply(pictures.samples().get(i).x(), null))
+            .mapToObj(i -> network.input().transform().apply(pictures.samples().get(i).x(), null))
             .toArray(Tensor[]::new);
     return new Speed(
         median(network, inputs[0].unsqueeze(0)), median(network, Tensor.stack(0, inputs)) / bulk);

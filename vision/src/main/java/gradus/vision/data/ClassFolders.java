@@ -122,9 +122,7 @@ final class ClassFolders {
       if (entry.getValue().isEmpty()) {
         throw new InputException(
             String.format(
-                Locale.ROOT,
-                "%s: the class has no pictures",
-                root.resolve(entry.getKey())));
+                Locale.ROOT, "%s: the class has no pictures", root.resolve(entry.getKey())));
       }
     }
     if (files.size() < 2) {

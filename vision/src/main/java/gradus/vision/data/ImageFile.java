@@ -4,6 +4,8 @@ import gradus.engine.Tensor;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +84,7 @@ public final class ImageFile {
     byte[] bytes = Files.readAllBytes(file);
     ImageIO.setUseCache(false);
     try (ImageInputStream stream =
-        ImageIO.createImageInputStream(new java.io.ByteArrayInputStream(bytes))) {
+        ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new IOException("not a picture in a format that the JDK reads");
@@ -104,12 +106,12 @@ public final class ImageFile {
     int height = image.getHeight();
     int width = image.getWidth();
     int size = height * width;
-    boolean grey = image.getRaster().getNumBands() == 1 && !isColoured(image);
-    BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    if (grey) {
+    boolean palette = image.getColorModel() instanceof IndexColorModel;
+    if (image.getRaster().getNumBands() == 1 && !palette) {
       // Drawing would convert between two curves of brightness.
       return grey(image);
     }
+    BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = rgb.createGraphics();
     graphics.setColor(Color.BLACK);
     graphics.fillRect(0, 0, width, height);
@@ -123,10 +125,6 @@ public final class ImageFile {
       values[2 * size + i] = (pixels[i] & 0xFF) / 255f;
     }
     return Tensor.fromArray(values, 3, height, width);
-  }
-
-  private static boolean isColoured(BufferedImage image) {
-    return image.getColorModel() instanceof java.awt.image.IndexColorModel;
   }
 
   private static Tensor grey(BufferedImage image) {

@@ -46,8 +46,7 @@ public record Labelled(Samples samples, int... labels) {
   ///
   /// @param index their numbers
   public Labelled subset(int... index) {
-    return new Labelled(
-        samples.subset(index), Arrays.stream(index).map(i -> labels[i]).toArray());
+    return new Labelled(samples.subset(index), Arrays.stream(index).map(i -> labels[i]).toArray());
   }
 
   /// {@return the number of pictures of each class}

@@ -22,8 +22,10 @@ import java.util.stream.Stream;
 /// Data sets of pictures in files, whose format is recognised: IDX, the binary format of CIFAR-10,
 /// or folders of pictures by class.
 public final class PictureFiles {
-  private static final List<String> TRAIN = List.of("train-images-idx3-ubyte", "train-images.idx3-ubyte");
-  private static final List<String> TEST = List.of("t10k-images-idx3-ubyte", "t10k-images.idx3-ubyte");
+  private static final List<String> TRAIN =
+      List.of("train-images-idx3-ubyte", "train-images.idx3-ubyte");
+  private static final List<String> TEST =
+      List.of("t10k-images-idx3-ubyte", "t10k-images.idx3-ubyte");
 
   private PictureFiles() {}
 
@@ -66,7 +68,8 @@ public final class PictureFiles {
     try (Stream<Path> entries = Files.list(folder)) {
       batches =
           entries
-              .filter(entry -> entry.getFileName().toString().matches("data_batch_\\d\\.bin(\\.gz)?"))
+              .filter(
+                  entry -> entry.getFileName().toString().matches("data_batch_\\d\\.bin(\\.gz)?"))
               .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
               .toList();
     }
@@ -113,7 +116,8 @@ public final class PictureFiles {
 
   /// Reads a file of images whose labels lie beside it, compressed or not.
   private static Images idx(Path images) throws IOException {
-    String name = images.getFileName().toString().replace("images", "labels").replace("idx3", "idx1");
+    String name =
+        images.getFileName().toString().replace("images", "labels").replace("idx3", "idx1");
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
     Path labels =
         Stream.of(name, plain, plain + ".gz")
@@ -136,7 +140,9 @@ public final class PictureFiles {
     Sample sample = first.get(0);
     Labelled training = Labelled.of(first);
     Optional<Labelled> heldOut = Optional.ofNullable(second).map(Labelled::of);
-    if (second != null && second.size() > 0 && !second.get(0).x().shape().equals(sample.x().shape())) {
+    if (second != null
+        && second.size() > 0
+        && !second.get(0).x().shape().equals(sample.x().shape())) {
       throw new InputException(
           String.format(
               Locale.ROOT,
@@ -159,8 +165,7 @@ public final class PictureFiles {
     int channels = sample.x().size(0);
     if (channels != 1 && channels != 3) {
       throw new InputException(
-          String.format(
-              Locale.ROOT, "%s: images have 1 or 3 channels, not %d", source, channels));
+          String.format(Locale.ROOT, "%s: images have 1 or 3 channels, not %d", source, channels));
     }
     return new PictureSet(
         source.toString(),

@@ -55,8 +55,8 @@ public record PictureSet(
         remarks);
   }
 
-  /// {@return the same with fewer pictures to learn from, drawn at random; with the same seed, fewer
-  /// are among those of more}
+  /// {@return the same with fewer pictures to learn from, drawn at random; with the same seed,
+  /// fewer are among those of more}
   ///
   /// @param count how many
   /// @param seed the seed of the draw

@@ -38,9 +38,9 @@ public record Tiles(List<Tensor> tiles, int columns, int scale) {
     return new Tiles(tiles, columns, Math.max(1, 64 / side));
   }
 
-  /// Returns the weights of the units of a layer as pictures: of each filter of a convolution, or of
-  /// each unit of a fully connected layer whose inputs are pixels. Each tile is scaled by its own
-  /// greatest weight; grey is 0, white positive, and black negative. Filters that do not have 3
+  /// Returns the weights of the units of a layer as pictures: of each filter of a convolution, or
+  /// of each unit of a fully connected layer whose inputs are pixels. Each tile is scaled by its
+  /// own greatest weight; grey is 0, white positive, and black negative. Filters that do not have 3
   /// channels are shown by the mean over their channels.
   ///
   /// @param weight (filters, channels, height, width), or (units, channels · height · width)
@@ -141,8 +141,7 @@ public record Tiles(List<Tensor> tiles, int columns, int scale) {
     return bytes.toByteArray();
   }
 
-  private void draw(
-      BufferedImage image, float[] values, int count, int left, int top, int across) {
+  private void draw(BufferedImage image, float[] values, int count, int left, int top, int across) {
     int size = values.length / 3;
     int columnsOfTile = across / scale;
     for (int i = 0; i < count; i++) {

@@ -43,8 +43,7 @@ public enum Arch {
   public Layer create(Generator generator, Input input, int classes) {
     int channels = input.channels();
     return switch (this) {
-      case MLP ->
-          Mlp.mlp(generator, channels * input.height() * input.width(), 512, 256, classes);
+      case MLP -> Mlp.mlp(generator, channels * input.height() * input.width(), 512, 256, classes);
       case LENET -> LeNet.lenet(generator, channels, input.height(), input.width(), classes);
       case RESNET8 -> CifarResNet.resnet8(generator, channels, classes);
       case RESNET20 -> CifarResNet.resnet20(generator, channels, classes);

@@ -35,8 +35,7 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
   public static Weights read(Path file) {
     try {
       Safetensors.Contents contents = Safetensors.load(file);
-      return new Weights(
-          file, contents.tensors(), Network.Card.of(file, contents.metadata()));
+      return new Weights(file, contents.tensors(), Network.Card.of(file, contents.metadata()));
     } catch (IOException e) {
       throw InputException.of(file, e);
     }
@@ -76,8 +75,7 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
 
   /// Returns the form of the input: the file's, or else the usual one.
   private Input usualInput(Arch arch) {
-    return card.map(Network.Card::input)
-        .orElseGet(() -> Input.usual(channels(arch), 32, 32));
+    return card.map(Network.Card::input).orElseGet(() -> Input.usual(channels(arch), 32, 32));
   }
 
   /// The channels of the input of the first convolution; 3 where there is none.
@@ -89,8 +87,8 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
         .orElse(arch == Arch.MLP ? 1 : 3);
   }
 
-  /// {@return the form of the input of a network that begins with these weights: the file's; or else
-  /// the usual one for the pictures, which are made coloured for weights that need colours}
+  /// {@return the form of the input of a network that begins with these weights: the file's; or
+  /// else the usual one for the pictures, which are made coloured for weights that need colours}
   ///
   /// @param arch the architecture
   /// @param set the pictures to learn from
@@ -169,7 +167,8 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
       }
     }
     int channels = arch.needsColours(side) ? 3 : channels(arch);
-    return Input.usual(channels, Math.max(side, arch.leastSide()), Math.max(side, arch.leastSide()));
+    return Input.usual(
+        channels, Math.max(side, arch.leastSide()), Math.max(side, arch.leastSide()));
   }
 
   private static boolean isSquare(int number) {
@@ -234,11 +233,7 @@ public record Weights(Path file, Map<String, Tensor> tensors, Optional<Network.C
   private InputException mismatch(Arch arch, String problem) {
     return new InputException(
         String.format(
-            Locale.ROOT,
-            "%s: not the weights of the architecture %s: %s",
-            file,
-            arch,
-            problem));
+            Locale.ROOT, "%s: not the weights of the architecture %s: %s", file, arch, problem));
   }
 
   private static String some(List<String> names) {

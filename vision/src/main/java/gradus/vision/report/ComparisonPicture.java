@@ -65,7 +65,7 @@ public final class ComparisonPicture {
             "accuracy",
             true,
             true),
-        new Interval(fastest / 2, slowest * 2),
+        new Interval(fastest / 1.2, slowest * 1.2),
         new Interval(Math.max(0, least - margin), Math.min(1, most + margin)),
         lines);
   }

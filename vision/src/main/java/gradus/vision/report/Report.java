@@ -36,8 +36,7 @@ public final class Report {
 
   /// The names of the report's files.
   public static final List<String> NAMES =
-      List.of(
-          PAGE, "losses.png", "accuracy.png", "mistakes.png", "filters.png", "activations.png");
+      List.of(PAGE, "losses.png", "accuracy.png", "mistakes.png", "filters.png", "activations.png");
 
   /// How many mistakes are shown.
   private static final int MISTAKES = 24;
@@ -147,8 +146,7 @@ public final class Report {
                     + label(held.labels()[shown])
                     + ": white is the greatest number."),
             facts());
-    String html =
-        Page.render(Page.text(Report.class.getResourceAsStream("report.html")), content);
+    String html = Page.render(Page.text(Report.class.getResourceAsStream("report.html")), content);
     files.folder(folder);
     files.add(folder.resolve(PAGE), file -> Files.writeString(file, html, StandardCharsets.UTF_8));
     Stream.of(
@@ -217,11 +215,7 @@ public final class Report {
 
   private Exhibit accuracy() {
     double least =
-        run.epochs().stream()
-            .mapToDouble(Epoch::accuracy)
-            .filter(Double::isFinite)
-            .min()
-            .orElse(0);
+        run.epochs().stream().mapToDouble(Epoch::accuracy).filter(Double::isFinite).min().orElse(0);
     return new Exhibit(
         Plots.lines(
             new Plots.Frame(
@@ -319,8 +313,7 @@ public final class Report {
             .limit(CONFUSIONS)
             .map(
                 pair ->
-                    List.of(
-                        label(pair.label), label(pair.predicted), String.valueOf(pair.count)))
+                    List.of(label(pair.label), label(pair.predicted), String.valueOf(pair.count)))
             .toList());
   }
 

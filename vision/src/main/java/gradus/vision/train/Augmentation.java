@@ -14,9 +14,9 @@ public final class Augmentation {
 
   private Augmentation() {}
 
-  /// {@return the changes for pictures of a form: a shift by up to an eighth; in colours, an exchange
-  /// of left and right as well; and in grey, where it may be writing, a rotation by up to 10
-  /// degrees}
+  /// {@return the changes for pictures of a form: a shift by up to an eighth; in colours, an
+  /// exchange of left and right as well; and in grey, where it may be writing, a rotation by up to
+  /// 10 degrees}
   ///
   /// @param input the form of the input
   public static Transform of(Input input) {

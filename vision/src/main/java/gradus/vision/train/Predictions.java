@@ -34,14 +34,12 @@ public record Predictions(Tensor probabilities, int[] labels, double loss) {
     double loss = 0;
     try (Batches batches = loader.epoch(0)) {
       for (Dataset batch : batches) {
-        Tensor logits =
-            Training.off(() -> Tensor.noGrad(() -> network.layer().forward(batch.x())));
+        Tensor logits = Training.off(() -> Tensor.noGrad(() -> network.layer().forward(batch.x())));
         loss += batch.size() * Losses.crossEntropy(logits, batch.y()).item();
         parts.add(logits.softmax(1));
       }
     }
-    return new Predictions(
-        Tensor.concat(0, parts), pictures.labels(), loss / pictures.size());
+    return new Predictions(Tensor.concat(0, parts), pictures.labels(), loss / pictures.size());
   }
 
   /// {@return the class of the greatest probability of each picture}

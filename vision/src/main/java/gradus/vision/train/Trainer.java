@@ -54,8 +54,7 @@ public final class Trainer {
             .orElseGet(() -> Input.of(settings.arch(), set));
     Generator parameters = new Generator(settings.seed());
     Layer layer = settings.arch().create(parameters, input, set.classes().size());
-    this.replacedHead =
-        weights.isPresent() && weights.get().copyInto(settings.arch(), layer);
+    this.replacedHead = weights.isPresent() && weights.get().copyInto(settings.arch(), layer);
     this.network = new Network(settings.arch(), set.classes(), input, layer);
     Generator order = new Generator(settings.seed() + 1);
     // A network with dropout draws from its generator in training.
@@ -66,7 +65,7 @@ public final class Trainer {
         new Learner(
             layer,
             Losses::crossEntropy,
-            p -> new AdamW(p, settings.lr().orElse(0.001)),
+            p -> new AdamW(p, new AdamW.Options(0.001, 0.9, 0.999, 1e-8, settings.weightDecay())),
             new DataLoader(set.training().samples(), settings.batchSize())
                 .shuffled(order)
                 .transformed(change, settings.seed())
@@ -89,7 +88,8 @@ public final class Trainer {
     return network;
   }
 
-  /// {@return whether the file's last layer was for other classes, and was replaced by a random one}
+  /// {@return whether the file's last layer was for other classes, and was replaced by a random
+  /// one}
   public boolean hasReplacedHead() {
     return replacedHead;
   }

@@ -2,6 +2,7 @@ package gradus.vision.command;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class DataFolder {
   }
 
   private static Stream<Path> folders(Path parent) {
-    java.io.File[] all = parent.toFile().listFiles();
-    return all == null ? Stream.of() : Arrays.stream(all).map(java.io.File::toPath);
+    File[] all = parent.toFile().listFiles();
+    return all == null ? Stream.of() : Arrays.stream(all).map(File::toPath);
   }
 }

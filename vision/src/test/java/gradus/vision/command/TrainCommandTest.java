@@ -36,9 +36,9 @@ class TrainCommandTest {
   void helpTeaches() {
     assertThat(vision("--help").succeeded().out())
         .contains("train", "eval", "predict", "inspect", "compare", "diagnose");
-    for (String command :
-        List.of("train", "eval", "predict", "inspect", "compare", "diagnose")) {
-      assertThat(vision(command, "--help").succeeded().out()).contains("Usage: gradus vision " + command);
+    for (String command : List.of("train", "eval", "predict", "inspect", "compare", "diagnose")) {
+      assertThat(vision(command, "--help").succeeded().out())
+          .contains("Usage: gradus vision " + command);
     }
   }
 
@@ -57,7 +57,8 @@ class TrainCommandTest {
             "of 359 pictures held out are right",
             "The worst mistake: a ",
             "Next",
-            "gradus vision train --save net.safetensors");
+            "gradus vision train --arch mlp --save net.safetensors",
+            "gradus vision diagnose --arch mlp");
   }
 
   @Test
@@ -69,8 +70,7 @@ class TrainCommandTest {
     assertThat(json.get("parameters").getAsInt()).isEqualTo(167_178);
     assertThat(json.getAsJsonArray("epochs")).hasSize(2);
     JsonObject epoch = json.getAsJsonArray("epochs").get(1).getAsJsonObject();
-    assertThat(epoch.keySet())
-        .containsExactly("train_loss", "valid_loss", "accuracy", "seconds");
+    assertThat(epoch.keySet()).containsExactly("train_loss", "valid_loss", "accuracy", "seconds");
     assertThat(epoch.get("accuracy").getAsDouble()).isBetween(0.7, 1.0);
     assertThat(epoch.get("valid_loss").getAsDouble()).isBetween(0.05, 1.2);
   }
@@ -126,8 +126,20 @@ class TrainCommandTest {
     Path data = Drawn.redAndBlue(folder.resolve("my pictures"), 15, 8);
     Path net = folder.resolve("my net.safetensors");
     Result result =
-        vision("train", "--data", data, "--arch", "resnet8", "--epochs", 3, "--batch-size", 8,
-            "--augment", "--save", net).succeeded();
+        vision(
+                "train",
+                "--data",
+                data,
+                "--arch",
+                "resnet8",
+                "--epochs",
+                3,
+                "--batch-size",
+                8,
+                "--augment",
+                "--save",
+                net)
+            .succeeded();
     assertThat(result.out())
         .contains("30 pictures of 2 classes, 8 x 8 pixels in colours", "mirrored half of the time");
     assertThat(vision("predict", "--weights", net, data.resolve("red/3.png")).succeeded().out())
@@ -139,15 +151,27 @@ class TrainCommandTest {
   @Test
   void trainedWeightsWithAnotherLastLayer() throws IOException {
     Path net = folder.resolve("digits.safetensors");
-    vision("train", "--arch", "resnet8", "--epochs", 1, "--batch-size", 256, "--quiet", "--save", net).succeeded();
+    vision(
+            "train",
+            "--arch",
+            "resnet8",
+            "--epochs",
+            1,
+            "--batch-size",
+            256,
+            "--quiet",
+            "--save",
+            net)
+        .succeeded();
     Path data = Drawn.redAndBlue(folder.resolve("data"), 5, 8);
-    assertThat(
-            vision("train", "--data", data, "--weights", net, "--epochs", 1).succeeded().out())
+    assertThat(vision("train", "--data", data, "--weights", net, "--epochs", 1).succeeded().out())
         .contains("Its last layer was for 10 classes; a random one for 2 replaces it");
-    vision("train", "--data", data, "--weights", net, "--arch", "lenet").refused("resnet8, not lenet");
+    vision("train", "--data", data, "--weights", net, "--arch", "lenet")
+        .refused("resnet8, not lenet");
     // Digits go into a network of two classes only with a new last layer, not for a test.
     Path two = folder.resolve("two.safetensors");
-    vision("train", "--data", data, "--arch", "mlp", "--epochs", 1, "--quiet", "--save", two).succeeded();
+    vision("train", "--data", data, "--arch", "mlp", "--epochs", 1, "--quiet", "--save", two)
+        .succeeded();
     vision("eval", "--weights", two).refused("pictures of class 9", "2 classes, from 0 to 1");
   }
 
@@ -162,8 +186,18 @@ class TrainCommandTest {
 
   @Test
   void aTrainingThatDivergesWritesNothing() throws IOException {
-    vision("train", "--arch", "mlp", "--epochs", 1, "--lr", "1e30", "--quiet", "--save",
-        folder.resolve("n")).refused("diverged", "smaller --lr");
+    vision(
+            "train",
+            "--arch",
+            "mlp",
+            "--epochs",
+            1,
+            "--lr",
+            "1e30",
+            "--quiet",
+            "--save",
+            folder.resolve("n"))
+        .refused("diverged", "smaller --lr");
     assertThat(files()).isEmpty();
   }
 

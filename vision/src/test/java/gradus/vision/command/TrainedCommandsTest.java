@@ -2,6 +2,7 @@ package gradus.vision.command;
 
 import static gradus.vision.command.Result.vision;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class TrainedCommandsTest {
             .getAsJsonObject();
     assertThat(json.get("accuracy").getAsDouble()).isEqualTo(last.get("accuracy").getAsDouble());
     assertThat(json.get("loss").getAsDouble())
-        .isCloseTo(last.get("valid_loss").getAsDouble(), org.assertj.core.data.Offset.offset(1e-5));
+        .isCloseTo(last.get("valid_loss").getAsDouble(), within(1e-5));
   }
 
   @Test
@@ -82,8 +84,7 @@ class TrainedCommandsTest {
 
   private static Path digit(int number) throws IOException {
     Tensor digit = Digits.read().training().samples().get(number).x();
-    return Files.write(
-        folder.resolve(number + ".png"), new Tiles(List.of(digit), 1, 1).png());
+    return Files.write(folder.resolve(number + ".png"), new Tiles(List.of(digit), 1, 1).png());
   }
 
   /// A picture of a digit as a file, with a frame of two white pixels.
@@ -100,12 +101,10 @@ class TrainedCommandsTest {
         vision("predict", "--weights", net, "--top", 2, "--json", json, file).succeeded().out();
     assertThat(out).matches("(?s).*one\\.png: 1 \\d+\\.\\d %, \\d \\d+\\.\\d %\\R");
     JsonArray all = new Gson().fromJson(text(json), JsonArray.class);
-    JsonObject probabilities =
-        all.get(0).getAsJsonObject().getAsJsonObject("probabilities");
+    JsonObject probabilities = all.get(0).getAsJsonObject().getAsJsonObject("probabilities");
     assertThat(probabilities.keySet()).hasSize(10).startsWith("0", "1");
-    assertThat(
-            probabilities.entrySet().stream().mapToDouble(e -> e.getValue().getAsDouble()).sum())
-        .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
+    assertThat(probabilities.entrySet().stream().mapToDouble(e -> e.getValue().getAsDouble()).sum())
+        .isCloseTo(1, within(1e-5));
   }
 
   @Test
@@ -152,8 +151,10 @@ class TrainedCommandsTest {
     Safetensors.save(
         file, Map.of("w", Tensor.fromArray(new float[] {1, 2, 3, 6, -2}, 5)), Map.of());
     assertThat(vision("inspect", file).succeeded().out())
-        .contains("w       [5]                      5    2.0000    2.9155   -2.0000    6.0000  "
-            + "[1.0000, 2.0000, 3.0000, 6.0000, ...]", "1 tensors, 5 parameters");
+        .contains(
+            "w       [5]                      5    2.0000    2.9155   -2.0000    6.0000  "
+                + "[1.0000, 2.0000, 3.0000, 6.0000, ...]",
+            "1 tensors, 5 parameters");
   }
 
   @Test
@@ -162,8 +163,23 @@ class TrainedCommandsTest {
     Path picture = folder.resolve("compare.png");
     String out =
         vision(
-                "compare", "--arch", "lenet", "--weights", net, "--epochs", 1, "--batch-size", 256,
-                "--budget", "10s", "--max-parameters", 30_000, "--json", json, "--picture", picture)
+                "compare",
+                "--arch",
+                "lenet",
+                "--weights",
+                net,
+                "--epochs",
+                1,
+                "--batch-size",
+                256,
+                "--budget",
+                "10s",
+                "--max-parameters",
+                30_000,
+                "--json",
+                json,
+                "--picture",
+                picture)
             .succeeded()
             .out();
     assertThat(out)
@@ -185,8 +201,7 @@ class TrainedCommandsTest {
             "seconds_in_bulk",
             "seconds_training",
             "frontier");
-    assertThat(all.getAsJsonObject("choices").keySet())
-        .containsExactly("latency", "batch", "size");
+    assertThat(all.getAsJsonObject("choices").keySet()).containsExactly("latency", "batch", "size");
     assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(1280);
   }
 
@@ -209,8 +224,7 @@ class TrainedCommandsTest {
     Path json = folder.resolve("diagnose.json");
     Path picture = folder.resolve("curve.png");
     String out =
-        vision(
-                "diagnose", "--arch", "mlp", "--epochs", 2, "--json", json, "--picture", picture)
+        vision("diagnose", "--arch", "mlp", "--epochs", 2, "--json", json, "--picture", picture)
             .succeeded()
             .out();
     assertThat(out).contains("mlp on parts of the embedded digits", "What would help most is ");
@@ -229,7 +243,7 @@ class TrainedCommandsTest {
     try {
       Locale.setDefault(Locale.of("fa", "IR"));
       String all =
-          java.util.stream.Stream.of(
+          Stream.of(
                   vision("train", "--arch", "mlp", "--epochs", 1),
                   vision("eval", "--weights", net),
                   vision("inspect", net),

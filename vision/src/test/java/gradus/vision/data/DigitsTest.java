@@ -36,8 +36,7 @@ class DigitsTest {
     for (Labelled part : List.of(split.training(), held)) {
       for (int i = 0; i < part.size(); i++) {
         float[] values = part.samples().get(i).x().toFloats();
-        List<Float> key =
-            IntStream.range(0, values.length).mapToObj(k -> values[k]).toList();
+        List<Float> key = IntStream.range(0, values.length).mapToObj(k -> values[k]).toList();
         all.add(key);
         assertThat(part.samples().get(i).y().item()).isEqualTo(part.labels()[i]);
       }

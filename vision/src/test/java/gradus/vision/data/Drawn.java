@@ -42,8 +42,9 @@ public final class Drawn {
   /// Writes a file of IDX images and one of labels; each image has its label in all pixels.
   public static void idx(Path images, Path labels, int side, int... classes) throws IOException {
     byte[] pixels = new byte[16 + classes.length * side * side];
-    byte[] header = {0, 0, 8, 3, 0, 0, 0, (byte) classes.length, 0, 0, 0, (byte) side, 0, 0, 0,
-      (byte) side};
+    byte[] header = {
+      0, 0, 8, 3, 0, 0, 0, (byte) classes.length, 0, 0, 0, (byte) side, 0, 0, 0, (byte) side
+    };
     System.arraycopy(header, 0, pixels, 0, 16);
     byte[] numbers = new byte[8 + classes.length];
     System.arraycopy(new byte[] {0, 0, 8, 1, 0, 0, 0, (byte) classes.length}, 0, numbers, 0, 8);

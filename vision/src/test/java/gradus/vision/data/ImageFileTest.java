@@ -76,8 +76,7 @@ class ImageFileTest {
   /// Whatever is wrong with a file, it is an IOException.
   @Test
   void brokenFilesAreRefused() throws IOException {
-    byte[] whole =
-        Files.readAllBytes(Drawn.png(folder.resolve("a.png"), 20, 20, Color.PINK, 7));
+    byte[] whole = Files.readAllBytes(Drawn.png(folder.resolve("a.png"), 20, 20, Color.PINK, 7));
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {
       byte[] broken = Arrays.copyOf(whole, i % 2 == 0 ? whole.length : 9 + i % whole.length);

@@ -113,8 +113,7 @@ class PictureFilesTest {
     Drawn.png(folder.resolve("red/wide.png"), 10, 40, Color.RED, 0);
     PictureSet set = PictureFiles.read(folder, USUAL);
     assertThat(set.height()).isEqualTo(6);
-    assertThat(set.remarks())
-        .containsExactly("1 pictures of 1 other sizes were resized to 6 x 6");
+    assertThat(set.remarks()).containsExactly("1 pictures of 1 other sizes were resized to 6 x 6");
     PictureSet larger =
         PictureFiles.read(folder, new PictureFiles.Reading(OptionalInt.of(12), false));
     assertThat(larger.training().samples().get(6).x().shape().dims()).containsExactly(3, 12, 12);

@@ -2,7 +2,6 @@ package gradus.vision.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import static org.assertj.core.api.Assertions.within;
 
 import gradus.cli.InputException;
@@ -55,8 +54,7 @@ class NetworkTest {
   @ParameterizedTest
   @EnumSource
   void theLastLayerOfEachArchitectureHasItsName(Arch arch) {
-    Input input =
-        arch.needsColours(32) ? Input.usual(3, 32, 32) : Input.usual(1, 32, 32);
+    Input input = arch.needsColours(32) ? Input.usual(3, 32, 32) : Input.usual(1, 32, 32);
     Layer layer = arch.create(new Generator(0), input, 7);
     assertThat(layer.state().get(arch.head() + ".weight").size(0)).isEqualTo(7);
     assertThat(List.copyOf(layer.state().keySet()).getLast()).startsWith(arch.head() + ".");
@@ -88,8 +86,7 @@ class NetworkTest {
         .isThrownBy(() -> weights.copyInto(Arch.RESNET20, other))
         .withMessageContaining("not the weights of the architecture resnet20: missing: layer1.1");
     assertThat(other.state().get("conv1.weight").toFloats()).isEqualTo(before);
-    Weights larger =
-        new Weights(Path.of("w"), other.state(), Optional.empty());
+    Weights larger = new Weights(Path.of("w"), other.state(), Optional.empty());
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> larger.network(Arch.RESNET8, 16, null))
         .withMessageContaining("left over: layer1.1.conv1.weight")
@@ -129,7 +126,8 @@ class NetworkTest {
   @Test
   void filesWithoutMetadata() throws IOException {
     Path file = folder.resolve("plain.safetensors");
-    Map<String, Tensor> state = new LinkedHashMap<>(network(Arch.MLP, SMALL, "a", "b").layer().state());
+    Map<String, Tensor> state =
+        new LinkedHashMap<>(network(Arch.MLP, SMALL, "a", "b").layer().state());
     Safetensors.save(file, state, Map.of());
     Network network = Weights.read(file).network(Arch.MLP, 32, null);
     assertThat(network.input()).isEqualTo(Input.usual(1, 16, 16));

@@ -36,12 +36,8 @@ class ReportTest {
     Input input = Input.of(arch, set);
     Network network =
         new Network(
-            arch,
-            set.classes(),
-            input,
-            arch.create(new Generator(1), input, set.classes().size()));
-    Settings settings =
-        new Settings(arch, 2, 64, OptionalDouble.of(0.01), true, true, 42);
+            arch, set.classes(), input, arch.create(new Generator(1), input, set.classes().size()));
+    Settings settings = new Settings(arch, 2, 64, OptionalDouble.of(0.01), true, true, 42);
     Run run =
         new Run(
             settings,
@@ -94,8 +90,7 @@ class ReportTest {
     List<String> classes = new ArrayList<>();
     IntStream.range(0, 30).mapToObj(i -> "class <" + i + ">").forEach(classes::add);
     PictureSet set =
-        new PictureSet(
-            "x", classes, 1, 8, 8, digits.training(), digits.heldOut(), List.of());
+        new PictureSet("x", classes, 1, 8, 8, digits.training(), digits.heldOut(), List.of());
     Document page = report(Arch.MLP, set);
     assertThat(page.select("#confusion thead th").eachText())
         .containsExactly("Class", "Taken for", "Pictures");

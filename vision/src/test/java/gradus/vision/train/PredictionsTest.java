@@ -47,8 +47,7 @@ class PredictionsTest {
   @Test
   void theFiguresAreThoseOfTheNetwork() {
     PictureSet set = Digits.read().split(1);
-    Settings settings =
-        new Settings(Arch.MLP, 1, 256, OptionalDouble.of(0.001), false, false, 1);
+    Settings settings = new Settings(Arch.MLP, 1, 256, OptionalDouble.of(0.001), false, false, 1);
     Trainer trainer = new Trainer(set, settings, Optional.empty());
     assertThat(trainer.steps()).isEqualTo(6);
     int[] steps = new int[1];
