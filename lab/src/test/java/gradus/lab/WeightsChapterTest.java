@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The answers of chapter 6 about networks for pictures.
@@ -96,5 +97,31 @@ class WeightsChapterTest {
       assertThat(status).isEqualTo(2);
       assertThat(err.toString()).startsWith("gradus: " + file).hasLineCount(1);
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void theLabOpensAtTheGivenFile() throws Exception {
+    String file = resnet().toString();
+    StringWriter out = new StringWriter();
+    Thread lab =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    Program.run(
+                        LabCommand::command,
+                        false,
+                        new PrintWriter(out),
+                        new PrintWriter(new StringWriter()),
+                        "--no-open",
+                        "--weights",
+                        file));
+    while (lab.isAlive() && !out.toString().contains("Press Ctrl-C")) {
+      Thread.sleep(20);
+    }
+    lab.interrupt();
+    lab.join();
+    assertThat(out.toString())
+        .containsPattern("The lab is open at http://localhost:\\d+/#/weights\\?of=given \\(");
   }
 }

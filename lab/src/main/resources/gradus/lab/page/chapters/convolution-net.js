@@ -95,6 +95,7 @@ export function network(failed, pick, trained) {
       const map = el("canvas", { width: 8, height: 8, ariaHidden: "true" });
       const chosen = button("", () => pick(i + 1), "unit");
       chosen.ariaLabel = `Filter ${i + 1}`;
+      chosen.title = chosen.ariaLabel;
       chosen.append(filter, map);
       filters.append(chosen);
       return { filter, map, chosen };
