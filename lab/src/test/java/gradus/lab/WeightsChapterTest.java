@@ -29,8 +29,7 @@ class WeightsChapterTest {
     Input input = Input.usual(3, 32, 32);
     List<String> classes = List.of("cat", "dog");
     Path file = folder.resolve("resnet.safetensors");
-    new Network(
-            Arch.RESNET8, classes, input, Arch.RESNET8.create(new Generator(3), input, 2))
+    new Network(Arch.RESNET8, classes, input, Arch.RESNET8.create(new Generator(3), input, 2))
         .save(file);
     return file;
   }
@@ -65,8 +64,7 @@ class WeightsChapterTest {
     double range = last.max().item() - least;
     assertThat(filters.pixels()[15 * 27 + 4 * 3 + 2])
         .isEqualTo((int) Math.round((last.get(2, 1, 1) - least) / range * 255));
-    WeightsChapter.Tensors other =
-        chapter.weights(Query.of("of=given&tensor=linear.weight"));
+    WeightsChapter.Tensors other = chapter.weights(Query.of("of=given&tensor=linear.weight"));
     assertThat(other.tensors().get(other.shown()).name()).isEqualTo("linear.weight");
   }
 
