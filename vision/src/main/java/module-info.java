@@ -2,7 +2,7 @@
 @SuppressWarnings("requires-automatic")
 module gradus.vision {
   requires transitive gradus.nn;
-  requires gradus.cli;
+  requires transitive gradus.cli;
   requires com.google.gson;
   requires info.picocli;
   requires java.desktop;

@@ -30,8 +30,8 @@ final class Background<P, R> {
     return follow(_ -> {});
   }
 
-  /// Returns the result, when it is there, and passes on all reports. An exception from the listener
-  /// ends the waiting, not the work.
+  /// Returns the result, when it is there, and passes on all reports. An exception from the
+  /// listener ends the waiting, not the work.
   ///
   /// @throws UncheckedIOException if the server stops meanwhile
   R follow(Consumer<P> listener) {

@@ -52,8 +52,7 @@ final class ConvolutionChapter {
   private static void count(String name, int got, int expected) {
     if (got != expected) {
       throw new RequestException(
-          400,
-          String.format(Locale.ROOT, "%s must be %d numbers, got %d", name, expected, got));
+          400, String.format(Locale.ROOT, "%s must be %d numbers, got %d", name, expected, got));
     }
   }
 
@@ -103,7 +102,7 @@ final class ConvolutionChapter {
     Tensor kernel =
         given
             ? square(own)
-            : filter > 0 ? filter(filter - 1) : square(Kernel.named(of).numbers());
+            : filter > 0 ? filter(filter - 1) : Tensor.of(Kernel.named(of).rows()).to(DType.F64);
     Tensor input = square(sheet.ink);
     if (border) {
       input = input.pad(0, 1, 1, 0).pad(1, 1, 1, 0);

@@ -81,8 +81,7 @@ record DigitNet(Sequential layers, int right, int checked, int learned) {
   /// @param number its number, from 0
   static Digit digit(int number) {
     double[] light = heldOut().samples().get(number).x().toDoubles();
-    double[] ink =
-        Arrays.stream(light).map(each -> (double) Math.round(Pen.MOST * each)).toArray();
+    double[] ink = Arrays.stream(light).map(each -> (double) Math.round(Pen.MOST * each)).toArray();
     return new Digit(ink, heldOut().labels()[number]);
   }
 

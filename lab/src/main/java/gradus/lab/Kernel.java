@@ -1,6 +1,5 @@
 package gradus.lab;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// Kernels of three by three numbers, each known for what it does to a picture.
@@ -8,8 +7,8 @@ import java.util.List;
 /// @param name its name in a request
 /// @param title its name for people
 /// @param about what it does, a sentence
-/// @param numbers its numbers, row by row
-record Kernel(String name, String title, String about, double... numbers) {
+/// @param rows its numbers (3, 3)
+record Kernel(String name, String title, String about, double[]... rows) {
   /// The number of rows and of columns.
   static final int SIDE = 3;
 
@@ -21,34 +20,34 @@ record Kernel(String name, String title, String about, double... numbers) {
           new Kernel(
               "vertical",
               "vertical edges",
-              "Positive where there is more ink on the right than on the left, negative the other way"
-                  + " round.",
-              -1, 0, 1, -1, 0, 1, -1, 0, 1),
+              "Positive where there is more ink on the right than on the left, negative the other"
+                  + " way round.",
+              new double[][] {{-1, 0, 1}, {-1, 0, 1}, {-1, 0, 1}}),
           new Kernel(
               "horizontal",
               "horizontal edges",
               "Positive where there is more ink below than above, negative the other way round.",
-              -1, -1, -1, 0, 0, 0, 1, 1, 1),
+              new double[][] {{-1, -1, -1}, {0, 0, 0}, {1, 1, 1}}),
           new Kernel(
               "outline",
               "outline",
               "Eight times the pixel, less its eight neighbours: 0 where all are equal.",
-              -1, -1, -1, -1, 8, -1, -1, -1, -1),
+              new double[][] {{-1, -1, -1}, {-1, 8, -1}, {-1, -1, -1}}),
           new Kernel(
               "sharpen",
               "sharpen",
               "The pixel, plus its differences from its four neighbours.",
-              0, -1, 0, -1, 5, -1, 0, -1, 0),
+              new double[][] {{0, -1, 0}, {-1, 5, -1}, {0, -1, 0}}),
           new Kernel(
               "blur",
               "blur",
               "The mean of nine pixels.",
-              NINTH, NINTH, NINTH, NINTH, NINTH, NINTH, NINTH, NINTH, NINTH),
+              new double[][] {{NINTH, NINTH, NINTH}, {NINTH, NINTH, NINTH}, {NINTH, NINTH, NINTH}}),
           new Kernel(
               "same",
               "no change",
               "The pixel itself.",
-              0, 0, 0, 0, 1, 0, 0, 0, 0));
+              new double[][] {{0, 0, 0}, {0, 1, 0}, {0, 0, 0}}));
 
   /// Returns the kernel of a name.
   static Kernel named(String name) {
@@ -58,15 +57,5 @@ record Kernel(String name, String title, String about, double... numbers) {
   /// Returns all names.
   static List<String> names() {
     return ALL.stream().map(Kernel::name).toList();
-  }
-
-  @Override
-  public double[] numbers() {
-    return numbers.clone();
-  }
-
-  @Override
-  public String toString() {
-    return title + " " + Arrays.toString(numbers);
   }
 }

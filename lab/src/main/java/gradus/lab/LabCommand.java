@@ -66,8 +66,8 @@ public final class LabCommand implements Runnable {
       paramLabel = "FILE",
       description = {
         "A file of weights, safetensors, such as one by gradus vision train --save. The lab opens"
-            + " with chapter 6, which shows its tensors, and the filters of its first convolution as"
-            + " pictures."
+            + " with chapter 6, which shows its tensors, and the filters of its first convolution"
+            + " as pictures."
       })
   private Path weights;
 
@@ -99,8 +99,7 @@ public final class LabCommand implements Runnable {
       URI address = given.isEmpty() ? server.address() : server.address().resolve(SHOWN);
       PrintWriter out = spec.commandLine().getOut();
       out.println(
-          String.format(
-              Locale.ROOT, "The lab is open at %s (backend %s)", address, backend));
+          String.format(Locale.ROOT, "The lab is open at %s (backend %s)", address, backend));
       out.println("Press Ctrl-C to stop.");
       if (out.checkError()) {
         // The server is useless if its address can't be printed.

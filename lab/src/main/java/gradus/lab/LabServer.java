@@ -75,7 +75,8 @@ public final class LabServer implements AutoCloseable {
   /// @param weights the content of the file, if there is one
   static LabServer start(int port, Optional<Weights> weights) throws IOException {
     InetAddress here = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
-    LabServer lab = new LabServer(
+    LabServer lab =
+        new LabServer(
             HttpServer.create(new InetSocketAddress(here, port), BACKLOG), Routes.all(weights));
     lab.server.start();
     return lab;

@@ -58,9 +58,7 @@ final class Pen {
     double alongY = toY - fromY;
     double length = alongX * alongX + alongY * alongY;
     double share =
-        length == 0
-            ? 0
-            : Math.clamp(((x - fromX) * alongX + (y - fromY) * alongY) / length, 0, 1);
+        length == 0 ? 0 : Math.clamp(((x - fromX) * alongX + (y - fromY) * alongY) / length, 0, 1);
     return Math.hypot(fromX + share * alongX - x, fromY + share * alongY - y);
   }
 }

@@ -264,12 +264,9 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         .click();
   }
 
-  /// Presses the pointer on the middle of an element, moves it, and releases it.
-  ///
-  /// @param byX how far it moves to the right, in CSS pixels
-  /// @param byY how far it moves down
-  void drag(WebElement from, int byX, int byY) {
-    new Actions(driver).clickAndHold(from).moveByOffset(byX, byY).release().perform();
+  /// Presses the pointer on the middle of an element, moves it to another one, and releases it.
+  void drag(WebElement from, WebElement to) {
+    new Actions(driver).clickAndHold(from).moveToElement(to).release().perform();
   }
 
   /// Sets the size of the window, in CSS pixels.

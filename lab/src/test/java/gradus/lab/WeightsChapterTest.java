@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The answers of chapter 6 about networks for pictures.
@@ -28,8 +29,7 @@ class WeightsChapterTest {
     Input input = Input.usual(3, 32, 32);
     List<String> classes = List.of("cat", "dog");
     Path file = folder.resolve("resnet.safetensors");
-    new Network(
-            Arch.RESNET8, classes, input, Arch.RESNET8.create(new Generator(3), input, 2))
+    new Network(Arch.RESNET8, classes, input, Arch.RESNET8.create(new Generator(3), input, 2))
         .save(file);
     return file;
   }
@@ -64,8 +64,7 @@ class WeightsChapterTest {
     double range = last.max().item() - least;
     assertThat(filters.pixels()[15 * 27 + 4 * 3 + 2])
         .isEqualTo((int) Math.round((last.get(2, 1, 1) - least) / range * 255));
-    WeightsChapter.Tensors other =
-        chapter.weights(Query.of("of=given&tensor=linear.weight"));
+    WeightsChapter.Tensors other = chapter.weights(Query.of("of=given&tensor=linear.weight"));
     assertThat(other.tensors().get(other.shown()).name()).isEqualTo("linear.weight");
   }
 
@@ -96,5 +95,31 @@ class WeightsChapterTest {
       assertThat(status).isEqualTo(2);
       assertThat(err.toString()).startsWith("gradus: " + file).hasLineCount(1);
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void theLabOpensAtTheGivenFile() throws Exception {
+    String file = resnet().toString();
+    StringWriter out = new StringWriter();
+    Thread lab =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    Program.run(
+                        LabCommand::command,
+                        false,
+                        new PrintWriter(out),
+                        new PrintWriter(new StringWriter()),
+                        "--no-open",
+                        "--weights",
+                        file));
+    while (lab.isAlive() && !out.toString().contains("Press Ctrl-C")) {
+      Thread.sleep(20);
+    }
+    lab.interrupt();
+    lab.join();
+    assertThat(out.toString())
+        .containsPattern("The lab is open at http://localhost:\\d+/#/weights\\?of=given \\(");
   }
 }

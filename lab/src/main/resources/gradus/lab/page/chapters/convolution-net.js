@@ -2,12 +2,12 @@
 
 import { follow, latest } from "../api.js";
 import { colour } from "../plot.js";
-import { button, card, el, number } from "../ui.js";
+import { button, card, el } from "../ui.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
 function percent(share) {
-  return `${number(100 * share, 1)} %`;
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 /** Paints a square of numbers: orange above zero, blue below. */
@@ -95,6 +95,7 @@ export function network(failed, pick, trained) {
       const map = el("canvas", { width: 8, height: 8, ariaHidden: "true" });
       const chosen = button("", () => pick(i + 1), "unit");
       chosen.ariaLabel = `Filter ${i + 1}`;
+      chosen.title = chosen.ariaLabel;
       chosen.append(filter, map);
       filters.append(chosen);
       return { filter, map, chosen };

@@ -34,7 +34,8 @@ function bracketed(value) {
 
 /** A number in few characters. */
 function brief(value) {
-  return number(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1);
+  const rounded = value.toFixed(Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1);
+  return Number(rounded) === 0 ? "0" : rounded.replace("-", "−");
 }
 
 export function open(main, state) {
@@ -153,7 +154,7 @@ export function open(main, state) {
     const flat = answer.kernel.flat();
     kernel.forEach((one, i) => {
       if (one !== document.activeElement) {
-        one.value = Number(flat[i].toFixed(3));
+        one.value = Number(flat[i].toFixed(2));
       }
     });
     const filter = state.kernel.length > 0 ? 0 : Number(/^filter(\d+)$/.exec(state.of)?.[1] ?? 0);

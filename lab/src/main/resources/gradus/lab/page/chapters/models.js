@@ -7,7 +7,7 @@ export const id = "models";
 export const short = "Which model";
 export const title = "Which model is best? It depends on what for";
 export const about =
-  "A larger network is often more accurate, and always takes longer. Here some networks learn the same" +
+  "A larger network is often more accurate, and usually takes longer. Here some networks learn the same" +
   " digits, on this machine, and are measured: how many of the digits held out they predict correctly, and" +
   " how long one picture takes them. Those that no other network beats in both are the Pareto frontier; all" +
   " others can be forgotten. Which of the frontier is best depends on the time that you have.";
@@ -110,7 +110,7 @@ export function open(main, state) {
   const failed = failures();
   const stop = new AbortController();
   const progress = el("p", { id: "progress", className: "soft", ariaLive: "polite" }, "Starting …");
-  const pick = el("p", { id: "pick", className: "big", ariaLive: "polite" });
+  const pick = el("p", { id: "pick", ariaLive: "polite" });
   const others = el("div", { id: "others" });
   const table = el("tbody");
   const machine = el("p", { className: "soft small", id: "machine" });

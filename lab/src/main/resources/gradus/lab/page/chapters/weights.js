@@ -186,6 +186,9 @@ export function open(main, state) {
     const { of, model, hidden, lr, epochs, seed, tensor } = state;
     own.hidden = of !== "titanic";
     again.textContent = of === "given" ? "Show the file given at the start" : "Show the trained network";
+    if (of === "digits") {
+      note.textContent = "Training the network for digits, if it is the first time …";
+    }
     question({ of, ...(of === "titanic" ? { model, hidden, lr, epochs, seed } : {}), ...(tensor ? { tensor } : {}) });
   }
 
