@@ -20,8 +20,8 @@ import gradus.engine.reference.ReferenceBackend;
 import java.util.List;
 
 /// The Vector API for F32 and, for matrix products, convolutions and element-wise operations, for
-/// F64; plain loops for the rest. The reference backend computes what is left, such as products of I32
-/// matrices.
+/// F64; plain loops for the rest. The reference backend computes what is left, such as products of
+/// I32 matrices.
 public final class SimdBackend implements HostBackend {
   private final ReferenceBackend plain = new ReferenceBackend();
 

@@ -2,9 +2,9 @@
 ///
 /// [SimdBackend] dispatches each kernel: element-wise operations to [Runs], sums, maxima and minima
 /// to [Reductions], data movement to [Placements], matrix products to [Gemm], convolutions to
-/// [Convolutions]. [Workers] divides the work among threads. A [Switch] keeps each kernel in plain Java until [Warming] has compiled its
-/// vector code off the path and measured that it is fast. All code uses one vector width, [Lanes];
-/// W is the number of elements of a vector.
+/// [Convolutions]. [Workers] divides the work among threads. A [Switch] keeps each kernel in plain
+/// Java until [Warming] has compiled its vector code off the path and measured that it is fast. All
+/// code uses one vector width, [Lanes]; W is the number of elements of a vector.
 ///
 /// ## All kernels except the matrix product
 ///
@@ -75,23 +75,23 @@
 ///
 /// ## Convolutions
 ///
-/// A convolution is a matrix product, too: of the kernel, with a row for each output channel, and of
-/// a matrix with a column for each pixel of the output and a row for each channel and tap, which has
-/// copies of the input's windows. That matrix is never made. Its element at row k and pixel i is at
-/// the sum of an offset of k and one of i in the padded input, so a panel of it can be packed like
-/// any other operand, or be read in place.
+/// A convolution is a matrix product, too: of the kernel, with a row for each output channel, and
+/// of a matrix with a column for each pixel of the output and a row for each channel and tap, which
+/// has copies of the input's windows. That matrix is never made. Its element at row k and pixel i
+/// is at the sum of an offset of k and one of i in the padded input, so a panel of it can be packed
+/// like any other operand, or be read in place.
 ///
 /// - [Convolutions] divides a convolution with gaps between its elements, such as the gradient of a
 ///   strided one, into several without gaps: only elements that exist are multiplied.
 /// - [Planes] pads the signals, and puts elements that are a stride apart side by side, so that
 ///   neighbouring outputs read neighbouring elements. Where that is so anyway, they stay in place.
-/// - [WindowProduct] computes convolutions with more pixels than taps. A row of a panel is a few runs
-///   of pixels. With few output channels, where copying would take longer than it saves, a
+/// - [WindowProduct] computes convolutions with more pixels than taps. A row of a panel is a few
+///   runs of pixels. With few output channels, where copying would take longer than it saves, a
 ///   [WindowTile] reads them in place.
 /// - [TapProduct] computes those with more taps than pixels, such as the gradient of a kernel. Runs
 ///   of taps are transposed into panels.
-/// - [DepthwiseProduct] and [DepthwiseTaps] do the same where each output channel depends on a single
-///   channel; no product has rows to share its columns then.
+/// - [DepthwiseProduct] and [DepthwiseTaps] do the same where each output channel depends on a
+///   single channel; no product has rows to share its columns then.
 /// - [PanelRows] packs the kernel and multiplies its rows with a panel in the tiles of the matrix
 ///   product. [PanelColumns] knows where the panel's columns are in the output.
 ///
