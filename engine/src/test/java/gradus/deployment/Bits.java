@@ -83,13 +83,13 @@ public final class Bits {
 
   /// Forward, and the gradients of both inputs.
   private static void convolutions(String dtype, Tensor x, Tensor y) {
-    convolution(dtype + "wide", x, y, new int[] {2, 16, 90, 100}, new int[] {24, 16, 3, 3}, 1, 1);
-    convolution(dtype + "narrow", x, y, new int[] {2, 4, 70, 64}, new int[] {8, 4, 3, 3}, 1, 1);
-    convolution(dtype + "strided", x, y, new int[] {3, 3, 90, 95}, new int[] {20, 3, 7, 7}, 2, 1);
-    convolution(dtype + "small", x, y, new int[] {9, 250, 7, 7}, new int[] {30, 250, 3, 3}, 1, 1);
-    convolution(dtype + "by one", x, y, new int[] {3, 60, 40, 40}, new int[] {50, 60, 1, 1}, 2, 1);
+    convolution(dtype + "wide", x, y, new int[] {2, 8, 40, 50}, new int[] {20, 8, 3, 3}, 1, 1);
+    convolution(dtype + "narrow", x, y, new int[] {2, 4, 30, 64}, new int[] {8, 4, 3, 3}, 1, 1);
+    convolution(dtype + "strided", x, y, new int[] {3, 3, 50, 55}, new int[] {12, 3, 7, 7}, 2, 1);
+    convolution(dtype + "small", x, y, new int[] {9, 250, 7, 7}, new int[] {9, 250, 3, 3}, 1, 1);
+    convolution(dtype + "by one", x, y, new int[] {3, 50, 30, 30}, new int[] {40, 50, 1, 1}, 2, 1);
     convolution(
-        dtype + "depthwise", x, y, new int[] {4, 30, 40, 41}, new int[] {30, 1, 3, 3}, 1, 30);
+        dtype + "depthwise", x, y, new int[] {3, 30, 30, 41}, new int[] {30, 1, 3, 3}, 1, 30);
   }
 
   private static void convolution(
