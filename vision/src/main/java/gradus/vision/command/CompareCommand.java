@@ -223,9 +223,9 @@ final class CompareCommand extends Progressing {
     out.println(
         String.format(
             Locale.ROOT,
-            "trained %s: %d epochs, %.1f s, accuracy %.2f %%",
+            "trained %s: %s, %.1f s, accuracy %.2f %%",
             settings.arch(),
-            settings.epochs(),
+            TrainStory.inWords(settings.epochs()),
             run.seconds(),
             100 * run.validation().accuracy()));
     out.flush();

@@ -86,10 +86,15 @@ final class TrainStory {
     line("  The learning rate where the loss falls most steeply: %.2g.", rate);
   }
 
+  /// {@return a number of epochs, such as `1 epoch`}
+  static String inWords(int epochs) {
+    return epochs == 1 ? "1 epoch" : epochs + " epochs";
+  }
+
   void epochs(int count) {
     epochs = count;
     line("");
-    line("The training, in %d epochs", count);
+    line("The training, in %s", inWords(count));
     out.flush();
   }
 
@@ -109,14 +114,14 @@ final class TrainStory {
     out.println(
         String.format(
             Locale.ROOT,
-            "%s: %d of %d pictures held out are right, accuracy %.2f %%, loss %.4f; %d epochs,"
+            "%s: %d of %d pictures held out are right, accuracy %.2f %%, loss %.4f; %s,"
                 + " %.1f s",
             run.settings().arch(),
             validation.right(),
             validation.labels().length,
             100 * validation.accuracy(),
             validation.loss(),
-            epochs,
+            inWords(epochs),
             run.seconds()));
     List<Integer> worst = validation.worst();
     if (!worst.isEmpty()) {

@@ -184,7 +184,7 @@ class TrainedCommandsTest {
             .out();
     assertThat(out)
         .contains(
-            "trained lenet: 1 epochs",
+            "trained lenet: 1 epoch",
             "For an answer in time: mlp: ",
             "For a large batch: mlp: ",
             "For a small file: lenet: the only one with at most 30,000 parameters");
