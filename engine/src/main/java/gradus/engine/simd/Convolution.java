@@ -27,9 +27,6 @@ record Convolution(
     Operand x,
     Operand kernel,
     Operand y) {
-  /// With less work than this, one thread does it.
-  private static final int GRAIN = Gemm.GRAIN;
-
   static void run(WindowAxis[] axes, Operand x, Operand kernel, Operand y) {
     Convolution its =
         new Convolution(
@@ -136,7 +133,7 @@ record Convolution(
 
   /// {@return the number of threads that share the work}
   int threads() {
-    return work() * groups < GRAIN ? 1 : Workers.threads();
+    return work() * groups < Gemm.GRAIN ? 1 : Workers.threads();
   }
 
   Object xs() {

@@ -75,11 +75,6 @@ final class PanelRows {
     return (any ? Tiles.ANY_VECTORS : vectors.size(panel)) * w;
   }
 
-  /// {@return the most of it}
-  int widest() {
-    return side(panels() - 1);
-  }
-
   /// {@return the number of tiles}
   int tiles() {
     return rows.parts();

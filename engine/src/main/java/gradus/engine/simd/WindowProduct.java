@@ -69,7 +69,7 @@ final class WindowProduct {
     for (int group = 0; group < its.groups(); group++) {
       int columns = span ? block * pixels : pixels;
       PanelRows tiles = PanelRows.of(lane, its.outputs(), columns, its.work());
-      Object packed = tiles == null ? null : packKernel(tiles, group);
+      Object packed = packKernel(tiles, group);
       for (int image = 0; image < its.images(); image += block) {
         int end = Math.min(its.images(), image + block);
         if (tiles != null && span && end - image < block) {
@@ -84,7 +84,12 @@ final class WindowProduct {
     }
   }
 
+  /// Packs the kernel of a group; null if there are no tiles, as also happens between two blocks if
+  /// they have become slow.
   private Object packKernel(PanelRows tiles, int group) {
+    if (tiles == null) {
+      return null;
+    }
     int whole = 0;
     for (int piece = 0; piece < pieces.parts(); piece++) {
       whole += tiles.packed(0, tiles.tiles(), pieces.size(piece));

@@ -266,7 +266,7 @@ public final class Learner {
     fit.loss().backward();
     fit.tell(Callback::afterBackward);
     for (int group = 0; group < lrs.length; group++) {
-      // Not a quotient that is then multiplied: a rate that nobody changed is exactly as given.
+      // A rate that no callback changed is used exactly as given; the quotient would round it.
       boolean given = fit.lr() == fit.baseLr();
       optimizers.get(group).lr(given ? lrs[group] : fit.lr() * (lrs[group] / fit.baseLr()));
       optimizers.get(group).step();
