@@ -39,8 +39,8 @@ sealed interface TensorAttention permits Tensor {
     return attention(options).apply(inputs.toArray(Tensor[]::new));
   }
 
-  /// {@return the weights by which these queries take the mean of the values: softmax(q·kᵀ · scale +
-  /// mask), (…, heads, L, S)}
+  /// {@return the weights by which these queries take the mean of the values: softmax(q·kᵀ · scale
+  /// + mask), (…, heads, L, S)}
   ///
   /// [#scaledDotProductAttention(Tensor, Tensor, AttentionOptions)] does not need this memory.
   ///
@@ -79,9 +79,7 @@ sealed interface TensorAttention permits Tensor {
         throw self().rejected(name, problem, k, v, mask);
       }
       Tensor sum =
-          added
-              ? mask.to(common)
-              : Tensor.where(mask, q.like(0), q.like(Double.NEGATIVE_INFINITY));
+          added ? mask.to(common) : Tensor.where(mask, q.like(0), q.like(Double.NEGATIVE_INFINITY));
       int[] dims = new int[q.rank()];
       Arrays.fill(dims, 1);
       System.arraycopy(sum.shape().dims(), 0, dims, dims.length - sum.rank(), sum.rank());
