@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A reader for JSON (RFC 8259) that supports what headers and indices of safetensors need. The caller says what
-/// comes next, so nothing nests deeper than it asks.
+/// A reader for JSON (RFC 8259) that supports what headers and indices of safetensors need. The
+/// caller says what comes next, so nothing nests deeper than it asks.
 ///
 /// Throws [IllegalArgumentException] with the position where something else is found.
 final class JsonReader {

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 /// Tensors are written as F32, F64 and I32. Other types are read as the one of these that holds all
 /// their values: F16 and BF16 as F32; BOOL and integers of 8, 16, 32 and 64 bits, signed or
 /// unsigned, as I32, if the values fit. The whole header is checked before any tensor is read.
-/// [#list] and [#load(Path, Set)] read files that contain other types, too; [SafetensorsFiles] reads
-/// models that are in several files.
+/// [#list] and [#load(Path, Set)] read files that contain other types, too; [SafetensorsFiles]
+/// reads models that are in several files.
 ///
 /// A tensor that has several names, such as the tied weights of a language model, is written once,
 /// under the first of them. [#loadInto] needs only one of the names.
@@ -198,8 +198,8 @@ public final class Safetensors {
   ///
   /// @param parameters the tensors to change, such as the state of a model, by name
   /// @param from the new values, such as [Contents#tensors()]
-  /// @throws IllegalArgumentException if a name is missing or unknown, a shape or type differs, or a
-  ///   parameter has two values; nothing has then changed
+  /// @throws IllegalArgumentException if a name is missing or unknown, a shape or type differs, or
+  ///   a parameter has two values; nothing has then changed
   public static void loadInto(Map<String, Tensor> parameters, Map<String, Tensor> from) {
     List<String> problems = new ArrayList<>();
     Map<Tensor, TreeSet<String>> names = new LinkedHashMap<>();
@@ -207,7 +207,7 @@ public final class Safetensors {
         .forEach((name, p) -> names.computeIfAbsent(p, _ -> new TreeSet<>()).add(name));
     names.values().stream()
         .filter(all -> Collections.disjoint(all, from.keySet()))
-        .forEach(all -> problems.add(String.join(" and ", all) + " is missing"));
+        .forEach(all -> problems.add(String.join(" or ", all) + " is missing"));
     TreeSet<String> unknown = new TreeSet<>(from.keySet());
     unknown.removeAll(parameters.keySet());
     unknown.forEach(name -> problems.add("there is no parameter " + JsonReader.shown(name)));
@@ -225,7 +225,8 @@ public final class Safetensors {
             problems.add(String.format(Locale.ROOT, "%s is expanded, and can't be changed", name));
           } else if (value != null && other != null && !isSame(value, other)) {
             problems.add(
-                String.join(" and ", names.get(parameter)) + " are one tensor, but have two values");
+                String.join(" and ", names.get(parameter))
+                    + " are one tensor, but have two values");
           } else if (value != null && other == null) {
             values.put(parameter, value.detach().copy().to(parameter.backend()));
           }

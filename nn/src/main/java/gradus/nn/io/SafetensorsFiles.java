@@ -3,7 +3,6 @@ package gradus.nn.io;
 import gradus.engine.Tensor;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -22,8 +21,8 @@ import java.util.stream.Stream;
 /// The tensors of a model in one safetensors file, or in several, the shards. They are read by name
 /// when they are asked for, so that a large model need not be in memory twice.
 ///
-/// Shards have an index, a file such as `model.safetensors.index.json`, whose `weight_map` tells for
-/// each tensor the shard in the same folder.
+/// Shards have an index, a file such as `model.safetensors.index.json`, whose `weight_map` tells
+/// for each tensor the shard in the same folder.
 ///
 /// ```java
 /// SafetensorsFiles files = SafetensorsFiles.open(Path.of("llama"));
@@ -82,12 +81,12 @@ public final class SafetensorsFiles {
 
   /// Opens a model. The headers of all its files are read and checked.
   ///
-  /// @param path a safetensors file; an index, whose name ends in `.json`; or a folder with an index
-  ///   or else one safetensors file. Of several in a folder it is the one that is named
+  /// @param path a safetensors file; an index, whose name ends in `.json`; or a folder with an
+  ///   index or else one safetensors file. Of several in a folder it is the one that is named
   ///   `model.safetensors.index.json` or else `model.safetensors`
   /// @return its tensors
-  /// @throws SafetensorsException if a file is not valid, a shard or a tensor in it is missing, or it
-  ///   is not clear which file of a folder is meant
+  /// @throws SafetensorsException if a file is not valid, a shard or a tensor in it is missing, or
+  ///   it is not clear which file of a folder is meant
   /// @throws IOException if a file can't be read
   public static SafetensorsFiles open(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? inFolder(path) : path;

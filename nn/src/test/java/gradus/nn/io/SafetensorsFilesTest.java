@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -116,19 +116,21 @@ class SafetensorsFilesTest {
 
   @TestFactory
   Stream<DynamicTest> anIndexThatIsNotValidIsRefused() {
-    Map<String, String> problems = new TreeMap<>(
-        Map.of(
-            "{}", "the index has no weight_map",
-            "", "the index's JSON, at character 0: expected \"{\", found the end",
-            "{\"weight_map\": {\"a\": 1}}",
-                "the index's JSON, at character 21: expected a string, found \"1\"",
-            "{\"weight_map\": {\"a\": \"m.safetensors\", \"a\": \"m\"}}",
-                "the index's JSON, at character 41: the name \"a\" is there twice",
-            "{\"weight_map\": {}} 1", "the index's JSON, at character 19: expected the end"));
+    Map<String, String> problems =
+        new TreeMap<>(
+            Map.of(
+                "{}", "the index has no weight_map",
+                "", "the index's JSON, at character 0: expected \"{\", found the end",
+                "{\"weight_map\": {\"a\": 1}}",
+                    "the index's JSON, at character 21: expected a string, found \"1\"",
+                "{\"weight_map\": {\"a\": \"m.safetensors\", \"a\": \"m\"}}",
+                    "the index's JSON, at character 41: the name \"a\" is there twice",
+                "{\"weight_map\": {}} 1", "the index's JSON, at character 19: expected the end"));
     for (String name : List.of("../model-1.safetensors", "/x.safetensors", "", "..", "m.bin")) {
       problems.put("{\"weight_map\": {\"a\": \"" + name + "\"}}", elsewhere(name));
     }
-    problems.put("{\"weight_map\": {\"a\": \"\\u0000.safetensors\"}}", elsewhere("\uFFFD.safetensors"));
+    problems.put(
+        "{\"weight_map\": {\"a\": \"\\u0000.safetensors\"}}", elsewhere("\uFFFD.safetensors"));
     return problems.entrySet().stream()
         .map(
             problem ->
