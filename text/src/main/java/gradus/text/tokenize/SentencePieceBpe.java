@@ -129,8 +129,7 @@ public final class SentencePieceBpe implements Tokenizer {
   }
 
   private float score(int id) {
-    // -0 becomes 0.
-    return pieces.get(id).score + 0f;
+    return pieces.get(id).score;
   }
 
   /// Reads a `tokenizer.bin`. Numbers are little-endian: the length of the longest token in bytes,

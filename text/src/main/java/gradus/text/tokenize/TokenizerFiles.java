@@ -58,7 +58,7 @@ final class TokenizerFiles {
     }
     String text = TokenizerJson.text(file);
     if (text.stripLeading().startsWith("{")) {
-      return loadJson(file, TokenizerJson.parse(file));
+      return loadJson(file, TokenizerJson.parse(file, text));
     }
     if (text.lines().anyMatch(WordPiece.UNKNOWN::equals)) {
       return WordPiece.load(file);

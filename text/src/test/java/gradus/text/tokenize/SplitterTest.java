@@ -20,8 +20,7 @@ class SplitterTest {
   @Test
   void wordsOfGpt2() {
     assertThat(words("I've  12 cats,they're\n\n ok!!"))
-        .containsExactly(
-            "I", "'ve", " ", " 12", " cats", ",", "they", "'re", "\n\n", " ok", "!!");
+        .containsExactly("I", "'ve", " ", " 12", " cats", ",", "they", "'re", "\n\n", " ok", "!!");
     assertThat(words("I'VE 'veto")).containsExactly("I", "'", "VE", " '", "veto");
     assertThat(words("")).isEmpty();
   }
@@ -29,8 +28,8 @@ class SplitterTest {
   @Test
   void theClassesAreUnicodes() {
     // A space of Unicode is neither put before a word nor among the signs.
-    assertThat(words("!\u00A0\u00A0é!\u3000٣½")).containsExactly(
-        "!", "\u00A0", "\u00A0", "é", "!", "\u3000", "٣½");
+    assertThat(words("!\u00A0\u00A0é!\u3000٣½"))
+        .containsExactly("!", "\u00A0", "\u00A0", "é", "!", "\u3000", "٣½");
     // That is no space, and a mark is no letter.
     assertThat(words("!\u200Be\u0301")).containsExactly("!\u200B", "e", "\u0301");
   }
