@@ -1,0 +1,10 @@
+/// Text: tokenizers, transformers, and the generation of text.
+module gradus.text {
+  requires transitive gradus.nn;
+  requires transitive gradus.cli;
+  requires com.google.gson;
+  requires info.picocli;
+
+  exports gradus.text.data;
+  exports gradus.text.tokenize;
+}
