@@ -1,0 +1,9 @@
+/// Text: tokenizers, transformers, and the generation of text.
+module gradus.text {
+  requires transitive gradus.nn;
+  requires transitive gradus.cli;
+  requires com.google.gson;
+  requires info.picocli;
+
+  exports gradus.text.tokenize;
+}
