@@ -5,5 +5,6 @@ module gradus.text {
   requires com.google.gson;
   requires info.picocli;
 
+  exports gradus.text.model;
   exports gradus.text.tokenize;
 }

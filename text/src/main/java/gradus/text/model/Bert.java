@@ -19,35 +19,39 @@ import java.util.stream.IntStream;
 /// Reimers, I. Gurevych: *Sentence-BERT*, EMNLP 2019. The names of the tensors are those of Hugging
 /// Face's files, without the pooler and other heads. New weights are normal with a standard
 /// deviation of 0.02; biases are 0.
-///
-/// @param config the sizes
-/// @param embeddings the embedding of tokens with their places
-/// @param layers the blocks
-public record Bert(BertConfig config, Embeddings embeddings, List<? extends Layer> layers)
-    implements Layer {
+public final class Bert implements Layer {
+  private final BertConfig config;
+  private final Embeddings embeddings;
+  private final List<Block> layers;
+
+  private Bert(Parameters random, BertConfig c) {
+    config = c;
+    embeddings =
+        new Embeddings(
+            random.embedding(c.vocabSize(), c.hiddenSize()),
+            random.embedding(c.maxPositionEmbeddings(), c.hiddenSize()),
+            random.embedding(c.typeVocabSize(), c.hiddenSize()),
+            random.layerNorm(c.hiddenSize(), c.layerNormEps(), true));
+    layers =
+        IntStream.range(0, c.numHiddenLayers()).mapToObj(_ -> Block.create(random, c)).toList();
+  }
 
   /// {@return a model with random parameters}
   ///
   /// @param generator the random number generator
   /// @param config the sizes
   public static Bert create(Generator generator, BertConfig config) {
-    return create(new Parameters(generator, 0.02), config);
+    return new Bert(Parameters.random(generator), config);
   }
 
-  /// {@return a model of zeros, for the values of a file}
-  static Bert empty(BertConfig config) {
-    return create(new Parameters(null, 0), config);
+  /// {@return a model with given parameters}
+  static Bert create(Parameters parameters, BertConfig config) {
+    return new Bert(parameters, config);
   }
 
-  private static Bert create(Parameters random, BertConfig c) {
-    return new Bert(
-        c,
-        new Embeddings(
-            random.embedding(c.vocabSize(), c.hiddenSize()),
-            random.embedding(c.maxPositionEmbeddings(), c.hiddenSize()),
-            random.embedding(c.typeVocabSize(), c.hiddenSize()),
-            random.layerNorm(c.hiddenSize(), c.layerNormEps(), true)),
-        IntStream.range(0, c.numHiddenLayers()).mapToObj(_ -> Block.create(random, c)).toList());
+  /// {@return the sizes}
+  public BertConfig config() {
+    return config;
   }
 
   /// {@inheritDoc}
@@ -78,8 +82,8 @@ public record Bert(BertConfig config, Embeddings embeddings, List<? extends Laye
     }
     Tensor visible = mask == null ? null : mask.reshape(ids.size(0), 1, 1, ids.size(1));
     Tensor x = embeddings.forward(ids);
-    for (Layer block : layers) {
-      x = ((Block) block).forward(x, visible);
+    for (Block block : layers) {
+      x = block.forward(x, visible);
     }
     return x;
   }
@@ -98,11 +102,12 @@ public record Bert(BertConfig config, Embeddings embeddings, List<? extends Laye
 
   @Override
   public Map<String, Tensor> state() {
-    Layer encoder = new Named(new StateDict().add("layer", new Sequential(List.copyOf(layers))));
+    Layer blocks = new Sequential(List.copyOf(layers));
+    Layer encoder = new Sequential(List.of("layer"), List.of(blocks));
     return new StateDict().add("embeddings", embeddings).add("encoder", encoder).tensors();
   }
 
-  record Embeddings(
+  private record Embeddings(
       Embedding wordEmbeddings,
       Embedding positionEmbeddings,
       Embedding tokenTypeEmbeddings,
@@ -127,22 +132,16 @@ public record Bert(BertConfig config, Embeddings embeddings, List<? extends Laye
     }
   }
 
-  private record Block(
-      int heads,
-      Linear query,
-      Linear key,
-      Linear value,
-      Output attentionOutput,
-      Linear intermediate,
-      Output output)
+  private record Block(SelfAttention self, Output selfOutput, Linear intermediate, Output output)
       implements Layer {
     static Block create(Parameters random, BertConfig c) {
       int width = c.hiddenSize();
       return new Block(
-          c.numAttentionHeads(),
-          random.linear(width, width, true),
-          random.linear(width, width, true),
-          random.linear(width, width, true),
+          new SelfAttention(
+              c.numAttentionHeads(),
+              random.linear(width, width, true),
+              random.linear(width, width, true),
+              random.linear(width, width, true)),
           Output.create(random, width, c),
           random.linear(width, c.intermediateSize(), true),
           Output.create(random, c.intermediateSize(), c));
@@ -154,24 +153,37 @@ public record Bert(BertConfig config, Embeddings embeddings, List<? extends Laye
     }
 
     Tensor forward(Tensor x, Tensor visible) {
-      Tensor q = Heads.split(query.forward(x), heads);
-      Tensor k = Heads.split(key.forward(x), heads);
-      Tensor v = Heads.split(value.forward(x), heads);
-      Tensor y = Heads.merge(Attention.attend(q, k, v, false, visible));
-      x = attentionOutput.forward(y, x);
+      x = selfOutput.forward(self.forward(x, visible), x);
       return output.forward(intermediate.forward(x).gelu(), x);
     }
 
     @Override
     public Map<String, Tensor> state() {
-      StateDict self = new StateDict().add("query", query).add("key", key).add("value", value);
-      StateDict attention =
-          new StateDict().add("self", new Named(self)).add("output", attentionOutput);
       return new StateDict()
-          .add("attention", new Named(attention))
-          .add("intermediate", new Named(new StateDict().add("dense", intermediate)))
+          .add("attention", new Sequential(List.of("self", "output"), List.of(self, selfOutput)))
+          .add("intermediate", new Sequential(List.of("dense"), List.of(intermediate)))
           .add("output", output)
           .tensors();
+    }
+  }
+
+  private record SelfAttention(int heads, Linear query, Linear key, Linear value)
+      implements Layer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return forward(x, null);
+    }
+
+    Tensor forward(Tensor x, Tensor visible) {
+      Tensor q = Heads.split(query.forward(x), heads);
+      Tensor k = Heads.split(key.forward(x), heads);
+      Tensor v = Heads.split(value.forward(x), heads);
+      return Heads.merge(Attention.attend(q, k, v, false, visible));
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+      return new StateDict().add("query", query).add("key", key).add("value", value).tensors();
     }
   }
 
@@ -185,7 +197,7 @@ public record Bert(BertConfig config, Embeddings embeddings, List<? extends Laye
 
     @Override
     public Tensor forward(Tensor x) {
-      return dense.forward(x);
+      return layerNorm.forward(dense.forward(x));
     }
 
     Tensor forward(Tensor y, Tensor x) {

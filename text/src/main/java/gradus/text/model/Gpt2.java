@@ -18,44 +18,39 @@ import java.util.stream.IntStream;
 /// tensors are those of Hugging Face's files. New weights are normal with a standard deviation of
 /// 0.02, divided by the root of the number of additions to the state for those that the additions
 /// come from; biases are 0. Dropout is applied to the embeddings and to what is added to the state.
-///
-/// @param config the sizes
-/// @param wte the embedding of tokens
-/// @param wpe the embedding of positions
-/// @param h the blocks
-/// @param lnF the normalisation after them
-/// @param drop the dropout of the embeddings
-public record Gpt2(
-    Gpt2Config config,
-    Embedding wte,
-    Embedding wpe,
-    List<? extends Layer> h,
-    LayerNorm lnF,
-    Dropout drop)
-    implements LanguageModel {
+public final class Gpt2 implements LanguageModel {
+  private final Gpt2Config config;
+  private final Embedding wte;
+  private final Embedding wpe;
+  private final List<Block> h;
+  private final LayerNorm lnF;
+  private final Dropout drop;
+
+  private Gpt2(Parameters random, Generator generator, Gpt2Config c) {
+    config = c;
+    drop = new Dropout(c.dropout(), generator);
+    wte = random.embedding(c.vocabSize(), c.nEmbd());
+    wpe = random.embedding(c.nPositions(), c.nEmbd());
+    h = IntStream.range(0, c.nLayer()).mapToObj(i -> Block.create(random, c, i, drop)).toList();
+    lnF = random.layerNorm(c.nEmbd(), c.layerNormEpsilon(), c.bias());
+  }
 
   /// {@return a model with random parameters}
   ///
   /// @param generator the random number generator, also of the dropout
   /// @param config the sizes
   public static Gpt2 create(Generator generator, Gpt2Config config) {
-    return create(new Parameters(generator, 0.02), generator, config);
+    return new Gpt2(Parameters.random(generator), generator, config);
   }
 
-  /// {@return a model of zeros, for the values of a file}
-  static Gpt2 empty(Gpt2Config config) {
-    return create(new Parameters(null, 0), new Generator(0), config);
+  /// {@return a model with given parameters}
+  static Gpt2 create(Parameters parameters, Gpt2Config config) {
+    return new Gpt2(parameters, new Generator(0), config);
   }
 
-  private static Gpt2 create(Parameters random, Generator generator, Gpt2Config c) {
-    Dropout drop = new Dropout(c.dropout(), generator);
-    return new Gpt2(
-        c,
-        random.embedding(c.vocabSize(), c.nEmbd()),
-        random.embedding(c.nPositions(), c.nEmbd()),
-        IntStream.range(0, c.nLayer()).mapToObj(i -> Block.create(random, c, i, drop)).toList(),
-        random.layerNorm(c.nEmbd(), c.layerNormEpsilon(), c.bias()),
-        drop);
+  /// {@return the sizes}
+  public Gpt2Config config() {
+    return config;
   }
 
   @Override
@@ -79,8 +74,8 @@ public record Gpt2(
     int from = LanguageModel.position("Gpt2", ids, cache, contextLength());
     Tensor positions = wpe.weight().slice(0, from, from + ids.size(1));
     Tensor x = drop.forward(wte.forward(ids).add(positions));
-    for (Layer block : h) {
-      x = ((Block) block).forward(x, cache);
+    for (Block block : h) {
+      x = block.forward(x, cache);
     }
     KeyValueCache.advance(cache, ids.size(1));
     return lnF.forward(x);

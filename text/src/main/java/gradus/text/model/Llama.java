@@ -17,46 +17,44 @@ import java.util.stream.IntStream;
 /// the tensors are those of Hugging Face's files. New weights are normal with a standard deviation
 /// of 0.02, divided by the root of the number of additions to the state for those that the
 /// additions come from.
-///
-/// @param config the sizes
-/// @param embedTokens the embedding of tokens
-/// @param layers the blocks
-/// @param norm the normalisation after them
-/// @param lmHead the output; with the weights of the embedding, if the configuration ties them
-public record Llama(
-    LlamaConfig config,
-    Embedding embedTokens,
-    List<? extends Layer> layers,
-    RMSNorm norm,
-    Linear lmHead)
-    implements LanguageModel {
+public final class Llama implements LanguageModel {
+  private final LlamaConfig config;
+  private final Embedding embedTokens;
+  private final List<Block> layers;
+  private final RMSNorm norm;
+  private final Linear lmHead;
+
+  private Llama(Parameters random, LlamaConfig c) {
+    config = c;
+    embedTokens = random.embedding(c.vocabSize(), c.hiddenSize());
+    Rotary rotary = Rotary.of(c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta());
+    layers =
+        IntStream.range(0, c.numHiddenLayers())
+            .mapToObj(i -> Block.create(random, c, i, rotary))
+            .toList();
+    norm = random.rmsNorm(c.hiddenSize(), c.rmsNormEps());
+    lmHead =
+        c.tieWordEmbeddings()
+            ? new Linear(embedTokens.weight(), null)
+            : random.linear(c.hiddenSize(), c.vocabSize(), false);
+  }
 
   /// {@return a model with random parameters}
   ///
   /// @param generator the random number generator
   /// @param config the sizes
   public static Llama create(Generator generator, LlamaConfig config) {
-    return create(new Parameters(generator, 0.02), config);
+    return new Llama(Parameters.random(generator), config);
   }
 
-  /// {@return a model of zeros, for the values of a file}
-  static Llama empty(LlamaConfig config) {
-    return create(new Parameters(null, 0), config);
+  /// {@return a model with given parameters}
+  static Llama create(Parameters parameters, LlamaConfig config) {
+    return new Llama(parameters, config);
   }
 
-  private static Llama create(Parameters random, LlamaConfig c) {
-    Embedding embedding = random.embedding(c.vocabSize(), c.hiddenSize());
-    Rotary rotary = Rotary.of(c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta());
-    return new Llama(
-        c,
-        embedding,
-        IntStream.range(0, c.numHiddenLayers())
-            .mapToObj(i -> Block.create(random, c, i, rotary))
-            .toList(),
-        random.rmsNorm(c.hiddenSize(), c.rmsNormEps()),
-        c.tieWordEmbeddings()
-            ? new Linear(embedding.weight(), null)
-            : random.linear(c.hiddenSize(), c.vocabSize(), false));
+  /// {@return the sizes}
+  public LlamaConfig config() {
+    return config;
   }
 
   @Override
@@ -79,8 +77,8 @@ public record Llama(
   public Tensor features(Tensor ids, KeyValueCache cache) {
     LanguageModel.position("Llama", ids, cache, contextLength());
     Tensor x = embedTokens.forward(ids);
-    for (Layer block : layers) {
-      x = ((Block) block).forward(x, cache);
+    for (Block block : layers) {
+      x = block.forward(x, cache);
     }
     KeyValueCache.advance(cache, ids.size(1));
     return norm.forward(x);
@@ -93,12 +91,10 @@ public record Llama(
 
   @Override
   public Map<String, Tensor> state() {
+    Layer blocks = new Sequential(List.copyOf(layers));
     Layer model =
-        new Named(
-            new StateDict()
-                .add("embed_tokens", embedTokens)
-                .add("layers", new Sequential(List.copyOf(layers)))
-                .add("norm", norm));
+        new Sequential(
+            List.of("embed_tokens", "layers", "norm"), List.of(embedTokens, blocks, norm));
     StateDict state = new StateDict().add("model", model);
     return (config.tieWordEmbeddings() ? state : state.add("lm_head", lmHead)).tensors();
   }
