@@ -61,7 +61,7 @@ public final class Llama2c {
       ConfigJson.checkHeads("the width", numbers[0], "the number of heads", numbers[3]);
       config =
           new LlamaConfig(
-              Math.absExact(numbers[5]),
+              Math.abs(numbers[5]),
               numbers[6],
               numbers[0],
               numbers[1],
@@ -72,7 +72,7 @@ public final class Llama2c {
               10_000,
               1e-5,
               numbers[5] > 0);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw refused(file, e.getMessage());
     }
     double expected = HEADER + 4 * elements(config);
