@@ -1,5 +1,7 @@
 package gradus.engine;
 
+import java.util.function.IntPredicate;
+
 /// A [CustomFunction] as an operation of the computation graph.
 ///
 /// @param function the user's function
@@ -22,5 +24,10 @@ public record Custom(CustomFunction function) implements Op {
   @Override
   public Tensor gradient(Node n, int input, Tensor g) {
     return function.gradient(input, n.savedInputs(), n.savedOutput(), g);
+  }
+
+  @Override
+  public Tensor[] gradients(Node n, IntPredicate required, Tensor g) {
+    return function.gradients(required, n.savedInputs(), n.savedOutput(), g);
   }
 }

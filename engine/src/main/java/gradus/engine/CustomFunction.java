@@ -1,6 +1,7 @@
 package gradus.engine;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// A user-defined operation, the extension point of the engine's closed set of operations. It
 /// defines its forward computation and its gradient, both in tensor operations.
@@ -38,6 +39,24 @@ public interface CustomFunction {
   /// @param upstream the gradient with respect to the output, of the output's shape
   /// @return the gradient, of that input's shape or of one broadcast from it
   Tensor gradient(int input, List<Tensor> inputs, Tensor output, Tensor upstream);
+
+  /// Returns the gradients with respect to several inputs at once, for functions whose gradients
+  /// have computations in common.
+  ///
+  /// @param required whether the gradient of an input is required
+  /// @param inputs all inputs
+  /// @param output the result of [#forward]
+  /// @param upstream the gradient with respect to the output, of the output's shape
+  /// @return a gradient as [#gradient] returns it for each input; null where none is required. By
+  ///   default they are computed one by one
+  default Tensor[] gradients(
+      IntPredicate required, List<Tensor> inputs, Tensor output, Tensor upstream) {
+    Tensor[] gradients = new Tensor[inputs.size()];
+    for (int input = 0; input < gradients.length; input++) {
+      gradients[input] = required.test(input) ? gradient(input, inputs, output, upstream) : null;
+    }
+    return gradients;
+  }
 
   /// Returns where the function is defined and smooth in the elements of one of its inputs, so that
   /// gradient checks avoid other points.

@@ -123,7 +123,7 @@ public sealed interface Placement extends Kernel {
     @Override
     public Tensor gradient(Node n, int input, Tensor g) {
       Tensor x = n.inputs().get(0);
-      return x.zeros().scatterAdd(axis, n.savedInput(1), g);
+      return x.like(0).expand(x.shape().dims()).scatterAdd(axis, n.savedInput(1), g);
     }
   }
 

@@ -29,9 +29,9 @@ import java.util.function.Supplier;
 ///
 /// The methods are grouped by subject: creation in [TensorCreation], functions of several tensors
 /// in [TensorFunctions], then [TensorMath], [TensorRounding], [TensorActivations], [TensorLogic],
-/// [TensorReductions], [TensorNorms], [TensorProducts], [TensorConvolution], [TensorPooling],
-/// [TensorInterpolation], [TensorViews], [TensorRearrangement], [TensorIndexing], [TensorSorting],
-/// [TensorSampling] and [TensorInPlace].
+/// [TensorReductions], [TensorNorms], [TensorProducts], [TensorAttention], [TensorConvolution],
+/// [TensorPooling], [TensorInterpolation], [TensorViews], [TensorRearrangement], [TensorIndexing],
+/// [TensorSorting], [TensorSampling] and [TensorInPlace].
 ///
 /// Every method throws [IllegalArgumentException] for unsuitable shapes, axes and types; the
 /// message gives the actual and the expected values.
@@ -43,6 +43,7 @@ public final class Tensor extends TensorCreation
         TensorReductions,
         TensorNorms,
         TensorProducts,
+        TensorAttention,
         TensorConvolution,
         TensorPooling,
         TensorInterpolation,

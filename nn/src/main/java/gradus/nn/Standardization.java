@@ -4,8 +4,8 @@ import gradus.engine.CustomFunction;
 import gradus.engine.Elementwise;
 import gradus.engine.Formula;
 import gradus.engine.Tensor;
-import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// Subtracts the mean along some axes and divides by the standard deviation; then, if there are
 /// weights, multiplies by them and adds biases, which do not vary along these axes.
@@ -42,14 +42,9 @@ final class Standardization implements CustomFunction {
   private final int[] axes;
   private final double eps;
   private Statistics statistics;
-  private Sums sums;
 
   /// The mean and the variance, with length 1 along the axes, and the reciprocal root.
   record Statistics(Tensor mean, Tensor variance, Tensor reciprocalRoot) {}
-
-  /// Two sums for an upstream gradient: of it, and of its product with the distances. The gradient
-  /// itself is not kept alive for as long as the graph.
-  private record Sums(WeakReference<Tensor> upstream, Tensor ofGradient, Tensor ofProducts) {}
 
   /// @param axes the axes of the mean, at least one
   /// @param eps the number added to the variance
@@ -102,33 +97,37 @@ final class Standardization implements CustomFunction {
 
   @Override
   public Tensor gradient(int input, List<Tensor> inputs, Tensor output, Tensor upstream) {
+    return gradients(i -> i == input, inputs, output, upstream)[input];
+  }
+
+  @Override
+  public Tensor[] gradients(
+      IntPredicate required, List<Tensor> inputs, Tensor output, Tensor upstream) {
     Tensor x = inputs.getFirst();
     // If the gradient is recorded, so must be how the statistics depend on x.
-    boolean recorded = x.unsqueeze(0).requiresGrad();
-    Statistics known = recorded ? of(x) : statistics;
-    Sums found = recorded ? null : sums;
-    if (found == null || !found.upstream().refersTo(upstream)) {
-      Tensor products = fused("product with distance", PRODUCT, upstream, x, known.mean());
-      found =
-          new Sums(
-              new WeakReference<>(upstream), upstream.sum(axes, true), products.sum(axes, true));
-      sums = recorded ? null : found;
-    }
+    Statistics known = x.unsqueeze(0).requiresGrad() ? of(x) : statistics;
     Tensor r = known.reciprocalRoot();
-    if (input == 1) {
-      return found.ofProducts().mul(r);
-    } else if (input == 2) {
-      return found.ofGradient();
+    Tensor products =
+        fused("product with distance", PRODUCT, upstream, x, known.mean()).sum(axes, true);
+    Tensor sum = upstream.sum(axes, true);
+    Tensor[] gradients = new Tensor[inputs.size()];
+    if (inputs.size() > 1) {
+      gradients[1] = required.test(1) ? products.mul(r) : null;
+      gradients[2] = required.test(2) ? sum : null;
     }
-    double n = (double) x.size() / r.size();
-    return fused(
-        "gradient of standardization",
-        GRADIENT,
-        upstream,
-        found.ofGradient().div(n),
-        x,
-        known.mean(),
-        r.square().mul(found.ofProducts()).div(n),
-        inputs.size() == 1 ? r : r.mul(inputs.get(1)));
+    if (required.test(0)) {
+      double n = (double) x.size() / r.size();
+      gradients[0] =
+          fused(
+              "gradient of standardization",
+              GRADIENT,
+              upstream,
+              sum.div(n),
+              x,
+              known.mean(),
+              r.square().mul(products).div(n),
+              inputs.size() == 1 ? r : r.mul(inputs.get(1)));
+    }
+    return gradients;
   }
 }

@@ -103,10 +103,11 @@ record Trace(List<Side> sides, double roundoff) {
     return new Side(String.format(Locale.ROOT, "the kink of %s %s", op.label(), where), signs);
   }
 
+  /// Returns the largest value; an infinity, such as a mask has, is not rounded.
   private static double largest(Tensor values) {
     double largest = 0;
     for (double value : values.toDoubles()) {
-      largest = Math.max(largest, Math.abs(value));
+      largest = Math.max(largest, Double.isInfinite(value) ? 0 : Math.abs(value));
     }
     return largest;
   }

@@ -2,6 +2,7 @@ package gradus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gradus.engine.AttentionOptions.Causal;
 import gradus.testkit.Fixture;
 import gradus.testkit.GradientCheck;
 import java.lang.reflect.Method;
@@ -47,6 +48,7 @@ class PyTorchFunctionsTest {
     sorting();
     logic();
     activations();
+    attention();
     Parity.names(FILE).stream()
         .filter(WindowFunction::isNamed)
         .forEach(name -> FUNCTIONS.put(name, WindowFunction.of(name)));
@@ -206,6 +208,24 @@ class PyTorchFunctionsTest {
     one("logsigmoid", Tensor::logsigmoid);
     one("mish", Tensor::mish);
     one("mish.kink", Tensor::mish);
+  }
+
+  private static void attention(String name, AttentionOptions options) {
+    FUNCTIONS.put(
+        name,
+        in -> {
+          AttentionOptions masked = in.length == 3 ? options : options.withMask(in[3]);
+          return in[0].scaledDotProductAttention(in[1], in[2], masked);
+        });
+  }
+
+  private static void attention() {
+    AttentionOptions options = AttentionOptions.DEFAULT;
+    FUNCTIONS.put("attention", in -> in[0].scaledDotProductAttention(in[1], in[2]));
+    attention("attention.upperLeft", options.withCausal(Causal.UPPER_LEFT));
+    attention("attention.lowerRight", options.withCausal(Causal.LOWER_RIGHT));
+    attention("attention.scale=0.25", options.withScale(0.25));
+    attention("attention.mask", options);
   }
 
   @Test

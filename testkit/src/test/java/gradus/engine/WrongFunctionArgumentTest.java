@@ -39,6 +39,7 @@ class WrongFunctionArgumentTest {
         "pairwiseDistance(f32[], f32[]): scalars",
         () -> Tensor.scalar(1).pairwiseDistance(Tensor.scalar(2), 2));
     calls.put("pairwiseDistance(f32[2, 3], f32[2]): ", () -> X.pairwiseDistance(I.floating(), 2));
+    attention(calls);
     einsum(calls);
     calls.put("tile(f32[2, 3]): the numbers must not be negative", () -> X.tile(-1));
     calls.put("tile(f32[2, 3]): an axis can't have 6442450941", () -> X.tile(Integer.MAX_VALUE));
@@ -202,6 +203,34 @@ class WrongFunctionArgumentTest {
     calls.put(
         "fold axis 1 length 3 step 1 dilation 1(f32[2, 3]): needs an axis before the last",
         () -> X.fold(-1, 3, 1));
+  }
+
+  private static void attention(Map<String, ThrowingCallable> calls) {
+    Tensor q = Tensor.zeros(4, 2, 3);
+    String start = "scaledDotProductAttention(f32[4, 2, 3], ";
+    String rule = ": needs q (…, heads, L, E), k (…, kvHeads, S, E) and v (…, kvHeads, S, Ev)";
+    for (Tensor k : List.of(X, Tensor.zeros(3, 5, 3), Tensor.zeros(2, 5, 2), q.slice(0, 0, 0))) {
+      calls.put(
+          start + k.spec() + ", " + k.spec() + ")" + rule, () -> q.scaledDotProductAttention(k, k));
+    }
+    Tensor k = Tensor.zeros(2, 5, 3);
+    calls.put(
+        start + "f32[2, 5, 3], f32[2, 4, 3])" + rule,
+        () -> q.scaledDotProductAttention(k, Tensor.zeros(2, 4, 3)));
+    calls.put(
+        start + "f32[2, 5, 3], f32[1, 5, 3])" + rule,
+        () -> q.scaledDotProductAttention(k, Tensor.zeros(1, 5, 3)));
+    calls.put(
+        "scaledDotProductAttention(f32[2, 4, 2, 3], f32[3, 2, 5, 3], f32[2, 5, 3]): ",
+        () -> Tensor.zeros(2, 4, 2, 3).scaledDotProductAttention(Tensor.zeros(3, 2, 5, 3), k));
+    calls.put(
+        start + "f32[2, 5, 3], f32[2, 5, 3], f32[2, 3]): the mask must broadcast to [4, 2, 5]",
+        () -> q.scaledDotProductAttention(k, k, AttentionOptions.DEFAULT.withMask(X)));
+    calls.put(
+        start + "f32[2, 5, 3], f32[2, 5, 3], f32[1, 1, 1, 1]): the mask must",
+        () ->
+            q.scaledDotProductAttention(
+                k, k, AttentionOptions.DEFAULT.withMask(Tensor.zeros(1, 1, 1, 1))));
   }
 
   private static void pools(Map<String, ThrowingCallable> calls) {

@@ -3,6 +3,7 @@ package gradus.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import gradus.engine.AttentionOptions;
 import gradus.engine.Backends;
 import gradus.engine.ConvOptions;
 import gradus.engine.Convolve;
@@ -291,9 +292,29 @@ class NumericsTest {
                                             () -> check(backend, dtype, tried)))));
   }
 
+  /// The attention of the query 1 to three keys, of which it sees those with a 0 in the mask; the
+  /// values are 1, 2 and 3 unless others are given.
+  private static Tensor attention(Tensor keys, double[] mask, double... values) {
+    Tensor k = keys.reshape(1, 3, 1);
+    Tensor v = like(keys, values.length == 0 ? new double[] {1, 2, 3} : values).reshape(1, 3, 1);
+    AttentionOptions options = AttentionOptions.DEFAULT.withMask(like(keys, mask));
+    return ones(keys, 1).reshape(1, 1, 1).scaledDotProductAttention(k, v, options).flatten();
+  }
+
+  private static final List<Case> ATTENTION =
+      List.of(
+          of("no key", t -> attention(t, x(-INF, -INF, -INF)), x(1, 2, 3), 0),
+          of("no key, and NaN", t -> attention(t, x(-INF, -INF, -INF), NAN, 1, 1), x(1, 2, 3), NAN),
+          of("one key", t -> attention(t, x(-INF, 0, -INF)), x(1, 2, 3), 2),
+          of("a hidden -∞", t -> attention(t, x(-INF, 0, -INF)), x(-INF, 2, 3), 2),
+          of("a hidden NaN", t -> attention(t, x(-INF, 0, -INF)), x(NAN, 2, 3), NAN),
+          of("a hidden ∞", t -> attention(t, x(-INF, 0, -INF)), x(INF, 2, 3), NAN),
+          of("a hidden value ∞", t -> attention(t, x(-INF, 0, 0), INF, 4, 4), x(1, 2, 2), NAN),
+          of("a key ∞", t -> attention(t, x(0, 0, 0)), x(1, INF, 3), NAN));
+
   private static Stream<Case> cases(DType dtype) {
     return dtype.isFloating()
-        ? Stream.concat(FLOATING.stream(), WINDOWS.stream())
+        ? Stream.of(FLOATING, WINDOWS, ATTENTION).flatMap(List::stream)
         : INTEGERS.stream();
   }
 
