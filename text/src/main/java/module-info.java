@@ -5,6 +5,7 @@ module gradus.text {
   requires com.google.gson;
   requires info.picocli;
 
+  exports gradus.text.data;
   exports gradus.text.generate;
   exports gradus.text.model;
   exports gradus.text.tokenize;

@@ -1,5 +1,6 @@
 package gradus.text.model;
 
+import gradus.engine.AttentionOptions;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
@@ -178,7 +179,8 @@ public final class Bert implements Layer {
       Tensor q = Heads.split(query.forward(x), heads);
       Tensor k = Heads.split(key.forward(x), heads);
       Tensor v = Heads.split(value.forward(x), heads);
-      return Heads.merge(Attention.attend(q, k, v, false, visible));
+      return Heads.merge(
+          q.scaledDotProductAttention(k, v, AttentionOptions.DEFAULT.withMask(visible)));
     }
 
     @Override

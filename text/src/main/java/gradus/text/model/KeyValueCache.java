@@ -1,5 +1,6 @@
 package gradus.text.model;
 
+import gradus.engine.AttentionOptions;
 import gradus.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Locale;
 /// The keys and values of the tokens that a model has read, in each of its layers, so that the next
 /// token needs only its own. Its memory is allocated at once and written in place.
 public final class KeyValueCache {
+  private static final AttentionOptions CAUSAL =
+      AttentionOptions.DEFAULT.withCausal(AttentionOptions.Causal.LOWER_RIGHT);
+
   private final List<Tensor> keys = new ArrayList<>();
   private final List<Tensor> values = new ArrayList<>();
   private final int batch;
@@ -78,12 +82,11 @@ public final class KeyValueCache {
   /// @param v the values, of that shape
   /// @return (N, heads, T, size)
   static Tensor attend(KeyValueCache cache, int layer, Tensor q, Tensor k, Tensor v) {
-    return Attention.attend(
-        q,
-        cache == null ? k : cache.append(cache.keys.get(layer), k),
-        cache == null ? v : cache.append(cache.values.get(layer), v),
-        true,
-        null);
+    if (cache != null) {
+      k = cache.append(cache.keys.get(layer), k);
+      v = cache.append(cache.values.get(layer), v);
+    }
+    return q.scaledDotProductAttention(k, v, CAUSAL);
   }
 
   private Tensor append(Tensor all, Tensor added) {

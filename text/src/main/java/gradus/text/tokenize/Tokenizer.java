@@ -20,6 +20,28 @@ import java.util.OptionalInt;
 ///
 /// Tokenizers are immutable and may be used by several threads.
 public interface Tokenizer {
+  /// Reads a tokenizer from a file, or from a folder with files of the usual names:
+  ///
+  /// | files | tokenizer |
+  /// |---|---|
+  /// | `tokenizer.json` | [ByteLevelBpe] or [WordPiece] |
+  /// | `vocab.bpe` and `encoder.json`, or `merges.txt` and `vocab.json` | [ByteLevelBpe] |
+  /// | `tokenizer.bin` | [SentencePieceBpe] |
+  /// | `vocab.txt` | [WordPiece] |
+  /// | `characters.json` | [CharTokenizer] |
+  ///
+  /// A single file is recognised by what it begins with and may have another name, unless it belongs
+  /// to two files; then the other is read, too.
+  ///
+  /// @param path the file or folder
+  /// @return the tokenizer
+  /// @throws TokenizerFileException if there is no tokenizer, or one that is not valid or not
+  ///   supported; the message says which part
+  /// @throws IOException if a file can't be read
+  static Tokenizer load(Path path) throws IOException {
+    return TokenizerFiles.load(path);
+  }
+
   /// {@return the tokens of a text, without special tokens}
   ///
   /// @param text the text; names of special tokens in it are ordinary characters

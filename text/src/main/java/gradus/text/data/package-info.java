@@ -1,0 +1,2 @@
+/// The embedded text.
+package gradus.text.data;
