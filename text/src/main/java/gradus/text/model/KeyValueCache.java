@@ -37,7 +37,9 @@ public final class KeyValueCache {
     this.batch = batch;
     this.capacity = capacity;
     for (int i = 0; i < layers; i++) {
-      keys.add(Tensor.zeros(batch, heads, capacity, size));
+      // Transposed: the products with a query are then sums of contiguous rows, and nothing is
+      // packed.
+      keys.add(Tensor.zeros(batch, heads, size, capacity));
       values.add(Tensor.zeros(batch, heads, capacity, size));
     }
   }
@@ -83,14 +85,14 @@ public final class KeyValueCache {
   /// @return (N, heads, T, size)
   static Tensor attend(KeyValueCache cache, int layer, Tensor q, Tensor k, Tensor v) {
     if (cache != null) {
-      k = cache.append(cache.keys.get(layer), k);
-      v = cache.append(cache.values.get(layer), v);
+      k = cache.append(cache.keys.get(layer), k.transpose(2, 3), 3).transpose(2, 3);
+      v = cache.append(cache.values.get(layer), v, 2);
     }
     return q.scaledDotProductAttention(k, v, CAUSAL);
   }
 
-  private Tensor append(Tensor all, Tensor added) {
-    int end = length + added.size(2);
+  private Tensor append(Tensor all, Tensor added, int axis) {
+    int end = length + added.size(axis);
     if (added.size(0) != batch || end > capacity) {
       throw new IllegalArgumentException(
           String.format(
@@ -98,13 +100,13 @@ public final class KeyValueCache {
               "KeyValueCache: %d texts of %d more tokens don't fit: it is for %d texts and has %d of"
                   + " %d tokens",
               added.size(0),
-              added.size(2),
+              added.size(axis),
               batch,
               length,
               capacity));
     }
-    all.slice(2, length, end).copyFrom(added);
-    return all.slice(2, 0, end);
+    all.slice(axis, length, end).copyFrom(added);
+    return all.slice(axis, 0, end);
   }
 
   /// Counts tokens that all layers have written.
