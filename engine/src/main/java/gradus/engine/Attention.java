@@ -60,6 +60,12 @@ final class Attention implements CustomFunction {
     return "scaledDotProductAttention";
   }
 
+  /// {@return the weights of all keys, (…, heads, L, S), as single operations}
+  Tensor weights(List<Tensor> inputs) {
+    Block all = new Block(inputs, 0, inputs.getFirst().size(-2));
+    return all.withHidden(all.apart(all.weights()), -1);
+  }
+
   @Override
   public Tensor forward(List<Tensor> inputs) {
     List<Block> blocks = blocks(inputs);

@@ -47,6 +47,20 @@ public record AttentionOptions(Tensor mask, Causal causal, double scale) {
     return new AttentionOptions(other, causal, scale);
   }
 
+  /// Returns these options with a mask that hides the padding of each row of a batch, in place of
+  /// their mask.
+  ///
+  /// @param padding (rows, keys), I32: not 0 where a key is padding, as in PyTorch's
+  ///   `key_padding_mask`
+  /// @return options
+  /// @throws IllegalArgumentException if the padding is not such a tensor
+  public AttentionOptions withKeyPaddingMask(Tensor padding) {
+    if (padding.rank() != 2 || padding.dtype() != DType.I32) {
+      throw padding.rejected("withKeyPaddingMask", "needs the shape (rows, keys), i32");
+    }
+    return withMask(padding.eq(0).reshape(padding.size(0), 1, 1, padding.size(1)));
+  }
+
   /// Returns these options with another kind of causality.
   ///
   /// @param other the kind

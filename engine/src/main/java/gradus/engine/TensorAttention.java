@@ -1,6 +1,8 @@
 package gradus.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// The attention of a [Tensor] of queries to keys and their values.
@@ -33,43 +35,61 @@ sealed interface TensorAttention permits Tensor {
   /// @param v the values, (…, kvHeads, S, Ev). The axes before the last three broadcast
   /// @param options mask, causality and scale
   default Tensor scaledDotProductAttention(Tensor k, Tensor v, AttentionOptions options) {
+    List<Tensor> inputs = inputs("scaledDotProductAttention", k, v, options);
+    return attention(options).apply(inputs.toArray(Tensor[]::new));
+  }
+
+  /// {@return the weights by which these queries take the mean of the values: softmax(q·kᵀ · scale
+  /// + mask), (…, heads, L, S)}
+  ///
+  /// [#scaledDotProductAttention(Tensor, Tensor, AttentionOptions)] does not need this memory.
+  ///
+  /// @param k the keys, (…, kvHeads, S, E)
+  /// @param options mask, causality and scale
+  default Tensor attentionWeights(Tensor k, AttentionOptions options) {
+    return attention(options).weights(inputs("attentionWeights", k, k, options));
+  }
+
+  private Attention attention(AttentionOptions options) {
+    boolean given = !Double.isNaN(options.scale());
+    return new Attention(
+        options.causal(), given ? options.scale() : 1 / Math.sqrt(self().size(-1)));
+  }
+
+  /// Returns q, k, v and, if there is a mask, what is added to the scores; of one type and rank.
+  private List<Tensor> inputs(String name, Tensor k, Tensor v, AttentionOptions options) {
     Tensor mask = options.mask();
     boolean added = mask != null && mask.dtype().isFloating();
     DType common = DType.promote(self().floating().dtype(), DType.promote(k.dtype(), v.dtype()));
     common = added ? DType.promote(common, mask.dtype()) : common;
-    Shape batch = checked(k, v);
+    Shape batch = leading(name, k, v);
     Tensor q = expanded(self().to(common), batch);
-    double scale = Double.isNaN(options.scale()) ? 1 / Math.sqrt(q.size(-1)) : options.scale();
-    Attention attention = new Attention(options.causal(), scale);
-    Tensor keys = expanded(k.to(common), batch);
-    Tensor values = expanded(v.to(common), batch);
-    if (mask == null) {
-      return attention.apply(q, keys, values);
+    List<Tensor> inputs = new ArrayList<>();
+    inputs.add(q);
+    inputs.add(expanded(k.to(common), batch));
+    inputs.add(expanded(v.to(common), batch));
+    if (mask != null) {
+      Shape scores = q.shape().with(q.rank() - 1, k.size(-2));
+      boolean fits = mask.rank() <= scores.rank();
+      for (int axis = 1; fits && axis <= mask.rank(); axis++) {
+        fits = mask.size(-axis) == 1 || mask.size(-axis) == scores.dim(-axis);
+      }
+      if (!fits) {
+        String problem = String.format(Locale.ROOT, "the mask must broadcast to %s", scores);
+        throw self().rejected(name, problem, k, v, mask);
+      }
+      Tensor sum =
+          added ? mask.to(common) : Tensor.where(mask, q.like(0), q.like(Double.NEGATIVE_INFINITY));
+      int[] dims = new int[q.rank()];
+      Arrays.fill(dims, 1);
+      System.arraycopy(sum.shape().dims(), 0, dims, dims.length - sum.rank(), sum.rank());
+      inputs.add(sum.reshape(dims));
     }
-    Shape scores = q.shape().with(q.rank() - 1, k.size(-2));
-    boolean fits = mask.rank() <= scores.rank();
-    for (int axis = 1; fits && axis <= mask.rank(); axis++) {
-      fits = mask.size(-axis) == 1 || mask.size(-axis) == scores.dim(-axis);
-    }
-    if (!fits) {
-      throw self()
-          .rejected(
-              "scaledDotProductAttention",
-              String.format(Locale.ROOT, "the mask must broadcast to %s", scores),
-              k,
-              v,
-              mask);
-    }
-    Tensor sum =
-        added ? mask.to(common) : Tensor.where(mask, q.like(0), q.like(Double.NEGATIVE_INFINITY));
-    int[] dims = new int[q.rank()];
-    Arrays.fill(dims, 1);
-    System.arraycopy(sum.shape().dims(), 0, dims, dims.length - sum.rank(), sum.rank());
-    return attention.apply(q, keys, values, sum.reshape(dims));
+    return inputs;
   }
 
-  /// Returns the leading axes.
-  private Shape checked(Tensor k, Tensor v) {
+  /// Checks the shapes, and returns the axes before the heads.
+  private Shape leading(String name, Tensor k, Tensor v) {
     Shape q = self().shape();
     boolean fits = q.rank() >= 3 && k.rank() >= 3 && v.rank() >= 3;
     fits =
@@ -83,7 +103,7 @@ sealed interface TensorAttention permits Tensor {
     if (!fits) {
       throw self()
           .rejected(
-              "scaledDotProductAttention",
+              name,
               "needs q (…, heads, L, E), k (…, kvHeads, S, E) and v (…, kvHeads, S, Ev), heads a"
                   + " multiple of kvHeads, at least 1",
               k,
@@ -92,7 +112,7 @@ sealed interface TensorAttention permits Tensor {
     try {
       return Shape.broadcast(leading(q), Shape.broadcast(leading(k.shape()), leading(v.shape())));
     } catch (IllegalArgumentException e) {
-      throw self().rejected("scaledDotProductAttention", e.getMessage(), k, v);
+      throw self().rejected(name, e.getMessage(), k, v);
     }
   }
 

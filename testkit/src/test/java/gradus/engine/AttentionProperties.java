@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import gradus.engine.AttentionOptions.Causal;
 import gradus.testkit.GradientCheck;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -133,6 +134,39 @@ class AttentionProperties {
             return null;
           });
     }
+  }
+
+  /// The weights times the values are the attention.
+  @Property(tries = 60)
+  void theWeightsAreThoseOfItsValues(@ForAll long seed) {
+    Drawn drawn = Drawn.of(new Random(seed));
+    Tensor weights = drawn.q.attentionWeights(drawn.k, drawn.options);
+    Tensor v = drawn.v.repeatInterleave(1, drawn.q.size(1) / drawn.v.size(1));
+    assertThat(weights.matmul(v).toDoubles())
+        .as("%s", drawn)
+        .containsExactly(drawn.expected(), within(1e-13));
+    Tensor k = drawn.k.copy().requiresGrad(true);
+    Tensor y = drawn.q.attentionWeights(k, drawn.options).matmul(v).square().sum();
+    Tensor same = drawn.q.scaledDotProductAttention(k, drawn.v, drawn.options).square().sum();
+    assertThat(Gradients.of(y, k).getFirst().toDoubles())
+        .containsExactly(Gradients.of(same, k).getFirst().toDoubles(), within(1e-12));
+  }
+
+  @Test
+  void aKeyPaddingMaskHidesTheKeysThatAreNotZero() {
+    Random random = new Random(7);
+    Tensor q = numbers(random, 2, 3, 2, 2);
+    Tensor k = numbers(random, 2, 1, 4, 2);
+    Tensor padding = Tensor.of(new int[][] {{0, 0, 1, 1}, {0, 0, 0, 0}});
+    AttentionOptions options = AttentionOptions.DEFAULT.withKeyPaddingMask(padding);
+    double[] got = q.scaledDotProductAttention(k, k, options).toDoubles();
+    Tensor first = q.select(0, 0);
+    Tensor keys = k.select(0, 0).slice(1, 0, 2);
+    double[] shorter = first.scaledDotProductAttention(keys, keys).toDoubles();
+    assertThat(Arrays.copyOf(got, shorter.length)).containsExactly(shorter, within(1e-15));
+    double[] whole = q.scaledDotProductAttention(k, k).toDoubles();
+    assertThat(Arrays.copyOfRange(got, shorter.length, got.length))
+        .containsExactly(Arrays.copyOfRange(whole, shorter.length, got.length), within(1e-15));
   }
 
   /// With masks that hide all keys of a query, too.

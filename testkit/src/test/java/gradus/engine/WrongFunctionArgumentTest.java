@@ -215,6 +215,12 @@ class WrongFunctionArgumentTest {
     }
     Tensor k = Tensor.zeros(2, 5, 3);
     calls.put(
+        "attentionWeights(f32[4, 2, 3], f32[2, 3], f32[2, 3])" + rule,
+        () -> q.attentionWeights(X, AttentionOptions.DEFAULT));
+    calls.put(
+        "withKeyPaddingMask(f32[2, 3]): needs the shape (rows, keys), i32",
+        () -> AttentionOptions.DEFAULT.withKeyPaddingMask(X));
+    calls.put(
         start + "f32[2, 5, 3], f32[2, 4, 3])" + rule,
         () -> q.scaledDotProductAttention(k, Tensor.zeros(2, 4, 3)));
     calls.put(

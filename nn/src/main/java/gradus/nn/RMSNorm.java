@@ -1,0 +1,87 @@
+package gradus.nn;
+
+import gradus.engine.Elementwise;
+import gradus.engine.Formula;
+import gradus.engine.Shape;
+import gradus.engine.Tensor;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Normalisation by the root mean square of the last axes, each row by itself; then multiplies by
+/// weights. Unlike [LayerNorm], it subtracts no mean and adds no bias.
+///
+/// y = x / √(mean of x² + ε) · weight. B. Zhang, R. Sennrich: *Root mean square layer
+/// normalization*, NeurIPS 2019.
+///
+/// @param weight of the shape of the normalised axes; null for none
+/// @param normalizedShape the lengths of the axes that are normalised, the last ones
+/// @param eps the number added to the mean square
+public record RMSNorm(Tensor weight, Shape normalizedShape, double eps) implements Layer {
+  /// PyTorch's default of ε: the distance of 1 to the next float.
+  private static final double EPS = Math.ulp(1f);
+
+  private static final Elementwise.Fused WEIGHTED =
+      new Elementwise.Fused(
+          "root mean square norm", 3, Formula.of(3, in -> in.get(0).mul(in.get(1)).mul(in.get(2))));
+
+  /// Creates a layer with given parameters.
+  ///
+  /// @throws IllegalArgumentException if the weight is not of the normalised shape, or ε is
+  ///   negative
+  public RMSNorm {
+    Checks.notNegative("RMSNorm", "eps", eps);
+    if (normalizedShape.rank() == 0 || weight != null && !weight.shape().equals(normalizedShape)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "RMSNorm: the weight must have the normalised axes %s, at least one, not %s",
+              normalizedShape,
+              weight == null ? "none" : weight.spec()));
+    }
+  }
+
+  /// Creates a layer with PyTorch's defaults: weights of 1, and as ε the distance of 1 to the next
+  /// float, 2⁻²³.
+  ///
+  /// @param normalizedShape the lengths of the axes that are normalised, the last ones
+  public RMSNorm(int... normalizedShape) {
+    this(EPS, normalizedShape);
+  }
+
+  /// Creates a layer with weights of 1.
+  ///
+  /// @param eps the number added to the mean square
+  /// @param normalizedShape the lengths of the axes that are normalised, the last ones
+  public RMSNorm(double eps, int... normalizedShape) {
+    this(Tensor.ones(normalizedShape).requiresGrad(true), Shape.of(normalizedShape), eps);
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// @param x (…, normalised axes)
+  /// @return of the same shape
+  @Override
+  public Tensor forward(Tensor x) {
+    int count = normalizedShape.rank();
+    int from = x.rank() - count;
+    int[] dims = x.shape().dims();
+    if (from < 0 || !Arrays.equals(dims, from, x.rank(), normalizedShape.dims(), 0, count)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "RMSNorm: the last axes must be %s, but got %s",
+              normalizedShape,
+              x.spec()));
+    }
+    int[] axes = IntStream.range(from, x.rank()).toArray();
+    Tensor r = x.square().mean(axes, true).add(eps).rsqrt();
+    return weight == null ? x.mul(r) : WEIGHTED.apply(x, r, weight);
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return new StateDict().add("weight", weight).tensors();
+  }
+}
