@@ -3,6 +3,7 @@ package gradus.text.model;
 import gradus.engine.AttentionOptions;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.Embedding;
 import gradus.nn.Layer;
 import gradus.nn.LayerNorm;
 import gradus.nn.Linear;

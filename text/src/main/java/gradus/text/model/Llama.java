@@ -2,8 +2,11 @@ package gradus.text.model;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
+import gradus.nn.Embedding;
 import gradus.nn.Layer;
 import gradus.nn.Linear;
+import gradus.nn.RMSNorm;
+import gradus.nn.RotaryEmbedding;
 import gradus.nn.Sequential;
 import gradus.nn.StateDict;
 import java.util.List;
@@ -27,7 +30,9 @@ public final class Llama implements LanguageModel {
   private Llama(Parameters random, LlamaConfig c) {
     config = c;
     embedTokens = random.embedding(c.vocabSize(), c.hiddenSize());
-    Rotary rotary = Rotary.of(c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta());
+    RotaryEmbedding rotary = 
+        new RotaryEmbedding(
+            c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta(), RotaryEmbedding.Pairing.HALVES);
     layers =
         IntStream.range(0, c.numHiddenLayers())
             .mapToObj(i -> Block.create(random, c, i, rotary))
@@ -102,7 +107,7 @@ public final class Llama implements LanguageModel {
   private record Block(
       RMSNorm inputLayernorm, SelfAttention selfAttn, RMSNorm postAttentionLayernorm, Mlp mlp)
       implements CausalLayer {
-    static Block create(Parameters random, LlamaConfig c, int layer, Rotary rotary) {
+    static Block create(Parameters random, LlamaConfig c, int layer, RotaryEmbedding rotary) {
       int width = c.hiddenSize();
       int queries = c.numAttentionHeads() * c.headSize();
       int keys = c.numKeyValueHeads() * c.headSize();
@@ -144,7 +149,7 @@ public final class Llama implements LanguageModel {
   private record SelfAttention(
       int layer,
       LlamaConfig config,
-      Rotary rotary,
+      RotaryEmbedding rotary,
       Linear qProj,
       Linear kProj,
       Linear vProj,

@@ -4,8 +4,10 @@ import gradus.engine.DType;
 import gradus.engine.Generator;
 import gradus.engine.Shape;
 import gradus.engine.Tensor;
+import gradus.nn.Embedding;
 import gradus.nn.LayerNorm;
 import gradus.nn.Linear;
+import gradus.nn.RMSNorm;
 
 /// What the parameters of a new model are made from.
 ///
@@ -60,7 +62,7 @@ record Parameters(Source source, double std) {
   }
 
   Embedding embedding(int count, int width) {
-    return new Embedding(weight(count, width));
+    return new Embedding(weight(count, width), null);
   }
 
   Linear linear(int in, int out, boolean bias) {
@@ -77,6 +79,6 @@ record Parameters(Source source, double std) {
   }
 
   RMSNorm rmsNorm(int width, double eps) {
-    return new RMSNorm(constant(1, width), eps);
+    return new RMSNorm(constant(1, width), Shape.of(width), eps);
   }
 }
