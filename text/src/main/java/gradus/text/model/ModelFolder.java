@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// A folder with a model as Hugging Face publishes them: `config.json` has its sizes,
-/// `model.safetensors` its tensors.
+/// `model.safetensors` its tensors; or there is an index of several such files.
 ///
 /// Models of the types `gpt2`, `llama` and `bert` can be read. Tensors that the models here have no
 /// use for are left out: masks, the tables of angles, and BERT's pooler.
@@ -78,7 +78,8 @@ public record ModelFolder(Path folder) {
   }
 
   private WeightsFile weights(Class<?> model, Function<String, String> names) {
-    return WeightsFile.open(folder.resolve(TENSORS), model.getSimpleName(), names);
+    Path file = folder.resolve(TENSORS);
+    return WeightsFile.open(Files.exists(file) ? file : folder, model.getSimpleName(), names);
   }
 
   /// The name without a prefix; null for the masks, which older files have, and for an output, which

@@ -10,6 +10,8 @@ import gradus.engine.Tensor;
 import gradus.nn.Layer;
 import gradus.nn.Tanh;
 import gradus.nn.Training;
+import gradus.nn.io.Safetensors;
+import gradus.testkit.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,9 +241,31 @@ class ModelFolderTest {
         .hasMessage(folder.resolve("config.json") + ": there is no such file");
     Files.writeString(folder.resolve("config.json"), ReferenceTest.config("gpt2").toString());
     assertThatThrownBy(place::languageModel)
-        .hasMessage(folder.resolve("model.safetensors") + ": there is no such file");
+        .isInstanceOf(InputException.class)
+        .hasMessage(folder + ": the folder has no safetensors file");
     assertThatThrownBy(place::bert)
         .hasMessageEndingWith("expected an encoder of the type bert, but the type is gpt2");
+  }
+
+  @Test
+  void aModelMayBeInSeveralFiles() throws IOException {
+    Fixture fixture = ReferenceTest.fixture("gpt2");
+    Map<String, Tensor> rest = ReferenceTest.weights(fixture, "transformer.");
+    Map<String, Tensor> first = new LinkedHashMap<>();
+    first.put("transformer.wte.weight", rest.remove("transformer.wte.weight"));
+    Safetensors.save(folder.resolve("model-00001-of-00002.safetensors"), first, Map.of());
+    Safetensors.save(folder.resolve("model-00002-of-00002.safetensors"), rest, Map.of());
+    JsonObject places = new JsonObject();
+    first.keySet().forEach(n -> places.addProperty(n, "model-00001-of-00002.safetensors"));
+    rest.keySet().forEach(n -> places.addProperty(n, "model-00002-of-00002.safetensors"));
+    JsonObject index = new JsonObject();
+    index.add("weight_map", places);
+    Files.writeString(folder.resolve("model.safetensors.index.json"), index.toString());
+    Files.writeString(folder.resolve("config.json"), ReferenceTest.config("gpt2").toString());
+
+    LanguageModel model = new ModelFolder(folder).languageModel();
+    Tensor logits = Tensor.noGrad(() -> model.forward(fixture.get("ids")));
+    assertThat(logits.sub(fixture.get("logits")).abs().max().item()).isLessThan(1e-3);
   }
 
   /// What older files have besides.
