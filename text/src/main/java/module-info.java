@@ -6,5 +6,7 @@ module gradus.text {
   requires info.picocli;
 
   exports gradus.text.data;
+  exports gradus.text.generate;
+  exports gradus.text.model;
   exports gradus.text.tokenize;
 }

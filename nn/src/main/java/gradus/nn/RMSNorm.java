@@ -1,5 +1,8 @@
 package gradus.nn;
 
+import static gradus.engine.Term.constant;
+import static gradus.engine.Term.parameter;
+
 import gradus.engine.Elementwise;
 import gradus.engine.Formula;
 import gradus.engine.Shape;
@@ -21,6 +24,10 @@ import java.util.stream.IntStream;
 public record RMSNorm(Tensor weight, Shape normalizedShape, double eps) implements Layer {
   /// PyTorch's default of ε: the distance of 1 to the next float.
   private static final double EPS = Math.ulp(1f);
+
+  /// 1 / √(sum · 1/n + ε)
+  private static final Formula INVERSE =
+      Formula.of(1, in -> constant(1).div(in.get(0).mul(parameter(0)).add(parameter(1)).sqrt()));
 
   private static final Elementwise.Fused WEIGHTED =
       new Elementwise.Fused(
@@ -76,7 +83,10 @@ public record RMSNorm(Tensor weight, Shape normalizedShape, double eps) implemen
               x.spec()));
     }
     int[] axes = IntStream.range(from, x.rank()).toArray();
-    Tensor r = x.square().mean(axes, true).add(eps).rsqrt();
+    Tensor sum = x.square().sum(axes, true);
+    Tensor r =
+        new Elementwise.Fused("root mean square", 1, INVERSE, 1.0 / normalizedShape.size(), eps)
+            .apply(sum);
     return weight == null ? x.mul(r) : WEIGHTED.apply(x, r, weight);
   }
 

@@ -4,7 +4,11 @@ import gradus.engine.DType;
 import gradus.engine.Elementwise;
 import gradus.engine.Formula;
 import gradus.engine.Tensor;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Rotary position embedding: rotates pairs of a query's or key's elements by angles that are
 /// proportional to its position, so that inner products depend on the distance of two positions. J.
@@ -22,21 +26,22 @@ public final class RotaryEmbedding {
     HALVES
   }
 
-  private static final Elementwise.Fused COSINE_PART =
+  /// x · cosine + partner · sine, where the sine of the first of a pair is negative.
+  private static final Elementwise.Fused ROTATION =
       new Elementwise.Fused(
-          "rotation, first",
+          "rotation",
           4,
-          Formula.of(4, in -> in.get(0).mul(in.get(2)).sub(in.get(1).mul(in.get(3)))));
-
-  private static final Elementwise.Fused SINE_PART =
-      new Elementwise.Fused(
-          "rotation, second",
-          4,
-          Formula.of(4, in -> in.get(1).mul(in.get(2)).add(in.get(0).mul(in.get(3)))));
+          Formula.of(4, in -> in.get(0).mul(in.get(2)).add(in.get(1).mul(in.get(3)))));
 
   private final Pairing pairing;
-  private final Tensor cosines;
-  private final Tensor sines;
+  private final int positions;
+  private final int pairs;
+
+  /// For each type, (positions, 1, pairs), or (positions, pairs, 1) for neighbours.
+  private final Map<DType, Tensor> cosines = new EnumMap<>(DType.class);
+
+  /// The same with both signs, (positions, 2, pairs) or (positions, pairs, 2).
+  private final Map<DType, Tensor> sines = new EnumMap<>(DType.class);
 
   /// Creates an embedding.
   ///
@@ -58,7 +63,8 @@ public final class RotaryEmbedding {
   public RotaryEmbedding(double[] frequencies, int positions, Pairing pairing) {
     Checks.positive("RotaryEmbedding", "number of positions", positions);
     this.pairing = pairing;
-    int pairs = frequencies.length;
+    this.positions = positions;
+    this.pairs = frequencies.length;
     double[] cos = new double[Math.multiplyExact(positions, pairs)];
     double[] sin = new double[cos.length];
     for (int i = 0; i < cos.length; i++) {
@@ -66,8 +72,14 @@ public final class RotaryEmbedding {
       cos[i] = Math.cos(angle);
       sin[i] = Math.sin(angle);
     }
-    cosines = Tensor.fromArray(cos, positions, pairs);
-    sines = Tensor.fromArray(sin, positions, pairs);
+    int axis = pairing == Pairing.HALVES ? 1 : 2;
+    Tensor cosine = Tensor.fromArray(cos, positions, pairs).unsqueeze(axis);
+    Tensor sine = Tensor.fromArray(sin, positions, pairs);
+    Tensor signed = Tensor.stack(axis, sine.neg(), sine);
+    for (DType dtype : List.of(DType.F32, DType.F64)) {
+      cosines.put(dtype, cosine.to(dtype));
+      sines.put(dtype, signed.to(dtype));
+    }
   }
 
   /// {@return the usual frequencies: base^(-2i / width) for i from 0 to width / 2 - 1}
@@ -98,7 +110,6 @@ public final class RotaryEmbedding {
   /// @param offset the position of the first of them, such as the length of a cache
   /// @throws IllegalArgumentException if the shape does not fit, or there are not as many positions
   public Tensor apply(Tensor x, int offset) {
-    int pairs = cosines.size(1);
     if (x.rank() < 2 || x.size(-1) != 2 * pairs || !x.dtype().isFloating()) {
       throw new IllegalArgumentException(
           String.format(
@@ -108,29 +119,27 @@ public final class RotaryEmbedding {
               x.spec()));
     }
     int length = x.size(-2);
-    if (offset < 0 || offset > cosines.size(0) - length) {
+    if (offset < 0 || offset > positions - length) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "RotaryEmbedding: has the positions 0 to %d, not %d positions from %d on",
-              cosines.size(0) - 1,
+              positions - 1,
               length,
               offset));
     }
-    Tensor cos = part(cosines, x, offset);
-    Tensor sin = part(sines, x, offset);
     boolean halves = pairing == Pairing.HALVES;
-    Tensor a = halves ? x.slice(-1, 0, pairs) : x.slice(-1, 0, 2 * pairs, 2);
-    Tensor b = halves ? x.slice(-1, pairs, 2 * pairs) : x.slice(-1, 1, 2 * pairs, 2);
-    Tensor first = COSINE_PART.apply(a, b, cos, sin);
-    Tensor second = SINE_PART.apply(a, b, cos, sin);
-    return halves
-        ? Tensor.concat(-1, first, second)
-        : Tensor.stack(-1, first, second).reshape(x.shape().dims());
+    int[] shape = x.shape().dims();
+    int[] paired = Arrays.copyOf(shape, shape.length + 1);
+    paired[shape.length - 1] = halves ? 2 : pairs;
+    paired[shape.length] = halves ? pairs : 2;
+    Tensor pair = x.reshape(paired);
+    return ROTATION
+        .apply(pair, pair.flip(halves ? -2 : -1), part(cosines, x, offset), part(sines, x, offset))
+        .reshape(shape);
   }
 
-  private static Tensor part(Tensor table, Tensor x, int offset) {
-    DType dtype = x.dtype();
-    return table.slice(0, offset, offset + x.size(-2)).to(dtype).to(x.backend());
+  private static Tensor part(Map<DType, Tensor> tables, Tensor x, int offset) {
+    return tables.get(x.dtype()).slice(0, offset, offset + x.size(-2)).to(x.backend());
   }
 }
