@@ -138,7 +138,7 @@ public final class Gpt2 implements LanguageModel {
       implements CausalLayer {
     @Override
     public Tensor forward(Tensor x, KeyValueCache cache) {
-      List<Tensor> qkv = cAttn.forward(x).chunk(-1, 3);
+      List<Tensor> qkv = cAttn.parts(x, 3);
       Tensor q = Heads.split(qkv.get(0), heads);
       Tensor k = Heads.split(qkv.get(1), heads);
       Tensor v = Heads.split(qkv.get(2), heads);
