@@ -25,7 +25,8 @@ import java.util.function.UnaryOperator;
 /// A text gets a space in front. Its characters are the first tokens, and a character that the
 /// vocabulary does not have is its UTF-8 bytes. Then two neighbours that are a token together
 /// become that token, those with the greatest score first. Decoding leaves out the space in front,
-/// so it returns exactly the text.
+/// so it returns exactly the text. SentencePiece's own sign for a space, `▁`, is an ordinary
+/// character of a text.
 ///
 /// The tokens 0, 1 and 2 are special: `<unk>`, `<s>`, which begins a text, and `</s>`. The tokens
 /// from 3 to 258 are the bytes, `<0x00>` to `<0xFF>`.
@@ -39,7 +40,7 @@ public final class SentencePieceBpe implements Tokenizer {
   /// Limits the time that hostile files take.
   private static final int MAX_BYTES = 1024;
 
-  /// A line of the file.
+  /// A token of the file.
   ///
   /// @param score merges into tokens with greater scores go first
   private record Piece(float score, byte[] bytes) {

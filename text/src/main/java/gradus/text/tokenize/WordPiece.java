@@ -189,7 +189,8 @@ public final class WordPiece implements Tokenizer {
         .orElseThrow(() -> new IllegalStateException("the vocabulary has no token " + token));
   }
 
-  /// {@return the text of tokens} See the class for what it looks like.
+  /// {@return a decoder, whose text does not have the spaces of the original} The class says which
+  /// it has.
   @Override
   public TokenStream stream() {
     boolean[] first = {true};
