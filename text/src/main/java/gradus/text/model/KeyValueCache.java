@@ -97,8 +97,8 @@ public final class KeyValueCache {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "KeyValueCache: %d texts of %d more tokens don't fit: it is for %d texts and has %d of"
-                  + " %d tokens",
+              "KeyValueCache: %d texts of %d more tokens don't fit: it is for %d texts and has %d"
+                  + " of %d tokens",
               added.size(0),
               added.size(axis),
               batch,
