@@ -35,10 +35,26 @@ class GenerateCommandTest {
   @BeforeAll
   static void train() throws IOException {
     Path data = folder.resolve("data");
-    Files.writeString(data, MobyDick.read().substring(0, 3000) + "\u00e9\u4e2d\ud83d\ude00".repeat(40));
+    Files.writeString(
+        data, MobyDick.read().substring(0, 3000) + "\u00e9\u4e2d\ud83d\ude00".repeat(40));
     Object[] args = {
-      "train", "--data", data, "--layers", 1, "--heads", 2, "--width", 16, "--context", 8,
-      "--steps", 30, "--lr", 0.02, "--quiet", "--save"
+      "train",
+      "--data",
+      data,
+      "--layers",
+      1,
+      "--heads",
+      2,
+      "--width",
+      16,
+      "--context",
+      8,
+      "--steps",
+      30,
+      "--lr",
+      0.02,
+      "--quiet",
+      "--save"
     };
     model = folder.resolve("a model");
     bytes = folder.resolve("bytes");
@@ -102,7 +118,8 @@ class GenerateCommandTest {
           }
         };
     String[] args =
-        words("generate", "--model", bytes, "--prompt", "\ud83d\ude00", "--tokens", 50, "--seed", 5);
+        words(
+            "generate", "--model", bytes, "--prompt", "\ud83d\ude00", "--tokens", 50, "--seed", 5);
     int status =
         Program.run(
             Main::command, false, new PrintWriter(out), new PrintWriter(new StringWriter()), args);
@@ -112,7 +129,8 @@ class GenerateCommandTest {
     assertThat(flushed)
         .allSatisfy(
             piece ->
-                assertThat(new String(piece.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                assertThat(
+                        new String(piece.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                     .isEqualTo(piece));
   }
 
@@ -182,7 +200,8 @@ class GenerateCommandTest {
   @Test
   void modelsThatCannotBeUsed() throws IOException {
     text("generate").refused("--model");
-    text("generate", "--model", folder.resolve("nowhere")).refused("nowhere: there is no such file");
+    text("generate", "--model", folder.resolve("nowhere"))
+        .refused("nowhere: there is no such file");
     text("generate", "--model", folder).refused("config.json: there is no such file");
     generate("--tokenizer", bytes).refused("the tokenizer 256, so they do not belong together");
     Path alone = Files.createDirectory(folder.resolve("alone"));
@@ -229,11 +248,13 @@ class GenerateCommandTest {
     Path file = stories.resolve("stories260K.bin");
     Path tokens = stories.resolve("tok512.bin");
     assumeTrue(
-        Files.exists(file) && Files.exists(tokens), "skipped: there is no " + file + " or " + tokens);
+        Files.exists(file) && Files.exists(tokens),
+        "skipped: there is no " + file + " or " + tokens);
     Object[] args = {
       "generate", "--model", file, "--tokenizer", tokens, "--temperature", 0, "--tokens", 40
     };
-    String story = "Once upon a time, there was a little girl named Lily. She loved to play outside";
+    String story =
+        "Once upon a time, there was a little girl named Lily. She loved to play outside";
     assertThat(text(args).succeeded().out()).startsWith(story);
     // A prompt that the tokens of the story begin with is followed by the rest of it.
     assertThat(text(args, "--prompt", "Once upon a time").succeeded().out()).startsWith(story);

@@ -19,8 +19,7 @@ record Result(int status, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
-        Program.run(
-            Main::command, false, new PrintWriter(out), new PrintWriter(err), words(args));
+        Program.run(Main::command, false, new PrintWriter(out), new PrintWriter(err), words(args));
     return new Result(status, out.toString(), err.toString());
   }
 

@@ -194,8 +194,7 @@ class TrainCommandTest {
   /// Weights that decay by 100 times themselves grow until they are not numbers.
   @Test
   void aTrainingThatDivergesKeepsTheLastGoodState() throws IOException {
-    Result result =
-        train("--steps", 60, "--every", 1, "--lr", 1000, "--quiet", "--save", save);
+    Result result = train("--steps", 60, "--every", 1, "--lr", 1000, "--quiet", "--save", save);
     result.refused("the training diverged at step ", "try a smaller --lr", save + " has the model");
     int steps = Integer.parseInt(result.err().replaceAll("(?s).* after (\\d+) steps.*", "$1"));
     Safetensors.Contents checkpoint = Safetensors.load(save.resolve("checkpoint.safetensors"));
@@ -211,8 +210,7 @@ class TrainCommandTest {
   @Test
   void theReportHasCurvesAndSamples() throws IOException {
     Path report = folder.resolve("a report");
-    assertThat(
-            train("--steps", 6, "--every", 3, "--report", report, "--seed", 9).succeeded().out())
+    assertThat(train("--steps", 6, "--every", 3, "--report", report, "--seed", 9).succeeded().out())
         .contains("The report: " + report.resolve("report.html"));
     String page = Files.readString(report.resolve("report.html"));
     assertThat(page)
@@ -232,8 +230,7 @@ class TrainCommandTest {
     try {
       Locale.setDefault(Locale.of("fa", "IR"));
       assertThat(train("--steps", 3, "--save", save).succeeded().out()).matches("\\p{ASCII}*");
-      assertThat(text("inspect", save, "--text", "the").succeeded().out())
-          .matches("\\p{ASCII}*");
+      assertThat(text("inspect", save, "--text", "the").succeeded().out()).matches("\\p{ASCII}*");
       assertThat(text("generate", "--model", save).succeeded().out()).matches("\\p{ASCII}*");
     } finally {
       Locale.setDefault(before);

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,12 +37,18 @@ class TextFileTest {
   void whatIsNotUtf8IsNamed() {
     for (int[] bytes :
         new int[][] {
-          {'a', '\n', 0xff}, {'a', '\n', 0xe4, 'b'}, {'a', '\n', 0xe2, 0x82}, {'a', '\n', 0xc0, 0x80}
+          {'a', '\n', 0xff},
+          {'a', '\n', 0xe4, 'b'},
+          {'a', '\n', 0xe2, 0x82},
+          {'a', '\n', 0xc0, 0x80}
         }) {
       assertThatExceptionOfType(InputException.class)
           .isThrownBy(() -> read(bytes))
           .withMessage(
-              "here, line 2: not UTF-8 text: byte 3 of the file is 0x%02X".formatted(bytes[2]));
+              String.format(
+                  Locale.ROOT,
+                  "here, line 2: not UTF-8 text: byte 3 of the file is 0x%02X",
+                  bytes[2]));
     }
   }
 

@@ -184,8 +184,7 @@ class GenerationTest {
   void aTextThatSlidesGoesOn() {
     int[] prompt = {5, 2, 9};
     Generation generation =
-        new Generation(
-            MODEL, List.of(prompt), Sampling.GREEDY, Stopping.after(30).beyondContext());
+        new Generation(MODEL, List.of(prompt), Sampling.GREEDY, Stopping.after(30).beyondContext());
     int[] text = prompt;
     int start = 0;
     for (int drawn : all(generation).getFirst()) {

@@ -72,7 +72,8 @@ class TrainerTest {
     }
   }
 
-  /// Without resumption, the checkpoint of before is neither read, nor lost before there is another.
+  /// Without resumption, the checkpoint of before is neither read, nor lost before there is
+  /// another.
   @Test
   void aNewTrainingKeepsTheOldCheckpointAtFirst() throws IOException {
     List<Double> first = new ArrayList<>();
@@ -115,8 +116,8 @@ class TrainerTest {
   @Test
   void theLastTenthIsHeldOutByCharacters() {
     String text = "\ud83d\ude00".repeat(20) + "b".repeat(20);
-    Corpus corpus = Corpus.of("here", text, new Settings(
-        Tokens.CHAR, 0, 1, 1, 4, 2, 1, 1, 1, 0.1, 0, 0));
+    Corpus corpus =
+        Corpus.of("here", text, new Settings(Tokens.CHAR, 0, 1, 1, 4, 2, 1, 1, 1, 0.1, 0, 0));
     assertThat(corpus.training()).hasSize(36);
     assertThat(corpus.validation()).hasSize(4).containsOnly(0);
     assertThat(corpus.tokenizer().decode(corpus.training())).isEqualTo(text.substring(0, 56));
