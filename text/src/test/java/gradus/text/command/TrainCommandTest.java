@@ -91,7 +91,7 @@ class TrainCommandTest {
         .contains(
             "some text, 3,000 characters.",
             "The model learns from the first 2,700. The last 300 are held out",
-            "1 blocks of 2 heads, 16 wide, ",
+            "1 block of 2 heads, 16 wide, ",
             "It sees 8 tokens and predicts the next.",
             "greatest learning rate 0.001, 4 pieces of the text a step",
             "The loss of a guess among ",
