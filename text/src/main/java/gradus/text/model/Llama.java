@@ -80,7 +80,7 @@ public final class Llama implements LanguageModel {
 
   @Override
   public Tensor features(Tensor ids, KeyValueCache cache) {
-    LanguageModel.position("Llama", ids, cache, contextLength());
+    KeyValueCache.position("Llama", ids, cache, contextLength());
     Tensor x = embedTokens.forward(ids);
     for (Block block : layers) {
       x = block.forward(x, cache);
