@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /// The pooling of a [Tensor]: maxima and averages of windows over its last axes, with PyTorch's
 /// shapes, (n, channels, spatial…) or (channels, spatial…). Integers are averaged as F32.
@@ -241,6 +242,9 @@ sealed interface TensorPooling permits Tensor {
       }
       even &= length % sizes[i] == 0;
       windows[i] = length / sizes[i];
+    }
+    if (!max && Arrays.stream(sizes).allMatch(size -> size == 1)) {
+      return self().mean(IntStream.range(leading, leading + axes).toArray(), true);
     }
     if (even) {
       PoolOptions options = PoolOptions.of(windows);

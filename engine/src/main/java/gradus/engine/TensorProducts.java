@@ -85,14 +85,37 @@ sealed interface TensorProducts permits Tensor {
     boolean column = b.rank() == 1;
     a = row ? a.unsqueeze(0) : a;
     b = column ? b.unsqueeze(1) : b;
-    Tensor product;
-    if (added == null) {
-      product = new MatMul().apply(a, b);
-    } else {
-      Tensor c = added.to(common);
-      product = new MatMul().apply(a, b, column ? c.unsqueeze(-1) : c);
-    }
+    Tensor c = added == null ? null : added.to(common);
+    Tensor product = ofMatrices(a, b, c == null || !column ? c : c.unsqueeze(-1));
     product = column ? product.squeeze(-1) : product;
     return row ? product.squeeze(column ? -1 : -2) : product;
+  }
+
+  /// Computes the product of operands with at least two axes. Many matrices times the same one are
+  /// a single tall matrix times it where a view can be that; then the gradient of the one is a
+  /// single product, too, rather than a sum of many.
+  private static Tensor ofMatrices(Tensor a, Tensor b, Tensor c) {
+    // Operands that don't fit are reported in their own shapes.
+    boolean fits = a.rank() > 2 && b.rank() == 2 && a.size() > 0 && a.size(-1) == b.size(0);
+    boolean repeats =
+        c == null || c.rank() <= a.rank() && (c.size() == 1 || c.rank() > 0 && isRow(c, b.size(1)));
+    if (fits && repeats) {
+      Shape tall = Shape.of(a.size() / a.size(-1), a.size(-1));
+      if (a.layout().reshape(tall).isPresent()) {
+        int[] dims = a.shape().dims();
+        dims[dims.length - 1] = b.size(1);
+        Tensor row = c == null ? null : c.reshape(c.size());
+        return multiply(a.reshape(tall.dims()), b, row).reshape(dims);
+      }
+    }
+    return multiply(a, b, c);
+  }
+
+  private static boolean isRow(Tensor c, int length) {
+    return c.size() == length && c.size(-1) == length;
+  }
+
+  private static Tensor multiply(Tensor a, Tensor b, Tensor c) {
+    return c == null ? new MatMul().apply(a, b) : new MatMul().apply(a, b, c);
   }
 }

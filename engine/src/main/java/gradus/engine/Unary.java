@@ -59,12 +59,12 @@ public enum Unary implements Elementwise {
   TANH(
       unary(Exponentials::tanh).approximating(Math::tanh, 1.5),
       Domain.REAL,
-      (n, g) -> g.mul(g.like(1).sub(n.savedOutput().square()))),
+      (n, g) -> Slopes.ofTanh(n.savedOutput(), g)),
   /// 1 / (1 + e⁻ˣ)
   SIGMOID(
       unary(Exponentials::sigmoid).approximating(x -> 1 / (1 + Math.exp(-x)), 1.6),
       Domain.REAL,
-      (n, g) -> g.mul(n.savedOutput().mul(g.like(1).sub(n.savedOutput())))),
+      (n, g) -> Slopes.ofSigmoid(n.savedOutput(), g)),
   /// max(x, 0); its gradient at 0 is 0; NaN stays NaN.
   RELU(unary(x -> x.max(0)), Domain.REAL.except(0), (n, g) -> Binary.gate(g, n.savedOutput())),
   /// The error function, 2/√π ∫₀ˣ e^(-t²) dt.
@@ -157,20 +157,12 @@ public enum Unary implements Elementwise {
           .inDoubles()
           .approximating(x -> x / (1 + Math.exp(-x)), 0.51),
       Domain.REAL,
-      (n, g) -> {
-        Tensor s = n.savedInput(0).sigmoid();
-        return g.mul(s.mul(n.savedInput(0).mul(g.like(1).sub(s)).add(1)));
-      }),
+      (n, g) -> Slopes.ofSilu(n.savedInput(0), g)),
   /// x·Φ(x), where Φ is the distribution function of the normal distribution.
   GELU(
       unary(ErrorFunction::gelu).inDoubles().approximating(ErrorFunction::exactGelu, 0.51),
       Domain.REAL,
-      (n, g) -> {
-        Tensor x = n.savedInput(0);
-        Tensor distribution = x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5);
-        Tensor density = x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
-        return g.mul(distribution.add(x.mul(density)));
-      }),
+      (n, g) -> Slopes.ofGelu(n.savedInput(0), g)),
   /// x times the sigmoid of √(8/π)·(x + 0.044715·x³), which is close to [#GELU]: ½x·(1 + tanh
   /// √(2/π)·(x + 0.044715·x³)).
   GELU_TANH(
@@ -183,13 +175,7 @@ public enum Unary implements Elementwise {
               x -> x / (1 + Math.exp(-Hyperbolics.STEEP * (x + Hyperbolics.CUBIC * x * x * x))),
               0.51),
       Domain.REAL,
-      (n, g) -> {
-        Tensor x = n.savedInput(0);
-        Tensor square = x.square();
-        Tensor s = square.mul(Hyperbolics.CUBIC).add(1).mul(x).mul(Hyperbolics.STEEP).sigmoid();
-        Tensor slope = square.mul(3 * Hyperbolics.CUBIC).add(1).mul(Hyperbolics.STEEP);
-        return g.mul(s.mul(x.mul(g.like(1).sub(s)).mul(slope).add(1)));
-      });
+      (n, g) -> Slopes.ofGeluTanh(n.savedInput(0), g));
 
   private interface Gradient {
     Tensor of(Node n, Tensor g);

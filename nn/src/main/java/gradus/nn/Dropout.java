@@ -11,7 +11,7 @@ import gradus.engine.Tensor;
 /// library that PyTorch was built with.
 ///
 /// @param p the probability that an element is dropped, from 0 (inclusive) to 1 (exclusive)
-/// @param generator the random number generator: one uniform number per element
+/// @param generator the random number generator: one uniform number per element, unless p is 0
 public record Dropout(double p, Generator generator) implements Layer {
   /// Creates a layer.
   ///
@@ -25,7 +25,7 @@ public record Dropout(double p, Generator generator) implements Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    if (!Training.isOn()) {
+    if (!Training.isOn() || p == 0) {
       return x;
     }
     Tensor drawn = Tensor.rand(generator, x.shape().dims()).to(x.backend());

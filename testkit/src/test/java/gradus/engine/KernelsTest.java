@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -165,6 +167,7 @@ class KernelsTest {
               new Arrangement.Axis(2, 1, 1, false, false)));
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("cases")
   void areWithinTheirBounds(Case tried) {
     for (int n : SIZES) {
@@ -222,6 +225,7 @@ class KernelsTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("large")
   void areWithinTheirBoundsWhereThereIsMuch(Case tried) {
     List<HostTensor> inputs =

@@ -22,7 +22,7 @@ final class DepthwiseProduct {
     this.w = lane.width();
     this.planes = new Planes(lane, its.axes(), its.xs(), its.strides());
     this.taps = planes.taps();
-    this.rows = planes.rows();
+    this.rows = planes.runs();
     int last = its.axes().length - 1;
     this.width = its.axes()[last].outputs();
     boolean apart = planes.direct() || width >= 8 * w || last == 0;

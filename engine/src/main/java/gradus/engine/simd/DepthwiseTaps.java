@@ -21,7 +21,7 @@ final class DepthwiseTaps {
     }
     this.planes = new Planes(lane, exchanged, its.xs(), its.strides());
     this.pixels = planes.taps();
-    this.rows = planes.rows();
+    this.rows = planes.runs();
     this.width = exchanged[exchanged.length - 1].outputs();
   }
 

@@ -23,6 +23,16 @@ final class FloatLevel1 extends Level1 {
   }
 
   @Override
+  void clearRows(int rows, int n, Object y, int yo, int ldy) {
+    float[] to = (float[]) y;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < n; j++) {
+        to[yo + i * ldy + j] = 0;
+      }
+    }
+  }
+
+  @Override
   void clear(int n, Object y, int yo) {
     Arrays.fill((float[]) y, yo, yo + n, 0);
   }

@@ -61,6 +61,9 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// Computes y = 0.
   abstract void clear(int n, Object y, int yo);
 
+  /// Sets a few elements of each of some rows to 0.
+  abstract void clearRows(int rows, int n, Object y, int yo, int ldy);
+
   /// Computes y = x.
   abstract void copy(int n, Object x, int xo, int incx, Object y, int yo);
 

@@ -85,13 +85,15 @@ final class PanelRows {
   ///
   /// @param work the number of multiply-adds
   WindowTile[] windowTiles(long work) {
-    if (any || rows.size(rows.parts() - 1) > WindowTile.MOST_ROWS) {
+    if (any || rows.size(rows.parts() - 1) > WindowTile.mostRows(WindowTile.VECTORS)) {
       return null;
     }
     WindowTile[] found = new WindowTile[rows.parts()];
     boolean ready = true;
     for (int t = 0; t < found.length; t++) {
-      found[t] = WindowTile.on(new WindowTile.Form(lane, rows.size(t)), work);
+      WindowTile.Form form =
+          new WindowTile.Form(lane, rows.size(t), WindowTile.VECTORS, WindowTile.Side.VECTORS);
+      found[t] = WindowTile.on(form, work);
       ready &= found[t] != null;
     }
     return ready ? found : null;

@@ -8,6 +8,9 @@ import java.util.Arrays;
 /// *phase*, and a plane has one phase after the other. Then tap t of output i is at the sum of an
 /// offset that depends on t only and of one that depends on i only. Where the signals already lie
 /// so, they are read in place.
+///
+/// *Dense* planes contain the signal once for each tap along the last axis, moved by that tap, so
+/// that no padding is between the rows, and all pixels of a picture follow each other.
 final class Planes {
   private final Lane lane;
   private final WindowAxis[] axes;
@@ -21,6 +24,11 @@ final class Planes {
   private final int[] lengths;
   private final int[] pitches;
 
+  /// Along each axis, the distance between phases in a plane.
+  private final int[] phaseStrides;
+
+  private final boolean dense;
+
   /// The number of elements of a plane; 0 if the signals are read in place.
   private final int size;
 
@@ -29,6 +37,10 @@ final class Planes {
 
   /// @param strides the strides of the signals along each axis
   Planes(Lane lane, WindowAxis[] axes, Object x, int... strides) {
+    this(lane, axes, x, false, strides);
+  }
+
+  private Planes(Lane lane, WindowAxis[] axes, Object x, boolean dense, int... strides) {
     this.lane = lane;
     this.axes = axes;
     this.x = x;
@@ -36,13 +48,15 @@ final class Planes {
     this.phases = new int[axes.length][];
     this.lengths = new int[axes.length];
     this.pitches = new int[axes.length];
+    this.phaseStrides = new int[axes.length];
+    this.dense = dense;
     int last = axes.length - 1;
     int pitch = 1;
     int first = 0;
     boolean direct = axes[last].outputs() == 1 || strides[last] == 1;
     for (int a = last; a >= 0; a--) {
       WindowAxis axis = axes[a];
-      int reach = (axis.taps() - 1) * axis.dilation();
+      int reach = dense && a == last ? 0 : (axis.taps() - 1) * axis.dilation();
       boolean[] used = new boolean[axis.stride()];
       int count = 0;
       for (int t = 0; t < axis.taps(); t++) {
@@ -58,16 +72,35 @@ final class Planes {
       }
       lengths[a] = axis.outputs() + reach / axis.stride();
       pitches[a] = pitch;
+      phaseStrides[a] = pitch * lengths[a];
       pitch *= count * lengths[a];
       first -= axis.low() * strides[a];
-      direct &= axis.low() <= 0 && reach + axis.outputs() - axis.low() <= axis.length();
+      direct &= !dense && axis.low() <= 0 && reach + axis.outputs() - axis.low() <= axis.length();
       direct &= axis.stride() == 1;
+    }
+    if (dense) {
+      phaseStrides[last] = pitch;
+      pitch *= axes[last].taps();
     }
     this.size = direct ? 0 : pitch;
     this.start = direct ? first : 0;
     if (direct) {
       System.arraycopy(strides, 0, pitches, 0, strides.length);
     }
+  }
+
+  /// {@return dense planes; null if the rows of the signals and of the outputs do not follow each
+  /// other in the same way}
+  static Planes dense(Lane lane, WindowAxis[] axes, Object x, int... strides) {
+    int last = axes.length - 1;
+    boolean can =
+        last > 0
+            && axes[last].stride() == 1
+            && axes[last - 1].stride() == 1
+            && axes[last].outputs() == axes[last].length()
+            && strides[last] == 1
+            && strides[last - 1] == axes[last].length();
+    return can ? new Planes(lane, axes, x, true, strides) : null;
   }
 
   /// {@return whether the signals are read where they are}
@@ -95,17 +128,26 @@ final class Planes {
       for (int t = 0; t < along.length; t++) {
         int moved = t * axis.dilation();
         int phase = Arrays.binarySearch(phases[a], moved % axis.stride());
-        along[t] = (phase * lengths[a] + moved / axis.stride()) * pitches[a];
+        along[t] =
+            dense && a == axes.length - 1
+                ? t * phaseStrides[a]
+                : phase * phaseStrides[a] + moved / axis.stride() * pitches[a];
       }
       offsets = sums(offsets, along);
     }
     return offsets;
   }
 
-  /// {@return the offsets of the first outputs of all rows, in row-major order}
-  int[] rows() {
+  /// {@return the number of neighbouring outputs, a row's or a picture's, that are neighbours here}
+  int run() {
+    int last = axes.length - 1;
+    return axes[last].outputs() * (dense ? axes[last - 1].outputs() : 1);
+  }
+
+  /// {@return the offsets of the first outputs of all runs, in row-major order}
+  int[] runs() {
     int[] offsets = {0};
-    for (int a = 0; a < axes.length - 1; a++) {
+    for (int a = 0; a < axes.length - (dense ? 2 : 1); a++) {
       int[] along = new int[axes[a].outputs()];
       for (int i = 0; i < along.length; i++) {
         along[i] = i * pitches[a];
@@ -134,10 +176,14 @@ final class Planes {
     WindowAxis axis = axes[a];
     for (int p = 0; p < phases[a].length; p++) {
       int shift = phases[a][p] - axis.low();
-      int base = to + p * lengths[a] * pitches[a];
+      int base = to + p * phaseStrides[a];
       int low = Math.clamp(Math.ceilDiv(-shift, axis.stride()), 0, lengths[a]);
       int high = Math.clamp(Math.ceilDiv(axis.length() - shift, axis.stride()), low, lengths[a]);
       int step = axis.stride() * strides[a];
+      if (a == axes.length - 2 && dense) {
+        tapByTap(from, padding, planes, base);
+        continue;
+      }
       if (a == axes.length - 2 && !padding && rows(a, low, high, from, planes, base)) {
         continue;
       }
@@ -181,6 +227,35 @@ final class Planes {
     int to = base + low * pitches[a] + first;
     level1.copyRows(high - low, n, x, start, strides[a], planes, to, pitches[a]);
     return true;
+  }
+
+  /// Writes the rows of a dense plane, for each tap along them: all at once, and then the zeros
+  /// where the tap is outside of a row.
+  ///
+  /// @param from the place of the first row's first element
+  private void tapByTap(int from, boolean padding, Object planes, int base) {
+    Level1 level1 = lane.level1();
+    WindowAxis column = axes[axes.length - 2];
+    WindowAxis row = axes[axes.length - 1];
+    int all = lengths[axes.length - 2];
+    int low = padding ? all : Math.clamp(column.low(), 0, all);
+    int high = padding ? all : Math.clamp(column.length() + column.low(), low, all);
+    int width = row.outputs();
+    int n = (high - low) * width;
+    for (int t = 0; t < row.taps(); t++) {
+      int to = base + t * phaseStrides[axes.length - 1];
+      int shift = t * row.dilation() - row.low();
+      int outside = Math.min(Math.abs(shift), width);
+      level1.clear(low * width, planes, to);
+      level1.clear((all - high) * width, planes, to + high * width);
+      to += low * width;
+      int begin = shift < 0 ? outside : 0;
+      if (outside < width && n > 0) {
+        int at = from + (low - column.low()) * width + begin + shift;
+        level1.copy(n - outside, x, at, 1, planes, to + begin);
+      }
+      level1.clearRows(high - low, outside, planes, to + (shift < 0 ? 0 : width - outside), width);
+    }
   }
 
   private void copy(int n, int from, int step, Object planes, int to) {

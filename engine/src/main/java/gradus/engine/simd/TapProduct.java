@@ -1,11 +1,16 @@
 package gradus.engine.simd;
 
+import gradus.engine.Layout;
+import java.util.Arrays;
+
 /// A convolution with more taps than pixels, such as the gradient of a kernel. The sums run along
-/// the taps, so that a column of a panel, a pixel, is copied from a plane in runs of taps, and
-/// several columns are transposed together.
+/// the taps. The outputs of a pixel are a vector, and the taps of a pixel are read in place, number
+/// by number. Where there are fewer outputs than half a vector has elements, pixels are vectors: a
+/// column of a panel, a pixel, is copied from a plane in runs of taps, and several columns are
+/// transposed together.
 ///
 /// The sums are divided into pieces: some channels, or a part of the taps of one. Threads divide
-/// the panels of a piece among them.
+/// the tiles or the panels of a piece among them.
 final class TapProduct {
   private final Convolution its;
   private final Lane lane;
@@ -28,6 +33,9 @@ final class TapProduct {
 
   private final int channelsAtOnce;
 
+  /// The vectors of outputs, in as many as a tile has.
+  private final Split vectors;
+
   TapProduct(Convolution convolution) {
     this.its = convolution;
     this.lane = its.lane();
@@ -40,7 +48,7 @@ final class TapProduct {
     }
     this.planes = new Planes(lane, exchanged, its.xs(), its.strides());
     this.offsets = planes.taps();
-    int[] rows = planes.rows();
+    int[] rows = planes.runs();
     int length = exchanged[exchanged.length - 1].outputs();
     Split chunks = Split.atMost(Blocks.PIECE, length);
     this.runs = new int[rows.length * chunks.parts()];
@@ -54,16 +62,54 @@ final class TapProduct {
     this.parts = Split.atMost(Math.max(1, Blocks.PIECE / longest), runs.length);
     this.channelsAtOnce =
         parts.parts() > 1 ? 1 : Math.max(1, Blocks.PIECE / firstTaps[runs.length]);
+    this.vectors = Split.atMost(WindowTile.VECTORS, Math.ceilDiv(its.outputs(), w));
   }
 
   void run() {
     Split channels = Split.atMost(channelsAtOnce, its.channels());
     for (int group = 0; group < its.groups(); group++) {
-      PanelRows tiles = PanelRows.of(lane, its.outputs(), columns, its.work());
+      WindowTile[] inPlace = tilesInPlace();
+      PanelRows tiles =
+          inPlace != null ? null : PanelRows.of(lane, its.outputs(), columns, its.work());
+      Object sums = null;
+      int side = vectors.start(vectors.parts()) * w;
+      if (inPlace != null) {
+        int rows = columns + WindowTile.mostRows(1);
+        sums = PackBuffers.of(lane).runs(rows * side);
+      }
       for (int i = 0; i < channels.parts(); i++) {
-        new Block(group, channels.start(i), channels.size(i), tiles).run();
+        new Block(group, channels.start(i), channels.size(i), tiles, inPlace, sums).run();
+      }
+      if (inPlace != null) {
+        Layout y = its.y().layout();
+        Runs.copy(
+            new int[] {its.images(), its.outputs(), pixels},
+            sums,
+            0,
+            new int[] {pixels * side, 1, side},
+            its.ys(),
+            its.output(0, group, 0),
+            new int[] {y.stride(0), y.stride(2), 1});
       }
     }
+  }
+
+  /// Returns the tiles that read taps in place, one for each number of vectors; null if they are
+  /// not compiled, or most lanes would be unused.
+  private WindowTile[] tilesInPlace() {
+    if (2 * its.outputs() < w) {
+      return null;
+    }
+    WindowTile[] found = new WindowTile[vectors.parts()];
+    boolean ready = true;
+    for (int i = 0; i < found.length; i++) {
+      int several = vectors.size(i);
+      int rows = WindowTile.mostRows(several);
+      WindowTile.Form form = new WindowTile.Form(lane, rows, several, WindowTile.Side.ROWS);
+      found[i] = WindowTile.on(form, its.work());
+      ready &= found[i] != null;
+    }
+    return ready ? found : null;
   }
 
   /// Some channels, of one group.
@@ -72,16 +118,29 @@ final class TapProduct {
     private final int first;
     private final int channels;
     private final PanelRows tiles;
+    private final WindowTile[] tilesInPlace;
+
+    /// The sums of the tiles in place: a row for each column, the outputs along it.
+    private final Object sums;
+
     private final Object source;
     private final int start;
     private final int imageStride;
     private final int channelStride;
 
-    Block(int group, int first, int channels, PanelRows tiles) {
+    Block(
+        int group,
+        int first,
+        int channels,
+        PanelRows tiles,
+        WindowTile[] tilesInPlace,
+        Object sums) {
       this.group = group;
       this.first = first;
       this.channels = channels;
       this.tiles = tiles;
+      this.tilesInPlace = tilesInPlace;
+      this.sums = sums;
       if (planes.direct()) {
         this.source = its.xs();
         this.start = its.signal(0, group, first) + planes.start();
@@ -131,6 +190,10 @@ final class TapProduct {
       }
 
       void run(boolean add) {
+        if (tilesInPlace != null) {
+          inPlace(add);
+          return;
+        }
         if (tiles == null) {
           plain(add);
           return;
@@ -165,6 +228,71 @@ final class TapProduct {
             });
       }
 
+      /// Adds the piece to all sums, or begins them.
+      private void inPlace(boolean add) {
+        int side = vectors.start(vectors.parts()) * w;
+        Object packed = PackBuffers.of(lane).a(depth * side);
+        int units = vectors.parts() * channels;
+        Workers.share(
+            units,
+            its.threads() == 1 ? units : 1,
+            (from, end) -> {
+              for (int i = from; i < end; i++) {
+                packOutputs(i / channels, i % channels, packed);
+              }
+            });
+        int[] steps = new int[depth];
+        int k = 0;
+        for (int c = 0; c < channels; c++) {
+          for (int run = firstRun; run < endRun; run++) {
+            int at = c * channelStride + runs[run];
+            for (int i = firstTaps[run]; i < firstTaps[run + 1]; i++) {
+              steps[k++] = at++;
+            }
+          }
+        }
+        int[] places = new int[WindowTile.VECTORS];
+        Arrays.setAll(places, i -> i * w);
+        for (int i = 0; i < tilesInPlace.length; i++) {
+          WindowTile tile = tilesInPlace[i];
+          int output = vectors.start(i) * w;
+          int height = WindowTile.mostRows(vectors.size(i));
+          int count = Math.ceilDiv(columns, height);
+          int each = its.threads() == 1 ? count : Math.max(1, count / (4 * its.threads()));
+          Workers.share(
+              count,
+              each,
+              (from, end) -> {
+                int[] starts = new int[height];
+                for (int row = from * height; row < end * height; row += height) {
+                  for (int j = 0; j < height; j++) {
+                    // Rows after the last are computed, and not used.
+                    starts[j] = place(Math.min(row + j, columns - 1));
+                  }
+                  int at = depth * output;
+                  int to = row * side + output;
+                  tile.multiply(
+                      depth, packed, at, source, steps, starts, sums, to, side, places, add);
+                }
+              });
+        }
+      }
+
+      /// Packs the outputs of some vectors, for the taps of a channel.
+      private void packOutputs(int part, int channel, Object packed) {
+        int side = vectors.size(part) * w;
+        int output = vectors.start(part) * w;
+        int count = Math.min(side, its.outputs() - output);
+        Matrix kernel = its.kernel(group, first + channel).from(output, firstTap);
+        int to = depth * output + channel * taps * side;
+        Packing.columns(kernel.transposed(), count, taps, packed, to, side);
+      }
+
+      /// Returns where the first tap of a column is.
+      private int place(int column) {
+        return start + column / pixels * imageStride + offsets[column % pixels];
+      }
+
       /// The panel of some columns.
       private Object pack(int column, int width, int side) {
         PackBuffers buffers = PackBuffers.of(lane);
@@ -172,7 +300,7 @@ final class TapProduct {
         Object along = buffers.runs(width * stride);
         Level1 level1 = lane.level1();
         for (int j = 0; j < width; j++) {
-          int base = start + (column + j) / pixels * imageStride + offsets[(column + j) % pixels];
+          int base = place(column + j);
           int to = j * stride;
           for (int c = 0; c < channels; c++) {
             for (int run = firstRun; run < endRun; run++) {

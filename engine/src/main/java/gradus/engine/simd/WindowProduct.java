@@ -38,7 +38,7 @@ final class WindowProduct {
   private final int block;
   private final boolean span;
 
-  /// The number of vectors in a row, if windows are read in place; otherwise 0.
+  /// The number of vectors in a run, if windows are read in place; otherwise 0.
   private final int inRow;
 
   WindowProduct(Convolution convolution) {
@@ -46,23 +46,33 @@ final class WindowProduct {
     this.lane = its.lane();
     this.w = lane.width();
     this.pixels = its.pixels();
-    this.width = its.axes()[its.axes().length - 1].outputs();
-    this.planes = new Planes(lane, its.axes(), its.xs(), its.strides());
-    this.rows = planes.rows();
+    this.pieces = Split.atMost(Blocks.PIECE, its.channels() * its.taps());
+    Planes padded = new Planes(lane, its.axes(), its.xs(), its.strides());
+    // Rows of at least a vector are copied fast enough.
+    Planes dense =
+        padded.direct() || padded.run() >= w
+            ? null
+            : Planes.dense(lane, its.axes(), its.xs(), its.strides());
+    this.planes = dense != null ? dense : padded;
+    this.width = planes.run();
+    this.rows = planes.runs();
     this.taps = planes.taps();
-    this.pieces = Split.atMost(Blocks.PIECE, its.channels() * taps.length);
     this.span = pixels < SMALL;
-    int vectors = Math.ceilDiv(width, w);
-    double twice = (double) vectors * w / width - 1;
-    boolean inPlace =
-        width >= w
-            && rows.length * vectors >= WindowTile.VECTORS
-            && pieces.parts() == 1
-            && !planes.direct()
-            && twice * its.outputs() < COPYING;
-    this.inRow = inPlace ? vectors : 0;
+    this.inRow = inPlace(planes) ? Math.ceilDiv(width, w) : 0;
     int most = Math.max(1, MOST / Math.max(1, its.channels() * planes.size()));
     this.block = Math.min(its.images(), Math.min(most, Math.ceilDiv(BLOCK, pixels)));
+  }
+
+  /// Returns whether reading windows in place pays.
+  private boolean inPlace(Planes planes) {
+    int run = planes.run();
+    int vectors = Math.ceilDiv(run, w);
+    double twice = (double) vectors * w / run - 1;
+    return run >= w
+        && pieces.parts() == 1
+        && vectors * pixels / run >= WindowTile.VECTORS
+        && !planes.direct()
+        && twice * its.outputs() < COPYING;
   }
 
   void run() {
@@ -240,7 +250,8 @@ final class WindowProduct {
                     its.ys(),
                     to + tiles.row(t) * stride,
                     stride,
-                    places);
+                    places,
+                    false);
               }
             }
           });

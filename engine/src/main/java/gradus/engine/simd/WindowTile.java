@@ -1,18 +1,28 @@
 package gradus.engine.simd;
 
 import gradus.engine.simd.Switch.Order;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A register tile that reads the windows of a convolution in place: its vectors, which may be
-/// anywhere, are parts of rows of pixels, and each step of the sums adds the offset of a tap. Its
-/// sums are the same chains of fused multiply-adds as those of [Tile].
+/// A register tile that reads the windows of a convolution in place: one of its sides may be
+/// anywhere in the planes, and each step of the sums adds the offset of that step to all its
+/// places. The other side is packed. Its sums are the same chains of fused multiply-adds as those
+/// of [Tile].
 abstract class WindowTile {
-  /// The number of vectors.
+  /// The greatest number of vectors.
   static final int VECTORS = Lanes.registers() == 32 ? 3 : 2;
 
-  /// The greatest number of rows.
-  static final int MOST_ROWS = Lanes.registers() == 32 ? 8 : 6;
+  /// The number of sums, in vectors.
+  private static final int SUMS = Lanes.registers() == 32 ? 24 : 12;
+
+  /// The side that is read in place.
+  enum Side {
+    /// A row is one number in each step.
+    ROWS,
+    /// A vector is a part of a row of pixels.
+    VECTORS
+  }
 
   /// The number of multiply-adds that count as one element of a [Switch]; see [Tiles].
   private static final int SHARE = 64 * 1024;
@@ -23,7 +33,14 @@ abstract class WindowTile {
   ///
   /// @param lane the type of the elements
   /// @param rows the number of rows, at least 1
-  record Form(Lane lane, int rows) {}
+  /// @param vectors the number of vectors, at least 1
+  /// @param inPlace the side that is read in place
+  record Form(Lane lane, int rows, int vectors, Side inPlace) {}
+
+  /// {@return the greatest number of rows that fit with a number of vectors}
+  static int mostRows(int vectors) {
+    return SUMS / vectors;
+  }
 
   /// A form with its switch, and its tile once it is needed.
   private static final class Entry {
@@ -31,15 +48,17 @@ abstract class WindowTile {
     private final Switch its;
     private volatile WindowTile tile;
     // Of samples, which only one thread runs.
-    private Object a;
-    private Object b;
+    private Object packed;
+    private Object planes;
     private Object c;
     private int[] offsets;
+    private int[] starts;
     private int[] places;
+    private boolean add;
 
     Entry(Form form) {
       this.form = form;
-      int step = Math.max(8, form.rows() * VECTORS * 4 / 3);
+      int step = Math.max(8, form.rows() * form.vectors() * 4 / 3);
       this.its = new Switch(form.toString(), Order.EXACT, step, this::sample);
     }
 
@@ -59,23 +78,23 @@ abstract class WindowTile {
 
     private void sample(int turns, int times) {
       int w = form.lane().width();
-      int ldc = VECTORS * w;
-      if (a == null) {
-        a = Scratch.of(form.lane().dtype(), Warming.LONG * form.rows());
-        b = Scratch.of(form.lane().dtype(), Warming.LONG + ldc);
+      int ldc = form.vectors() * w;
+      if (packed == null) {
+        int side = form.inPlace() == Side.ROWS ? ldc : form.rows();
+        packed = Scratch.of(form.lane().dtype(), Warming.LONG * side);
+        planes = Scratch.of(form.lane().dtype(), Warming.LONG + Math.max(ldc, form.rows()));
         c = Scratch.of(form.lane().dtype(), form.rows() * ldc);
         offsets = new int[Warming.LONG];
-        places = new int[VECTORS];
-        for (int i = 0; i < offsets.length; i++) {
-          offsets[i] = i;
-        }
-        for (int i = 0; i < VECTORS; i++) {
-          places[i] = i * w;
-        }
+        starts = new int[form.inPlace() == Side.ROWS ? form.rows() : form.vectors()];
+        places = new int[form.vectors()];
+        Arrays.setAll(offsets, i -> i);
+        Arrays.setAll(starts, i -> form.inPlace() == Side.ROWS ? i : i * w);
+        Arrays.setAll(places, i -> i * w);
       }
       int k = turns == 0 ? -1 : turns;
       for (int i = 0; i < times; i++) {
-        tile().multiply(k, a, 0, b, offsets, places, c, 0, ldc, places);
+        add = !add;
+        tile().multiply(k, packed, 0, planes, offsets, starts, c, 0, ldc, places, add);
       }
     }
   }
@@ -91,25 +110,28 @@ abstract class WindowTile {
   /// Computes a tile of a convolution.
   ///
   /// @param k the length of the sums; if it is less than 0, nothing is done
-  /// @param a the kernel, packed: the elements of the rows for each k
-  /// @param b the planes
-  /// @param offsets the offset in them of each k
-  /// @param starts where the vectors are in them, [#VECTORS] places
+  /// @param packed the side that is packed: the elements of the rows, or the vectors, for each k
+  /// @param at where it begins
+  /// @param planes the other side
+  /// @param offsets the offset in the planes of each k
+  /// @param starts where the rows or the vectors are in the planes
   /// @param c the output
   /// @param co the place of the first row
   /// @param ldc the stride between rows
   /// @param places where the vectors are in a row
+  /// @param add whether the sums are added to what is there; then no vectors may overlap
   abstract void multiply(
       int k,
-      Object a,
-      int ao,
-      Object b,
+      Object packed,
+      int at,
+      Object planes,
       int[] offsets,
       int[] starts,
       Object c,
       int co,
       int ldc,
-      int[] places);
+      int[] places,
+      boolean add);
 
   /// The same in plain Java, for JVMs where classes can't be defined at run time.
   static final class Plain extends WindowTile {
@@ -122,24 +144,33 @@ abstract class WindowTile {
     @Override
     void multiply(
         int k,
-        Object a,
-        int ao,
-        Object b,
+        Object packed,
+        int at,
+        Object planes,
         int[] offsets,
         int[] starts,
         Object c,
         int co,
         int ldc,
-        int[] places) {
+        int[] places,
+        boolean add) {
       Level1 level1 = form.lane().level1();
       int w = form.lane().width();
+      int side = form.vectors() * w;
+      Object sums = level1.allocate(w);
       for (int i = 0; k >= 0 && i < form.rows(); i++) {
-        for (int v = 0; v < VECTORS; v++) {
-          int to = co + i * ldc + places[v];
-          level1.clear(w, c, to);
+        for (int v = 0; v < form.vectors(); v++) {
+          level1.clear(w, sums, 0);
           for (int p = 0; p < k; p++) {
-            level1.axpy(w, a, ao + p * form.rows() + i, b, offsets[p] + starts[v], c, to);
+            if (form.inPlace() == Side.ROWS) {
+              int vector = at + p * side + v * w;
+              level1.axpy(w, planes, starts[i] + offsets[p], packed, vector, sums, 0);
+            } else {
+              int row = at + p * form.rows() + i;
+              level1.axpy(w, packed, row, planes, starts[v] + offsets[p], sums, 0);
+            }
           }
+          level1.store(w, sums, 0, c, co + i * ldc + places[v], 1, add);
         }
       }
     }

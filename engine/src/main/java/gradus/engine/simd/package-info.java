@@ -85,11 +85,13 @@
 ///   strided one, into several without gaps: only elements that exist are multiplied.
 /// - [Planes] pads the signals, and puts elements that are a stride apart side by side, so that
 ///   neighbouring outputs read neighbouring elements. Where that is so anyway, they stay in place.
+///   Planes for pictures narrower than a vector have no gaps between the rows.
 /// - [WindowProduct] computes convolutions with more pixels than taps. A row of a panel is a few
 ///   runs of pixels. With few output channels, where copying would take longer than it saves, a
 ///   [WindowTile] reads them in place.
-/// - [TapProduct] computes those with more taps than pixels, such as the gradient of a kernel. Runs
-///   of taps are transposed into panels.
+/// - [TapProduct] computes those with more taps than pixels, such as the gradient of a kernel. The
+///   output channels are the lanes, and a [WindowTile] reads the taps in place, one number at a
+///   time. With few output channels, runs of taps are transposed into panels.
 /// - [DepthwiseProduct] and [DepthwiseTaps] do the same where each output channel depends on a
 ///   single channel; no product has rows to share its columns then.
 /// - [PanelRows] packs the kernel and multiplies its rows with a panel in the tiles of the matrix

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,6 +99,7 @@ class GemmTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("sizes")
   void agreesWithSumsInDouble(Size size) {
     SplittableRandom random = new SplittableRandom(size.hashCode());
@@ -187,6 +190,7 @@ class GemmTest {
   /// multiply-adds, whatever tile an element falls into, and however many threads there are. A
   /// program goes from plain Java to the tile that serves all products and on to those that fit.
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("sizes")
   void sumsAreChains(Size size) {
     SplittableRandom random = new SplittableRandom(size.hashCode());
@@ -228,6 +232,7 @@ class GemmTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource(Lane.class)
   void dotsInLanesHaveTheBitsOfPlainOnes(Lane lane) {
     int w = lane.width();
@@ -272,6 +277,7 @@ class GemmTest {
   /// What is left over at the end of a row is read together with elements that were summed before;
   /// those must not count again even if they are infinite.
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource(Lane.class)
   void infiniteElementsCountOnce(Lane lane) {
     int w = lane.width();
