@@ -72,7 +72,7 @@ public final class Gpt2 implements LanguageModel {
 
   @Override
   public Tensor features(Tensor ids, KeyValueCache cache) {
-    int from = LanguageModel.position("Gpt2", ids, cache, contextLength());
+    int from = KeyValueCache.position("Gpt2", ids, cache, contextLength());
     Tensor positions = wpe.weight().slice(0, from, from + ids.size(1));
     Tensor x = drop.forward(wte.forward(ids).add(positions));
     for (Block block : h) {
@@ -138,7 +138,7 @@ public final class Gpt2 implements LanguageModel {
       implements CausalLayer {
     @Override
     public Tensor forward(Tensor x, KeyValueCache cache) {
-      List<Tensor> qkv = cAttn.forward(x).chunk(-1, 3);
+      List<Tensor> qkv = cAttn.parts(x, 3);
       Tensor q = Heads.split(qkv.get(0), heads);
       Tensor k = Heads.split(qkv.get(1), heads);
       Tensor v = Heads.split(qkv.get(2), heads);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The file with the tensors of a model, or files. Names and shapes are checked before any tensor is read, and
-/// one tensor is read at a time, so that a model needs memory once.
+/// The file with the tensors of a model, or files. Names and shapes are checked before any tensor
+/// is read, and one tensor is read at a time, so that a model needs memory once.
 final class WeightsFile {
   /// How many names a message has.
   private static final int TOLD = 4;
@@ -92,8 +92,7 @@ final class WeightsFile {
     state.forEach(
         (name, tensor) -> {
           Safetensors.Stored there = stored.get(name);
-          List<Long> shape =
-              Arrays.stream(tensor.shape().dims()).mapToObj(Long::valueOf).toList();
+          List<Long> shape = Arrays.stream(tensor.shape().dims()).mapToObj(Long::valueOf).toList();
           if (there == null) {
             missing.add(name);
           } else if (!there.shape().equals(shape)) {

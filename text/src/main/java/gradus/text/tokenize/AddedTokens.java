@@ -91,8 +91,7 @@ final class AddedTokens {
 
   /// Looks for some of the tokens.
   private static final class Search {
-    private static final Pattern WORD =
-        Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Map<String, Added> tokens;
 
@@ -130,10 +129,10 @@ final class AddedTokens {
         if (added.singleWord && (isWordBefore(text, start) || isWordAt(text, end))) {
           continue;
         }
-        while (added.lstrip && start > done && isSpace(text.codePointBefore(start))) {
+        while (added.lstrip && start > done && Characters.isSpace(text.codePointBefore(start))) {
           start--;
         }
-        while (added.rstrip && end < text.length() && isSpace(text.codePointAt(end))) {
+        while (added.rstrip && end < text.length() && Characters.isSpace(text.codePointAt(end))) {
           end++;
         }
         pass(text, done, start, between);
@@ -160,14 +159,5 @@ final class AddedTokens {
     private static boolean isWord(int character) {
       return WORD.matcher(Character.toString(character)).matches();
     }
-  }
-
-  /// {@return whether a character has Unicode's property White_Space; no such character is
-  /// supplementary}
-  static boolean isSpace(int character) {
-    return switch (character) {
-      case 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
-      default -> character >= 0x09 && character <= 0x0D || character >= 0x2000 && character <= 0x200A;
-    };
   }
 }

@@ -56,7 +56,7 @@ record BertText(boolean clean, boolean spaceChinese, boolean stripAccents, boole
     if (clean && !space && isDropped(character)) {
       return;
     }
-    if (clean && (space || AddedTokens.isSpace(character))) {
+    if (clean && (space || Characters.isSpace(character))) {
       clear.append(' ');
     } else if (spaceChinese && isChinese(character)) {
       clear.append(' ').appendCodePoint(character).append(' ');
@@ -110,7 +110,7 @@ record BertText(boolean clean, boolean spaceChinese, boolean stripAccents, boole
       int character = text.codePointAt(at);
       int next = at + Character.charCount(character);
       boolean punctuation = isPunctuation(character);
-      if (punctuation || AddedTokens.isSpace(character)) {
+      if (punctuation || Characters.isSpace(character)) {
         if (start < at) {
           word.accept(text.substring(start, at));
         }

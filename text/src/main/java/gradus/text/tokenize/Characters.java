@@ -41,4 +41,14 @@ final class Characters {
     return String.format(
         Locale.ROOT, "%s (U+%04X)", quoted(Character.toString(character)), character);
   }
+
+  /// {@return whether a character has Unicode's property White_Space; no such character is
+  /// supplementary}
+  static boolean isSpace(int character) {
+    return switch (character) {
+      case 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+      default ->
+          character >= 0x09 && character <= 0x0D || character >= 0x2000 && character <= 0x200A;
+    };
+  }
 }

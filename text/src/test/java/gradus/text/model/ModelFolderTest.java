@@ -109,8 +109,7 @@ class ModelFolderTest {
             count(
                 Llama.create(
                     shapes,
-                    new LlamaConfig(
-                        32000, 4096, 4096, 11008, 32, 32, 32, 128, 1e4, 1e-5, false))))
+                    new LlamaConfig(32000, 4096, 4096, 11008, 32, 32, 32, 128, 1e4, 1e-5, false))))
         .isEqualTo(6_738_415_616L);
     // With the pooler of 147,840 parameters, all-MiniLM-L6-v2 has 22,713,216.
     assertThat(count(Bert.create(shapes, new BertConfig(30522, 512, 2, 384, 1536, 6, 12, 1e-12))))
@@ -149,7 +148,9 @@ class ModelFolderTest {
     return Math.sqrt(tensor.square().mean().item());
   }
 
-  private ModelFolder changed(String name, Consumer<JsonObject> config, Consumer<Map<String, Tensor>> weights) throws IOException {
+  private ModelFolder changed(
+      String name, Consumer<JsonObject> config, Consumer<Map<String, Tensor>> weights)
+      throws IOException {
     JsonObject json = ReferenceTest.config(name);
     config.accept(json);
     Map<String, Tensor> tensors =
@@ -197,7 +198,8 @@ class ModelFolderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gpt2, model_type, '\"mamba\"', 'expected a language model of the type gpt2 or llama, but the type is mamba'",
+    "gpt2, model_type, '\"mamba\"', 'expected a language model of the type gpt2 or llama, but the"
+        + " type is mamba'",
     "gpt2, n_embd, null, 'n_embd must be an integer up to 16777216, but is missing'",
     "gpt2, n_embd, 8.5, 'n_embd must be an integer up to 16777216, not 8.5'",
     "gpt2, n_embd, '\"8\"', 'n_embd must be a number, not \"8\"'",
@@ -206,20 +208,21 @@ class ModelFolderTest {
     "gpt2, bias, 1, 'bias must be true or false, not 1'",
     "gpt2, layer_norm_epsilon, -1, 'layer_norm_epsilon must be a number above 0, not -1.0'",
     "gpt2, resid_pdrop, 1, 'the dropout must be at least 0 and less than 1, not 1.0'",
-    "gpt2, activation_function, '\"relu\"', 'activation_function must be gelu_new or gelu_pytorch_tanh, not \"relu\"'",
+    "gpt2, activation_function, '\"relu\"', 'activation_function must be gelu_new or"
+        + " gelu_pytorch_tanh, not \"relu\"'",
     "llama, rope_scaling, '{\"factor\":8}', 'rope_scaling must be null, not {\"factor\":8}'",
     "llama, attention_bias, true, 'attention_bias must be false, not true'",
     "llama, head_dim, 3, 'a head must have an even width for its pairs, not 3'",
-    "llama, num_attention_heads, 0, 'num_attention_heads must be an integer from 1 to 16777216, not 0'",
-    "llama, num_key_value_heads, 3, 'num_attention_heads is 4, not a multiple of num_key_value_heads, 3'",
+    "llama, num_attention_heads, 0, 'num_attention_heads must be an integer from 1 to 16777216, not"
+        + " 0'",
+    "llama, num_key_value_heads, 3, 'num_attention_heads is 4, not a multiple of"
+        + " num_key_value_heads, 3'",
   })
   void settingsThatThereIsNoModelForAreRefused(
       String name, String member, String value, String message) throws IOException {
     ModelFolder place =
         changed(
-            name,
-            json -> json.add(member, com.google.gson.JsonParser.parseString(value)),
-            _ -> {});
+            name, json -> json.add(member, com.google.gson.JsonParser.parseString(value)), _ -> {});
     assertThatThrownBy(place::languageModel)
         .isInstanceOf(InputException.class)
         .hasMessage(folder.resolve("config.json") + ": " + message);
@@ -294,8 +297,7 @@ class ModelFolderTest {
                 })
             .bert();
     assertThat(bert.state().get("embeddings.LayerNorm.weight").toFloats())
-        .isEqualTo(
-            ReferenceTest.fixture("bert").get("embeddings.LayerNorm.weight").toFloats());
+        .isEqualTo(ReferenceTest.fixture("bert").get("embeddings.LayerNorm.weight").toFloats());
   }
 
   @Test
@@ -303,7 +305,8 @@ class ModelFolderTest {
     Bert bert = Bert.create(new Generator(1), BERT);
     Tensor.noGrad(
         () -> {
-          Tensor short1 = bert.embed(Tensor.of(new int[][] {{3, 4}}), Tensor.of(new int[][] {{1, 1}}));
+          Tensor short1 =
+              bert.embed(Tensor.of(new int[][] {{3, 4}}), Tensor.of(new int[][] {{1, 1}}));
           Tensor padded =
               bert.embed(
                   Tensor.of(new int[][] {{3, 4, 9, 9}, {1, 2, 3, 4}}),
