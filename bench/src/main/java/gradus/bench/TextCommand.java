@@ -22,12 +22,12 @@ import picocli.CommandLine.Option;
           + " weights per second, as a share of the bandwidth of the memory",
       "  prompt      a prompt of 512 tokens up to the first token after it, by the same model, as a"
           + " share of the machine's peak",
-      "  overhead    one token after the other by a Llama of 260 thousand parameters, and how much of"
-          + " the time its multiplications would not take at the peak",
+      "  overhead    one token after the other by a Llama of 260 thousand parameters, and how much"
+          + " of the time its multiplications would not take at the peak",
       "The bandwidth and the peak are measured in the same rounds.",
       "",
-      "Of the peers, only PyTorch in Python takes part. ratio is the speed of this engine divided by"
-          + " that of the peer to the left.",
+      "Of the peers, only PyTorch in Python takes part. ratio is the speed of this engine divided"
+          + " by that of the peer to the left.",
       "",
       "Takes about a minute, with peers two; needs 1.5 GB of heap.",
       ""

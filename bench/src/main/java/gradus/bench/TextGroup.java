@@ -72,8 +72,7 @@ final class TextGroup {
           Optional.of(
               MachinePeak.triad(
                   (int) (r.bytes() / (3 * Float.BYTES)), rounds.threads(), DType.F32));
-      case TextWork.Reading _ ->
-          Optional.of(MachinePeak.multiplyAdds(rounds.threads(), DType.F32));
+      case TextWork.Reading _ -> Optional.of(MachinePeak.multiplyAdds(rounds.threads(), DType.F32));
     };
   }
 }

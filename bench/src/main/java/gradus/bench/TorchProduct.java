@@ -24,7 +24,8 @@ record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> product
     }
     try {
       PythonProcess process =
-          PythonProcess.start(python.get(), 0, TorchProduct.class, List.of("torch_product.py"), device);
+          PythonProcess.start(
+              python.get(), 0, TorchProduct.class, List.of("torch_product.py"), device);
       String[] answer = process.answer().split(" ", 2);
       return answer[0].equals("yes")
           ? new TorchProduct(

@@ -164,13 +164,9 @@ class TextGroupTest {
                 new TextGroup.Row(
                     all.get(0), Double.NaN, Map.of("gradus", 3000.0, "scaled", 2000.0)),
                 new TextGroup.Row(
-                    generation,
-                    generation.bytes() * 100.0,
-                    Map.of("gradus", 50.0, "scaled", 25.0)),
-                new TextGroup.Row(
-                    prompt, prompt.operations() * 20, Map.of("gradus", 35.0)),
-                new TextGroup.Row(
-                    overhead, overhead.operations() * 1e5, Map.of("gradus", 2e4))))
+                    generation, generation.bytes() * 100.0, Map.of("gradus", 50.0, "scaled", 25.0)),
+                new TextGroup.Row(prompt, prompt.operations() * 20, Map.of("gradus", 35.0)),
+                new TextGroup.Row(overhead, overhead.operations() * 1e5, Map.of("gradus", 2e4))))
         .report(Machine.here());
   }
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// PyTorch in Python: a process that is told by lines what to do, and takes the time itself. Tensors
-/// go through files. It does one kind of work at a time.
+/// PyTorch in Python: a process that is told by lines what to do, and takes the time itself.
+/// Tensors go through files. It does one kind of work at a time.
 final class TorchTensors implements SmallEntry {
   private final PythonProcess python;
   private final String about;
