@@ -11,7 +11,7 @@ import java.util.Optional;
 /// machine's peak.
 final class ConvGroup {
   static final String PEAK = "peak";
-  static final String GRADUS = "gradus";
+  static final String GRADUS = Comparison.GRADUS;
 
   private final Rounds rounds;
   private final Peers peers;

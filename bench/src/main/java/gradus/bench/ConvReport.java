@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.ToDoubleFunction;
 
 /// The report on convolutions and networks.
 ///
@@ -54,94 +53,45 @@ record ConvReport(Rounds rounds, Peers peers, List<ConvGroup.Row> layers, List<N
     return Statistics.median(layers.stream().mapToDouble(row -> row.of(PEAK)).toArray());
   }
 
-  /// A row's speeds, by entrant.
-  private interface Speeds {
-    double of(String name);
-  }
-
-  /// Returns the names of the peers that have results.
-  private List<String> peerNames(List<? extends Speeds> rows) {
-    return peers.ready().stream()
-        .map(Peer::name)
-        .filter(name -> rows.stream().anyMatch(row -> !Double.isNaN(row.of(name))))
-        .toList();
-  }
-
   private Table table(List<ConvGroup.Row> rows) {
     List<Speeds> speeds = rows.stream().<Speeds>map(row -> row::of).toList();
-    List<String> names = peerNames(speeds);
+    PeerColumns columns = PeerColumns.of(peers, speeds);
     List<String> header = new ArrayList<>(List.of("layer, batch", GRADUS, "of peak"));
-    header.addAll(headerOf(names));
+    header.addAll(columns.header());
     List<List<String>> cells = new ArrayList<>();
     for (ConvGroup.Row row : rows) {
       String label = String.format(Locale.ROOT, "%s, %d", row.shape().label(), row.batch());
       List<String> line = new ArrayList<>(List.of(label, Table.number(row.of(GRADUS))));
       line.add(Table.percent(row.of(GRADUS) / row.of(PEAK)));
-      line.addAll(ratios(names, List.of(row::of)));
+      line.addAll(columns.cells(List.of(row::of)));
       cells.add(line);
     }
     List<String> last = new ArrayList<>(List.of("geometric mean"));
-    last.add(Table.number(mean(speeds, row -> row.of(GRADUS))));
-    last.add(Table.percent(mean(speeds, row -> row.of(GRADUS) / row.of(PEAK))));
-    last.addAll(ratios(names, speeds));
+    last.add(Table.number(PeerColumns.mean(speeds, row -> row.of(GRADUS))));
+    last.add(Table.percent(PeerColumns.mean(speeds, row -> row.of(GRADUS) / row.of(PEAK))));
+    last.addAll(columns.cells(speeds));
     cells.add(last);
     return new Table(header, cells);
   }
 
   private Table netTable() {
     List<Speeds> speeds = nets.stream().<Speeds>map(row -> row::of).toList();
-    List<String> names = peerNames(speeds);
+    PeerColumns columns = PeerColumns.of(peers, speeds);
     List<String> header = new ArrayList<>(List.of("network", GRADUS));
-    header.addAll(headerOf(names));
+    header.addAll(columns.header());
     List<List<String>> cells = new ArrayList<>();
     for (NetGroup.Row row : nets) {
       List<String> line =
           new ArrayList<>(List.of(row.work().label(), Table.number(row.of(GRADUS))));
-      line.addAll(ratios(names, List.of(row::of)));
+      line.addAll(columns.cells(List.of(row::of)));
       cells.add(line);
     }
     List<String> last = new ArrayList<>(List.of("geometric mean", ""));
-    last.addAll(ratios(names, speeds));
-    if (!names.isEmpty()) {
+    last.addAll(columns.cells(speeds));
+    if (!columns.names().isEmpty()) {
       cells.add(last);
     }
     return new Table(header, cells);
-  }
-
-  private static List<String> headerOf(List<String> names) {
-    List<String> header = new ArrayList<>();
-    names.forEach(name -> header.addAll(List.of(name, "ratio")));
-    if (names.size() > 1) {
-      header.add("to the fastest");
-    }
-    return header;
-  }
-
-  /// Returns the cells of the peers: speeds and ratios to them, and the ratio to the fastest one,
-  /// or the geometric means of several rows.
-  private static List<String> ratios(List<String> names, List<Speeds> rows) {
-    List<String> cells = new ArrayList<>();
-    for (String name : names) {
-      cells.add(Table.number(mean(rows, row -> row.of(name))));
-      cells.add(Table.ratio(mean(rows, row -> row.of(GRADUS) / row.of(name))));
-    }
-    if (names.size() > 1) {
-      cells.add(Table.ratio(mean(rows, row -> row.of(GRADUS) / fastest(names, row))));
-    }
-    return cells;
-  }
-
-  private static double fastest(List<String> names, Speeds row) {
-    return names.stream()
-        .mapToDouble(row::of)
-        .filter(speed -> !Double.isNaN(speed))
-        .max()
-        .orElse(Double.NaN);
-  }
-
-  private static double mean(List<Speeds> rows, ToDoubleFunction<Speeds> value) {
-    return Statistics.geometricMean(
-        rows.stream().map(value::applyAsDouble).filter(v -> !v.isNaN()).toList());
   }
 
   private JsonObject json(Machine machine) {
@@ -232,7 +182,7 @@ record ConvReport(Rounds rounds, Peers peers, List<ConvGroup.Row> layers, List<N
 
   private List<String> entrants(List<Speeds> rows) {
     List<String> names = new ArrayList<>(List.of(GRADUS));
-    names.addAll(peerNames(rows));
+    names.addAll(PeerColumns.of(peers, rows).names());
     return names;
   }
 }

@@ -9,5 +9,7 @@ public enum Group {
   /// Element-wise operations, reductions, copies.
   ELEMENTWISE,
   /// Small work, dominated by overhead.
-  STEP
+  STEP,
+  /// Language models.
+  TEXT
 }

@@ -47,6 +47,7 @@ public final class Main implements Runnable {
     CommandLine command = new CommandLine(new Main());
     command.addSubcommand(new MatmulCommand(progress));
     command.addSubcommand(new ConvCommand(progress));
+    command.addSubcommand(new TextCommand(progress));
     command.addSubcommand(new ElementwiseCommand(progress));
     command.addSubcommand(new StepCommand(progress));
     command.addSubcommand(new ColdCommand(progress));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Benchmarks whole networks against peers.
 final class NetGroup {
@@ -45,21 +44,12 @@ final class NetGroup {
   }
 
   private Map<String, Double> measure(NetProblem problem) {
-    double batch = problem.work().batch();
-    SmallEntry gradus = problem.gradus();
-    double expected = NetProblem.first(gradus);
-    List<Entrant> entrants = new ArrayList<>();
-    entrants.add(new Entrant(ConvGroup.GRADUS, batch, gradus));
-    for (Peer peer : peers.ready()) {
-      Optional<SmallEntry> entry = peer.net(problem);
-      if (entry.isPresent()) {
-        problem.check(peer.name(), entry.get(), expected);
-        entrants.add(new Entrant(peer.name(), batch, entry.get(), peer.lingers()));
-      }
-    }
-    Map<String, Double> seconds = rounds.measure(entrants);
+    NetWork work = problem.work();
+    Map<String, Double> seconds =
+        new Comparison(rounds, peers)
+            .seconds(work.label(), problem.gradus(), peer -> peer.net(problem), List.of());
     Map<String, Double> pictures = new LinkedHashMap<>();
-    entrants.forEach(e -> pictures.put(e.name(), e.work() / seconds.get(e.name())));
+    seconds.forEach((name, time) -> pictures.put(name, work.batch() / time));
     return pictures;
   }
 }

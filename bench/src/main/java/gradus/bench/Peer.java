@@ -55,6 +55,15 @@ public interface Peer {
     return Optional.empty();
   }
 
+  /// Returns its implementation of the work of a language model.
+  ///
+  /// @param problem the work
+  /// @return an entry that has not run yet, whose value is the loss of the last training step, or
+  ///   the mean of the absolute values of the last run's first 16 logits; empty if there is none
+  default Optional<SmallEntry> text(TextProblem problem) {
+    return Optional.empty();
+  }
+
   /// Returns its implementation of an element-wise operation, a reduction or a copy.
   ///
   /// @param problem the operation

@@ -91,11 +91,15 @@ public final class Python {
   /// PyTorch and the BLAS with which it multiplies matrices.
   ///
   /// @param owner the class whose package has the script as a resource
-  /// @param script the script's file name
+  /// @param scripts the file names of the script's parts, in order
   /// @return the text of the program
   /// @throws IOException if it can't be read
-  public static String script(Class<?> owner, String script) throws IOException {
-    return text(Python.class, "blas.py") + "\n" + text(owner, script);
+  public static String script(Class<?> owner, String... scripts) throws IOException {
+    StringBuilder program = new StringBuilder(text(Python.class, "blas.py"));
+    for (String script : scripts) {
+      program.append('\n').append(text(owner, script));
+    }
+    return program.toString();
   }
 
   private static String text(Class<?> owner, String script) throws IOException {

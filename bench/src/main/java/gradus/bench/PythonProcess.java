@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// A running Python script that reads commands and prints answers, one per line. It ends with this
@@ -26,16 +27,16 @@ public final class PythonProcess {
   /// @param python the interpreter, from [Python#withTorch]
   /// @param threads the number of threads of the libraries that it uses; 0 for their own choice
   /// @param owner the class whose package has the script as a resource
-  /// @param script the script's file name
+  /// @param scripts the file names of the script's parts, in order
   /// @param arguments the script's arguments
   /// @return the running script
   /// @throws IOException if it can't be started
   public static PythonProcess start(
-      String python, int threads, Class<?> owner, String script, String... arguments)
+      String python, int threads, Class<?> owner, List<String> scripts, String... arguments)
       throws IOException {
+    String program = Python.script(owner, scripts.toArray(String[]::new));
     String[] command =
-        Stream.concat(
-                Stream.of(python, "-c", Python.script(owner, script)), Arrays.stream(arguments))
+        Stream.concat(Stream.of(python, "-c", program), Arrays.stream(arguments))
             .toArray(String[]::new);
     Process process =
         Python.command(threads, command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

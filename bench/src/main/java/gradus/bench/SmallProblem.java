@@ -63,7 +63,7 @@ public record SmallProblem(
   ///
   /// @param work the work
   SmallEntry gradus(SmallWork work) {
-    return new LastTensor(work(work, DType.F32));
+    return new LastTensor(work(work, DType.F32), result -> result.sum());
   }
 
   /// Returns work on tensors of the current backend.
@@ -123,30 +123,6 @@ public record SmallProblem(
     return Tensor.fromArray(values, shape).to(dtype).detach().requiresGrad(true);
   }
 
-  /// An implementation that keeps the last result.
-  private static final class LastTensor implements SmallEntry {
-    private final Supplier<Tensor> work;
-    private Tensor last;
-
-    LastTensor(Supplier<Tensor> work) {
-      this.work = work;
-    }
-
-    @Override
-    public double seconds(long repetitions) {
-      long start = System.nanoTime();
-      for (long i = 0; i < repetitions; i++) {
-        last = work.get();
-      }
-      return (System.nanoTime() - start) / 1e9;
-    }
-
-    @Override
-    public double value() {
-      return last.detach().sum().item();
-    }
-  }
-
   /// Returns the expected value after [#STEPS] runs, computed by plain loops in double precision.
   ///
   /// @param work the work
@@ -154,7 +130,7 @@ public record SmallProblem(
     return Backends.using(
         Backends.named("reference"),
         () -> {
-          SmallEntry entry = new LastTensor(work(work, DType.F64));
+          SmallEntry entry = new LastTensor(work(work, DType.F64), result -> result.sum());
           entry.seconds(STEPS);
           return entry.value();
         });

@@ -2,6 +2,7 @@ package gradus.bench;
 
 import gradus.engine.DType;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +24,8 @@ record TorchProduct(String about, Optional<Function<MatmulShape, Timed>> product
     }
     try {
       PythonProcess process =
-          PythonProcess.start(python.get(), 0, TorchProduct.class, "torch_product.py", device);
+          PythonProcess.start(
+              python.get(), 0, TorchProduct.class, List.of("torch_product.py"), device);
       String[] answer = process.answer().split(" ", 2);
       return answer[0].equals("yes")
           ? new TorchProduct(

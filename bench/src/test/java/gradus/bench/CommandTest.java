@@ -41,8 +41,8 @@ class CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "foo | there is no command \"foo\"; expected one of matmul, conv, elementwise, step, cold,"
-            + " start, device",
+        "foo | there is no command \"foo\"; expected one of matmul, conv, text, elementwise, step,"
+            + " cold, start, device",
         "matmul --threads 0 | --threads must be from 1 to",
         "matmul --threads 100000 | --threads must be from 1 to",
         "step --threads two | Invalid value for option '--threads'",
@@ -51,6 +51,7 @@ class CommandTest {
         "elementwise --dtype F64 | --dtype must be f32 or f64, got F64",
         "conv --layers 3x | --layers: \"3x\" is not a layer",
         "conv --group some | --group must be layers, nets or all, got some",
+        "text --group some | --group must be training, generation, prompt, overhead or all, got",
         "conv --batches 1,0 | --batches must be from 1 to 1024, got 0",
         "conv --batches many | Invalid value for option '--batches'",
         "matmul --jvms 0 | --jvms must be from 1 to 100, got 0",
@@ -102,7 +103,8 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"matmul", "conv", "elementwise", "step", "cold", "start", "device"})
+  @ValueSource(
+      strings = {"matmul", "conv", "text", "elementwise", "step", "cold", "start", "device"})
   void helpTeaches(String group) {
     Outcome outcome = run(group, "--help");
     assertThat(outcome.status()).isZero();
@@ -114,7 +116,7 @@ class CommandTest {
     Outcome outcome = run();
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
-        .contains("matmul", "conv", "elementwise", "step", "cold", "start", "device");
+        .contains("matmul", "conv", "text", "elementwise", "step", "cold", "start", "device");
   }
 
   @Test

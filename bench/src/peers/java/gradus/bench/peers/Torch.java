@@ -10,6 +10,7 @@ import gradus.bench.SmallEntry;
 import gradus.bench.SmallProblem;
 import gradus.bench.SmallWork;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ public sealed class Torch implements Peer permits Torch.Default {
     String found =
         Python.withTorch()
             .orElseThrow(() -> new IllegalStateException("no python3 that can import torch"));
-    python = PythonProcess.start(found, threads, Torch.class, "torch_work.py");
+    python = PythonProcess.start(found, threads, Torch.class, List.of("torch_work.py"));
     python.tell(threads);
     String[] answer = python.answer().split(" ", 2);
     if (!answer[0].equals("yes")) {

@@ -1,23 +1,10 @@
-"""Convolutions and networks in PyTorch: told by lines of its standard input what to do, it answers
-each with a line.
+"""Convolutions and networks in PyTorch.
 
 The arguments are the number of threads and PyTorch's name of a memory format. The first line of
 output is a description, after "yes", or the reason why it is not to be compared with, after "no".
-Then there are these commands:
-
-    prepare FILE WORK   forgets what was before; FILE has the tensors in the format of safetensors,
-                        WORK is a JSON object with the kind of work and its options
-    run COUNT           answers with the seconds that so many runs take
-    write FILE          writes the last result as floats in row-major order
-    value               answers with the mean of the absolute values of the last result
-    forget              frees the tensors
 """
 
-import ctypes
-import json
-import struct
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
@@ -26,26 +13,6 @@ torch.set_num_threads(int(sys.argv[1]))
 layout = getattr(torch, sys.argv[2])
 onednn = "with" if torch.backends.mkldnn.is_available() else "without"
 print(f"{about()}, {onednn} oneDNN, {sys.argv[2]}", flush=True)
-
-
-def load(path):
-    """The tensors of a file by name, those with four axes in the memory format."""
-    with open(path, "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        header = json.loads(file.read(length))
-        content = bytearray(file.read())
-    types = {"F32": torch.float32, "I32": torch.int32, "I64": torch.int64}
-    header.pop("__metadata__", None)
-    tensors = {}
-    for name, entry in header.items():
-        start, end = entry["data_offsets"]
-        dtype = types[entry["dtype"]]
-        size = torch.empty(0, dtype=dtype).element_size()
-        flat = torch.frombuffer(content, dtype=dtype, count=(end - start) // size, offset=start)
-        # A copy is aligned, which what is in a file need not be.
-        tensor = flat.clone().reshape(entry["shape"])
-        tensors[name] = tensor.contiguous(memory_format=layout) if tensor.dim() == 4 else tensor
-    return tensors
 
 
 def convolution(work, tensors):
@@ -150,27 +117,12 @@ def network(work, tensors):
     return step
 
 
-run = result = None
-for line in sys.stdin:
-    command, _, rest = line.strip().partition(" ")
-    answer = "done"
-    if command == "prepare":
-        run = result = None
-        path, _, text = rest.partition(" {")
-        work = json.loads("{" + text)
-        nets = ("INFERENCE", "TRAINING")
-        run = (network if work["kind"] in nets else convolution)(work, load(path))
-    elif command == "run":
-        start = time.perf_counter()
-        for _ in range(int(rest)):
-            result = run()
-        answer = time.perf_counter() - start
-    elif command == "write":
-        dense = result.contiguous()
-        with open(rest, "wb") as file:
-            file.write(ctypes.string_at(dense.data_ptr(), 4 * dense.numel()))
-    elif command == "value":
-        answer = float(result.abs().mean())
-    elif command == "forget":
-        run = result = None
-    print(answer, flush=True)
+def prepared(work, tensors):
+    for name, tensor in tensors.items():
+        if tensor.dim() == 4:
+            tensors[name] = tensor.contiguous(memory_format=layout)
+    nets = ("INFERENCE", "TRAINING")
+    return (network if work["kind"] in nets else convolution)(work, tensors)
+
+
+serve(prepared)
