@@ -3,7 +3,6 @@ package gradus.nn;
 import gradus.engine.AttentionOptions;
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -102,9 +101,7 @@ public record MultiheadAttention(
   /// @param options mask, causality and scale; a mask broadcasts to (rows, heads, positions,
   ///   positions)
   public Tensor forward(Tensor x, AttentionOptions options) {
-    check(x);
-    List<Tensor> parts = project(x, 0, 3).chunk(-1, 3);
-    return attention(parts.get(0), parts.get(1), parts.get(2), options);
+    return forward(x, x, x, options);
   }
 
   /// {@return the attention of queries to keys: cross-attention}
@@ -115,7 +112,7 @@ public record MultiheadAttention(
   /// @param options mask, causality and scale; a mask broadcasts to (rows, heads, queries, keys)
   public Tensor forward(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
     check(query, key, value);
-    return attention(project(query, 0, 1), project(key, 1, 2), project(value, 2, 3), options);
+    return attention(project(query, 0), project(key, 1), project(value, 2), options);
   }
 
   private void check(Tensor... inputs) {
@@ -132,13 +129,14 @@ public record MultiheadAttention(
     }
   }
 
-  /// Applies some of the three projections.
-  private Tensor project(Tensor x, int from, int to) {
+  /// Applies one of the three projections. One product for all would have a gradient that is padded
+  /// three times.
+  private Tensor project(Tensor x, int part) {
     int width = inProjWeight.size(1);
-    Tensor weight = inProjWeight.slice(0, from * width, to * width).t();
+    Tensor weight = inProjWeight.slice(0, part * width, (part + 1) * width).t();
     return inProjBias == null
         ? x.matmul(weight)
-        : inProjBias.slice(0, from * width, to * width).addmm(x, weight);
+        : inProjBias.slice(0, part * width, (part + 1) * width).addmm(x, weight);
   }
 
   private Tensor attention(Tensor query, Tensor key, Tensor value, AttentionOptions options) {
