@@ -3,7 +3,9 @@ package gradus.text.classify;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
 import gradus.nn.Linear;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The baseline: logistic regression on the words of a text, whatever their order. Each word has a
 /// weight for each class.
@@ -53,5 +55,22 @@ public record BagOfWords(List<String> classes, TfIdf words, Linear linear)
       }
       return Tensor.of(rows);
     };
+  }
+
+  /// {@return the words that tell most that a text belongs to a class rather than to another, the
+  /// most telling first}
+  ///
+  /// @param label the class
+  /// @param count how many
+  public List<String> telling(int label, int count) {
+    Tensor own = linear.weight().detach().select(0, label);
+    Tensor others = linear.weight().detach().mean(0);
+    double[] tell = own.sub(others).toDoubles();
+    return IntStream.range(0, tell.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -tell[i]))
+        .limit(count)
+        .map(words.words()::get)
+        .toList();
   }
 }

@@ -22,10 +22,10 @@ public final class ClassifierTraining {
   /// How many texts are validated at once.
   private static final int VALIDATED = 64;
 
-  private static final int MOST_WORDS = 20_000;
+  private static final int MOST_WORDS = 8192;
 
   /// For the bag of words, whose loss has one minimum.
-  private static final Settings WORDS = new Settings(10, 32, 0.02, 0);
+  private static final Settings WORDS = new Settings(5, 32, 0.05, 0);
 
   private final LabelledTexts.Split split;
   private final Runnable step;
@@ -92,14 +92,6 @@ public final class ClassifierTraining {
     Watch watch = new Watch(start);
     learner.fineTune(settings.epochs(), settings.lr(), watch);
     return trained(classifier, learner, watch, start);
-  }
-
-  /// {@return the number of steps}
-  ///
-  /// @param epochs the number of passes over the texts
-  /// @param batchSize the number of texts in a step
-  public int steps(int epochs, int batchSize) {
-    return epochs * Math.ceilDiv(split.training().size(), batchSize);
   }
 
   private Learner learner(TextClassifier classifier, Settings settings) {

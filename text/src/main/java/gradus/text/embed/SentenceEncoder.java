@@ -73,4 +73,14 @@ public record SentenceEncoder(Bert bert, BertInput input) {
     }
     return Tensor.concat(0, parts).indexSelect(0, Tensor.of(places));
   }
+
+  /// {@return how many sentences have more tokens than the model reads}
+  ///
+  /// @param sentences the sentences
+  public int longer(List<String> sentences) {
+    return (int)
+        sentences.stream()
+            .filter(sentence -> input.tokenizer().encode(sentence).length > input.length() - 2)
+            .count();
+  }
 }

@@ -3,6 +3,7 @@ package gradus.text.model;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import gradus.cli.InputException;
+import gradus.cli.Outputs;
 import gradus.nn.Layer;
 import gradus.nn.io.Safetensors;
 import gradus.nn.io.WholeFile;
@@ -21,8 +22,11 @@ import java.util.function.Function;
 ///
 /// @param folder the folder
 public record ModelFolder(Path folder) {
-  private static final String CONFIG = "config.json";
-  private static final String TENSORS = "model.safetensors";
+  /// The name of the file with the sizes.
+  public static final String CONFIG = "config.json";
+
+  /// The name of the file with the tensors.
+  public static final String TENSORS = "model.safetensors";
 
   /// {@return the causal language model of the folder}
   ///
@@ -112,6 +116,31 @@ public record ModelFolder(Path folder) {
   /// @throws IOException if the folder isn't there or can't be written to
   /// @throws IllegalArgumentException for a layer of another kind
   public void save(Layer model) throws IOException {
+    String config = config(model);
+    saveTensors(folder.resolve(TENSORS), model);
+    try (WholeFile whole = WholeFile.replacing(folder.resolve(CONFIG))) {
+      Files.writeString(whole.temporary(), config);
+      whole.commit();
+    }
+  }
+
+  /// Adds the files of a model to those that a command writes.
+  ///
+  /// @param outputs the files
+  /// @param model a [Gpt2], [Llama] or [Bert]
+  /// @throws IllegalArgumentException for a layer of another kind
+  public void add(Outputs outputs, Layer model) {
+    String config = config(model);
+    outputs.add(folder.resolve(CONFIG), file -> Files.writeString(file, config));
+    outputs.add(folder.resolve(TENSORS), file -> saveTensors(file, model));
+  }
+
+  private static void saveTensors(Path file, Layer model) throws IOException {
+    // What PyTorch's libraries look for.
+    Safetensors.save(file, model.state(), Map.of("format", "pt"));
+  }
+
+  private static String config(Layer model) {
     JsonObject json =
         switch (model) {
           case Gpt2 gpt2 -> gpt2.config().toJson();
@@ -121,12 +150,6 @@ public record ModelFolder(Path folder) {
               throw new IllegalArgumentException(
                   "ModelFolder: a " + model.getClass().getSimpleName() + " has no configuration");
         };
-    // What PyTorch's libraries look for.
-    Safetensors.save(folder.resolve(TENSORS), model.state(), Map.of("format", "pt"));
-    try (WholeFile config = WholeFile.replacing(folder.resolve(CONFIG))) {
-      String text = new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
-      Files.writeString(config.temporary(), text);
-      config.commit();
-    }
+    return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
   }
 }
