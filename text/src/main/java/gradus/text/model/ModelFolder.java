@@ -49,6 +49,14 @@ public record ModelFolder(Path folder) {
     };
   }
 
+  /// {@return the model of the folder, of any type}
+  ///
+  /// @throws InputException if there is none, or its files do not fit each other
+  public Layer model() {
+    ConfigJson json = ConfigJson.read(folder.resolve(CONFIG));
+    return json.text("model_type", "none").equals("bert") ? bert() : languageModel();
+  }
+
   /// {@return the encoder of the folder}
   ///
   /// @throws InputException if there is none, or its files do not fit each other
@@ -110,37 +118,11 @@ public record ModelFolder(Path folder) {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
-  /// Writes a model.
+  /// {@return the sizes of a model as `config.json` has them}
   ///
   /// @param model a [Gpt2], [Llama] or [Bert]
-  /// @throws IOException if the folder isn't there or can't be written to
   /// @throws IllegalArgumentException for a layer of another kind
-  public void save(Layer model) throws IOException {
-    String config = config(model);
-    saveTensors(folder.resolve(TENSORS), model);
-    try (WholeFile whole = WholeFile.replacing(folder.resolve(CONFIG))) {
-      Files.writeString(whole.temporary(), config);
-      whole.commit();
-    }
-  }
-
-  /// Adds the files of a model to those that a command writes.
-  ///
-  /// @param outputs the files
-  /// @param model a [Gpt2], [Llama] or [Bert]
-  /// @throws IllegalArgumentException for a layer of another kind
-  public void add(Outputs outputs, Layer model) {
-    String config = config(model);
-    outputs.add(folder.resolve(CONFIG), file -> Files.writeString(file, config));
-    outputs.add(folder.resolve(TENSORS), file -> saveTensors(file, model));
-  }
-
-  private static void saveTensors(Path file, Layer model) throws IOException {
-    // What PyTorch's libraries look for.
-    Safetensors.save(file, model.state(), Map.of("format", "pt"));
-  }
-
-  private static String config(Layer model) {
+  public static String configuration(Layer model) {
     JsonObject json =
         switch (model) {
           case Gpt2 gpt2 -> gpt2.config().toJson();
@@ -151,5 +133,35 @@ public record ModelFolder(Path folder) {
                   "ModelFolder: a " + model.getClass().getSimpleName() + " has no configuration");
         };
     return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
+  }
+
+  /// Writes a model.
+  ///
+  /// @param model a [Gpt2], [Llama] or [Bert]
+  /// @throws IOException if the folder isn't there or can't be written to
+  /// @throws IllegalArgumentException for a layer of another kind
+  public void save(Layer model) throws IOException {
+    String configuration = configuration(model);
+    saveTensors(folder.resolve(TENSORS), model);
+    try (WholeFile config = WholeFile.replacing(folder.resolve(CONFIG))) {
+      Files.writeString(config.temporary(), configuration);
+      config.commit();
+    }
+  }
+
+  /// Adds the files of a model to those that a command writes.
+  ///
+  /// @param outputs the files
+  /// @param model a [Gpt2], [Llama] or [Bert]
+  /// @throws IllegalArgumentException for a layer of another kind
+  public void add(Outputs outputs, Layer model) {
+    String configuration = configuration(model);
+    outputs.add(folder.resolve(CONFIG), file -> Files.writeString(file, configuration));
+    outputs.add(folder.resolve(TENSORS), file -> saveTensors(file, model));
+  }
+
+  private static void saveTensors(Path file, Layer model) throws IOException {
+    // What PyTorch's libraries look for.
+    Safetensors.save(file, model.state(), Map.of("format", "pt"));
   }
 }
