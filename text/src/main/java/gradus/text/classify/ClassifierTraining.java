@@ -1,6 +1,7 @@
 package gradus.text.classify;
 
 import gradus.engine.Generator;
+import gradus.engine.Tensor;
 import gradus.nn.AdamW;
 import gradus.nn.Dataset;
 import gradus.nn.Losses;
@@ -11,7 +12,6 @@ import gradus.nn.learn.Callback;
 import gradus.nn.learn.Fit;
 import gradus.nn.learn.Learner;
 import gradus.nn.learn.Metrics;
-import gradus.engine.Tensor;
 import gradus.text.data.LabelledTexts;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,9 +86,7 @@ public final class ClassifierTraining {
   public Trained fineTune(TransformerClassifier classifier, Settings settings) {
     long start = System.nanoTime();
     Learner learner = learner(classifier, settings);
-    // The upper half of the blocks is more about the task, and gets a higher rate.
-    int upper = classifier.bert().config().numHiddenLayers() / 2;
-    learner.split("bert.encoder.layer." + upper, "classifier");
+    learner.split("classifier");
     Watch watch = new Watch(start);
     learner.fineTune(settings.epochs(), settings.lr(), watch);
     return trained(classifier, learner, watch, start);
@@ -100,8 +98,7 @@ public final class ClassifierTraining {
         classifier.layer(),
         Losses::crossEntropy,
         parameters -> new AdamW(parameters, settings.lr()),
-        new DataLoader(training, settings.batchSize())
-            .shuffled(new Generator(settings.seed() + 1)),
+        new DataLoader(training, settings.batchSize()).shuffled(new Generator(settings.seed() + 1)),
         heldOut(classifier),
         Metrics.accuracy());
   }

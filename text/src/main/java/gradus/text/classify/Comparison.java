@@ -62,7 +62,9 @@ public record Comparison(Trained words, Trained transformer) {
       return words.hits() > transformer.hits() ? words : transformer;
     }
     return List.of(words, transformer).stream()
-        .min((a, b) -> Long.compare(a.classifier().parameterCount(), b.classifier().parameterCount()))
+        .min(
+            (a, b) ->
+                Long.compare(a.classifier().parameterCount(), b.classifier().parameterCount()))
         .orElseThrow();
   }
 }

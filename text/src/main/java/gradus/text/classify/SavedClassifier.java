@@ -20,9 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /// A classifier in a folder. `classifier.safetensors` has the weights of the classes, and their
-/// names as metadata: `gradus.classes`, an array in JSON. A bag of words has its words there, too, as
-/// `gradus.words`, and how much each tells, as the tensor `idf`. A transformer has `gradus.length`
-/// there, its greatest number of tokens, and is beside it in the files that [ModelFolder] reads.
+/// names as metadata: `gradus.classes`, an array in JSON. A bag of words has its words there, too,
+/// as `gradus.words`, and how much each tells, as the tensor `idf`. A transformer has
+/// `gradus.length` there, its greatest number of tokens, and is beside it in the files that
+/// [ModelFolder] reads.
 ///
 /// @param folder the folder
 public record SavedClassifier(Path folder) {
@@ -86,8 +87,7 @@ public record SavedClassifier(Path folder) {
       }
       Bert bert = new ModelFolder(folder).bert();
       int length = Integer.parseInt(metadata.getOrDefault(LENGTH, "none"));
-      return new TransformerClassifier(
-          classes, BertInput.read(folder, bert, length), bert, linear);
+      return new TransformerClassifier(classes, BertInput.read(folder, bert, length), bert, linear);
     } catch (IOException e) {
       throw InputException.of(file, e);
     } catch (IllegalArgumentException e) {
@@ -111,8 +111,7 @@ public record SavedClassifier(Path folder) {
   private static Tensor tensor(Path file, Map<String, Tensor> tensors, String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new InputException(
-          String.format(Locale.ROOT, "%s: there is no tensor %s", file, name));
+      throw new InputException(String.format(Locale.ROOT, "%s: there is no tensor %s", file, name));
     }
     return tensor;
   }

@@ -44,8 +44,7 @@ public sealed interface TextClassifier permits BagOfWords, TransformerClassifier
     for (int start = 0; start < texts.size(); start += batch) {
       int[] index = IntStream.range(start, Math.min(start + batch, texts.size())).toArray();
       parts.add(
-          Training.off(
-              () -> Tensor.noGrad(() -> layer().forward(inputs.batch(index)).softmax(1))));
+          Training.off(() -> Tensor.noGrad(() -> layer().forward(inputs.batch(index)).softmax(1))));
     }
     return Tensor.concat(0, parts);
   }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /// retrieval*, 1972; with the smoothed form that scikit-learn has: of n texts, of which d have the
 /// word, ln((1 + n) / (1 + d)) + 1.
 ///
-/// Words are runs of letters and digits, in lower case, and each other character that isn't a blank,
-/// such as `!`.
+/// Words are runs of letters and digits, in lower case, and each other character that isn't a
+/// blank, such as `!`.
 public final class TfIdf {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+|[^\\s]");
 

@@ -19,8 +19,7 @@ import java.util.Map;
 /// @param input the tokens of texts
 /// @param bert the transformer
 /// @param head from its width to the classes
-public record TransformerClassifier(
-    List<String> classes, BertInput input, Bert bert, Linear head)
+public record TransformerClassifier(List<String> classes, BertInput input, Bert bert, Linear head)
     implements TextClassifier, Layer {
   /// The width of a state inside the MLPs, in widths of a state.
   private static final int INNER = 4;
@@ -70,7 +69,13 @@ public record TransformerClassifier(
     int width = sizes.width;
     BertConfig config =
         new BertConfig(
-            tokenizer.size(), sizes.length, 1, width, INNER * width, sizes.layers, width / HEAD,
+            tokenizer.size(),
+            sizes.length,
+            1,
+            width,
+            INNER * width,
+            sizes.layers,
+            width / HEAD,
             1e-12);
     BertInput input = BertInput.of(tokenizer, sizes.length);
     return on(generator, classes, input, Bert.create(generator, config));

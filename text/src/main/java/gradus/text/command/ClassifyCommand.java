@@ -36,9 +36,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Learn to tell which class a text belongs to, such as spam.",
       "",
-      "A fifth of the texts is held out. From the others learn a bag of words, which is the baseline,"
-          + " and a transformer: a small one from scratch, or that of --model, which has read many"
-          + " texts before. Both are tested on those held out, and the better one is named.",
+      "A fifth of the texts is held out. From the others learn a bag of words, which is the"
+          + " baseline, and a transformer: a small one from scratch, or that of --model, which has"
+          + " read many texts before. Both are tested on those held out, and the better one is"
+          + " named.",
       ""
     },
     sortOptions = false,
@@ -70,8 +71,8 @@ final class ClassifyCommand extends Progressing {
       names = "--model",
       paramLabel = "DIR",
       description = {
-        "The folder of a BERT, as Hugging Face has it, to adapt: first a new head on it, and then all"
-            + " of it. With --predict: a folder that --save wrote."
+        "The folder of a BERT, as Hugging Face has it, to adapt: first a new head on it, and then"
+            + " all of it. With --predict: a folder that --save wrote."
       })
   private Path model;
 
@@ -87,8 +88,8 @@ final class ClassifyCommand extends Progressing {
       names = "--keep",
       paramLabel = "NAME",
       description = {
-        "Which one --save saves: words, transformer, or better, which is the default: the one that is"
-            + " right more often, or the smaller one where the difference may be chance."
+        "Which one --save saves: words, transformer, or better, which is the default: the one that"
+            + " is right more often, or the smaller one where the difference may be chance."
       })
   private Kept keep = Kept.BETTER;
 
@@ -160,8 +161,7 @@ final class ClassifyCommand extends Progressing {
       throw new InputException("--predict needs --model, a folder that --save wrote");
     }
     CommandFiles files = new CommandFiles();
-    Optional<Path> file =
-        predict.equals("-") ? Optional.empty() : Optional.of(Path.of(predict));
+    Optional<Path> file = predict.equals("-") ? Optional.empty() : Optional.of(Path.of(predict));
     file.ifPresent(path -> files.input("--predict", path));
     files.output("--json", json);
     BackendChoice.using(

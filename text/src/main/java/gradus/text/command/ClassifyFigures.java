@@ -28,8 +28,7 @@ final class ClassifyFigures {
     json.addProperty("only_words", comparison.onlyWords());
     json.addProperty("only_transformer", comparison.onlyTransformer());
     json.addProperty("chance", comparison.chance());
-    json.addProperty(
-        "better", comparison.better() == comparison.words() ? "words" : "transformer");
+    json.addProperty("better", comparison.better() == comparison.words() ? "words" : "transformer");
     return new Gson().toJson(json) + "\n";
   }
 

@@ -18,9 +18,9 @@ final class ClassifyOptions {
       names = "--data",
       paramLabel = "FILE",
       description = {
-        "The texts, in UTF-8: lines of a label, a tab and a text; or a table with a row of names, if"
-            + " the name ends with .csv or --label or --text is given. Default: 4,486 e-mails that"
-            + " are built in."
+        "The texts, in UTF-8: lines of a label, a tab and a text; or a table with a row of names,"
+            + " if the name ends with .csv or --label or --text is given. Default: 4,486 e-mails"
+            + " that are built in."
       })
   Path data;
 
@@ -54,8 +54,12 @@ final class ClassifyOptions {
   @Option(
       names = "--lr",
       paramLabel = "RATE",
-      description = "The greatest learning rate of AdamW. Default: ${DEFAULT-VALUE}.")
-  private Double lr = 0.002;
+      description = {
+        "The greatest learning rate of AdamW. Default: 0.002. With --model it is that of the new head"
+            + " while it learns alone, 0.02 by default; then the head learns at half of it, and the"
+            + " rest at a two-hundredth."
+      })
+  private Double lr;
 
   @Option(
       names = "--length",
@@ -92,8 +96,8 @@ final class ClassifyOptions {
       names = "--seed",
       paramLabel = "N",
       description = {
-        "Seed of the first parameters, the order of the texts, and the choice of those that are held"
-            + " out. Default: ${DEFAULT-VALUE}."
+        "Seed of the first parameters, the order of the texts, and the choice of those that are"
+            + " held out. Default: ${DEFAULT-VALUE}."
       })
   long seed = 42;
 
@@ -110,7 +114,7 @@ final class ClassifyOptions {
     if (width % 16 != 0) {
       throw new InputException("--width must be a multiple of 16, got " + width);
     }
-    if (!(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
+    if (lr != null && !(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
       throw new InputException(
           String.format(Locale.ROOT, "--lr must be a number above 0, got %s", lr));
     }
@@ -138,7 +142,9 @@ final class ClassifyOptions {
   }
 
   Settings settings(boolean adapted) {
-    int usual = adapted ? 2 : 3;
-    return new Settings(epochs == null ? usual : epochs, batchSize, lr, seed);
+    int usualEpochs = adapted ? 2 : 3;
+    double usualLr = adapted ? 0.02 : 0.002;
+    return new Settings(
+        epochs == null ? usualEpochs : epochs, batchSize, lr == null ? usualLr : lr, seed);
   }
 }

@@ -80,9 +80,7 @@ final class ClassifyStory {
 
   void words(Trained trained) {
     BagOfWords bag = (BagOfWords) trained.classifier();
-    line(
-        "  Logistic regression on %,d words. Those that tell most:",
-        bag.words().words().size());
+    line("  Logistic regression on %,d words. Those that tell most:", bag.words().words().size());
     for (int label = 0; label < Math.min(classes.size(), MOST_CLASSES); label++) {
       line("    %s: %s", name(label), String.join(" ", bag.telling(label, TELLING)));
     }
@@ -96,7 +94,8 @@ final class ClassifyStory {
       line("The transformer, %s with a new head, which learns alone for an epoch", model);
     }
     line(
-        "  AdamW, greatest learning rate %s, %d texts a step.", settings.lr(), settings.batchSize());
+        "  AdamW, greatest learning rate %s, %d texts a step.",
+        settings.lr(), settings.batchSize());
     out.flush();
   }
 
@@ -134,7 +133,10 @@ final class ClassifyStory {
       long count = IntStream.range(0, classes.size()).mapToLong(as -> words.count(row, as)).sum();
       line(
           "  %-" + NAME + "s  %8d  %15s  %14s",
-          name(label), count, score(words.f1(label)), score(transformer.f1(label)));
+          name(label),
+          count,
+          score(words.f1(label)),
+          score(transformer.f1(label)));
     }
     line("");
     line(
@@ -183,7 +185,9 @@ final class ClassifyStory {
     line("Next");
     String texts = data == null ? "" : " --data " + CommandFiles.quoted(data);
     if (save == null) {
-      line("  gradus text classify%s%s --save saved", texts, model == null ? "" : " --model " + CommandFiles.quoted(model));
+      line(
+          "  gradus text classify%s%s --save saved",
+          texts, model == null ? "" : " --model " + CommandFiles.quoted(model));
       line("    keeps the better one, to classify other texts");
     } else {
       line("  gradus text classify --model %s --predict FILE", CommandFiles.quoted(save));

@@ -172,8 +172,7 @@ final class EmbedCommand extends Progressing {
     }
     String text =
         file.map(TextFile::read).orElseGet(() -> TextFile.read("standard input", System.in));
-    List<String> lines =
-        text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     if (lines.isEmpty()) {
       throw new InputException(
           file.map(Path::toString).orElse("standard input") + ": there is no sentence in it");

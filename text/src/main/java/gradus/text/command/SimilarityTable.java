@@ -6,7 +6,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// The similarities of sentences: a table of all pairs, or the nearest of each where there are many.
+/// The similarities of sentences: a table of all pairs, or the nearest of each where there are
+/// many.
 ///
 /// @param sentences the sentences
 /// @param vectors their vectors of length 1, (N, width)

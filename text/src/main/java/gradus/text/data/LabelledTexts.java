@@ -81,11 +81,13 @@ public record LabelledTexts(
   /// @param heldOut the others
   public record Split(LabelledTexts training, LabelledTexts heldOut) {}
 
-  /// Returns the texts in two parts. Of each class a fifth is held out, rounded up, drawn at random.
+  /// Returns the texts in two parts. Of each class a fifth is held out, rounded up, drawn at
+  /// random.
   ///
   /// @param seed the seed of the draw
   /// @return the parts
-  /// @throws InputException if there are fewer than two classes, or a class has fewer than two texts
+  /// @throws InputException if there are fewer than two classes, or a class has fewer than two
+  ///   texts
   public Split split(long seed) {
     if (classes.size() < 2) {
       throw new InputException(

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// What a [Bert] reads of a text: `[CLS]`, its tokens and `[SEP]`, and `[PAD]` behind a text that is
-/// shorter than another of its batch.
+/// What a [Bert] reads of a text: `[CLS]`, its tokens and `[SEP]`, and `[PAD]` behind a text that
+/// is shorter than another of its batch.
 ///
 /// @param tokenizer the tokenizer
 /// @param first the token `[CLS]`

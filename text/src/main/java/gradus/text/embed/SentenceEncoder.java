@@ -63,8 +63,7 @@ public record SentenceEncoder(Bert bert, BertInput input) {
       int end = Math.min(start + BATCH, order.length);
       List<int[]> texts = IntStream.range(start, end).mapToObj(i -> ids.get(order[i])).toList();
       Tensor batch = input.batch(texts);
-      parts.add(
-          Training.off(() -> Tensor.noGrad(() -> bert.embed(batch, input.mask(batch)))));
+      parts.add(Training.off(() -> Tensor.noGrad(() -> bert.embed(batch, input.mask(batch)))));
       progress.accept(end);
     }
     int[] places = new int[order.length];

@@ -14,7 +14,12 @@ class ComparisonTest {
   /// one of R's `binom.test(450, 1000)`.
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 1", "0, 5, 0.0625", "6, 0, 0.03125", "1, 7, 0.0703125", "3, 3, 1", "2, 3, 1",
+    "0, 0, 1",
+    "0, 5, 0.0625",
+    "6, 0, 0.03125",
+    "1, 7, 0.0703125",
+    "3, 3, 1",
+    "2, 3, 1",
     "450, 550, 0.001731"
   })
   void chanceIsThatOfCoins(int heads, int tails, double expected) {

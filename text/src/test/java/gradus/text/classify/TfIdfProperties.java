@@ -25,13 +25,14 @@ class TfIdfProperties {
         .containsExactly("don", "'", "t", "pay", "$", "5", "!", "!", "äpfel", "١٢");
   }
 
-  /// ln((1 + 2) / (1 + 2)) + 1 = 1, and ln(3 / 2) + 1 = 1.405465. For `a c c`, the numbers 1 and 2 ·
-  /// 1.405465 over the root of 1 + 2.810930².
+  /// ln((1 + 2) / (1 + 2)) + 1 = 1, and ln(3 / 2) + 1 = 1.405465. For `a c c`, the numbers 1 and 2
+  /// · 1.405465 over the root of 1 + 2.810930².
   @Example
   void weightsAreThoseComputedByHand() {
     TfIdf words = TfIdf.of(TEXTS, 10);
     assertThat(words.words()).containsExactly("a", "b", "c");
-    assertThat(words.weights()).containsExactly(new float[] {1, 1.405465f, 1.405465f}, within(1e-6f));
+    assertThat(words.weights())
+        .containsExactly(new float[] {1, 1.405465f, 1.405465f}, within(1e-6f));
     assertThat(words.vector("c a C x"))
         .containsExactly(new float[] {0.335176f, 0, 0.942156f}, within(1e-6f));
     assertThat(words.vector("x y")).containsExactly(0, 0, 0);

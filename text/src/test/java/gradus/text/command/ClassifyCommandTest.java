@@ -56,8 +56,7 @@ class ClassifyCommandTest {
   void bothLearnAndAreCompared() throws IOException {
     Path json = folder.resolve("a.json");
     Path saved = folder.resolve("words");
-    Result result =
-        small("--epochs", 8, "--lr", 0.01, "--json", json, "--save", saved).succeeded();
+    Result result = small("--epochs", 8, "--lr", 0.01, "--json", json, "--save", saved).succeeded();
     assertThat(result.out())
         .contains("120 texts of 2 classes, from " + data + ": bad 60, good 60.")
         .contains("Both learn from 96 of them. The other 24, a fifth of each class, are held out.")
@@ -108,7 +107,8 @@ class ClassifyCommandTest {
     Path json = folder.resolve("predicted.json");
     text("classify", "--model", saved, "--predict", lines, "--json", json).succeeded();
     JsonArray all = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
-    assertThat(all).extracting(o -> o.getAsJsonObject().get("label").getAsString())
+    assertThat(all)
+        .extracting(o -> o.getAsJsonObject().get("label").getAsString())
         .containsExactly("bad", "good");
     JsonObject probabilities = all.get(0).getAsJsonObject().getAsJsonObject("probabilities");
     assertThat(probabilities.get("bad").getAsDouble() + probabilities.get("good").getAsDouble())
@@ -122,7 +122,8 @@ class ClassifyCommandTest {
     Path bert = TinyBert.write(folder.resolve("bert"));
     Path json = folder.resolve("b.json");
     Object[] command = {"classify", "--data", data, "--model", bert, "--json", json, "-q"};
-    text(Stream.concat(Stream.of(command), Stream.of("--epochs", 6, "--batch-size", 8, "--lr", 0.1)).toArray())
+    text(Stream.concat(Stream.of(command), Stream.of("--epochs", 6, "--batch-size", 8, "--lr", 0.1))
+            .toArray())
         .succeeded();
     JsonObject transformer = object(json).getAsJsonObject("transformer");
     JsonArray epochs = transformer.getAsJsonArray("epochs");

@@ -53,8 +53,7 @@ class LabelledFileTest {
     LabelledTexts texts = table(content);
     assertThat(texts.classes()).containsExactly("1", "5");
     String blank = separator.isBlank() ? " " : " " + separator + " ";
-    assertThat(texts.texts())
-        .containsExactly("so" + blank + "\"good\" and long", "bad");
+    assertThat(texts.texts()).containsExactly("so" + blank + "\"good\" and long", "bad");
     assertThat(texts.labels()).containsExactly(1, 0);
   }
 
@@ -80,9 +79,7 @@ class LabelledFileTest {
     "' \n\n', 'file: the file is empty'",
   })
   void wrongLinesAreRefused(String content, String message) {
-    assertThatThrownBy(() -> lines(content))
-        .isInstanceOf(InputException.class)
-        .hasMessage(message);
+    assertThatThrownBy(() -> lines(content)).isInstanceOf(InputException.class).hasMessage(message);
   }
 
   @ParameterizedTest
@@ -95,9 +92,7 @@ class LabelledFileTest {
         + " and --text choose two columns)'",
   })
   void wrongTablesAreRefused(String content, String message) {
-    assertThatThrownBy(() -> table(content))
-        .isInstanceOf(InputException.class)
-        .hasMessage(message);
+    assertThatThrownBy(() -> table(content)).isInstanceOf(InputException.class).hasMessage(message);
   }
 
   @Test

@@ -46,7 +46,8 @@ class LabelledTextsProperties {
 
   @Example
   void classesWithoutEnoughTextsAreRefused() {
-    assertThatThrownBy(() -> LabelledTexts.of("here", List.of("a", "a"), List.of("x", "y")).split(1))
+    assertThatThrownBy(
+            () -> LabelledTexts.of("here", List.of("a", "a"), List.of("x", "y")).split(1))
         .isInstanceOf(InputException.class)
         .hasMessage("here: needs two classes or more, but the only one is a");
     assertThatThrownBy(
