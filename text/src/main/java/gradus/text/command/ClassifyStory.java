@@ -144,8 +144,9 @@ final class ClassifyStory {
             + " equally good,",
         comparison.onlyWords(), comparison.onlyTransformer());
     line(
-        "  a difference like this would come about in %s of 100 cases. So %s.",
-        percent(comparison.chance()), verdict(comparison));
+        "  a difference like this would come about in %s of 100 cases.",
+        percent(comparison.chance()));
+    line("  So %s.", verdict(comparison));
   }
 
   private static String percent(double chance) {

@@ -72,7 +72,7 @@ public final class Gpt2 implements LanguageModel {
 
   @Override
   public Tensor features(Tensor ids, KeyValueCache cache) {
-    int from = LanguageModel.position("Gpt2", ids, cache, contextLength());
+    int from = KeyValueCache.position("Gpt2", ids, cache, contextLength());
     Tensor positions = wpe.weight().slice(0, from, from + ids.size(1));
     Tensor x = drop.forward(wte.forward(ids).add(positions));
     for (Block block : h) {

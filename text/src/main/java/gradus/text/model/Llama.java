@@ -30,7 +30,7 @@ public final class Llama implements LanguageModel {
   private Llama(Parameters random, LlamaConfig c) {
     config = c;
     embedTokens = random.embedding(c.vocabSize(), c.hiddenSize());
-    RotaryEmbedding rotary = 
+    RotaryEmbedding rotary =
         new RotaryEmbedding(
             c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta(), RotaryEmbedding.Pairing.HALVES);
     layers =
@@ -80,7 +80,7 @@ public final class Llama implements LanguageModel {
 
   @Override
   public Tensor features(Tensor ids, KeyValueCache cache) {
-    LanguageModel.position("Llama", ids, cache, contextLength());
+    KeyValueCache.position("Llama", ids, cache, contextLength());
     Tensor x = embedTokens.forward(ids);
     for (Block block : layers) {
       x = block.forward(x, cache);

@@ -65,7 +65,8 @@ class ClassifyCommandTest {
         .contains("  epoch  8: training loss ")
         .contains("  bag of words  100.00 %")
         .contains("  transformer   100.00 %")
-        .contains("in 100 of 100 cases. So neither is clearly better, and the bag of words is")
+        .contains("in 100 of 100 cases.")
+        .contains("  So neither is clearly better, and the bag of words is smaller.")
         .contains("Saved in " + saved + ": the bag of words.")
         .contains("gradus text classify --model " + saved + " --predict FILE");
     JsonObject figures = object(json);
