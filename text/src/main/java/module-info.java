@@ -4,10 +4,13 @@ module gradus.text {
   requires transitive gradus.nn;
   requires transitive gradus.cli;
   requires com.google.gson;
+  requires de.siegmar.fastcsv;
   requires info.picocli;
   requires me.tongfei.progressbar;
 
+  exports gradus.text.classify;
   exports gradus.text.data;
+  exports gradus.text.embed;
   exports gradus.text.generate;
   exports gradus.text.model;
   exports gradus.text.tokenize;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gradus text",
     description = {
-      "Train transformers that write, and let them, or others, go on with a text.",
+      "Train transformers that write, and let them, or others, go on with a text; compare sentences,"
+          + " and learn the classes of texts.",
       "",
       "Without a command, it trains a small GPT-2 on a novel that is built in, Moby-Dick, character"
           + " by character.",
@@ -23,7 +24,13 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {TrainCommand.class, GenerateCommand.class, InspectCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      GenerateCommand.class,
+      InspectCommand.class,
+      EmbedCommand.class,
+      ClassifyCommand.class
+    },
     footer = {
       "",
       "Examples:",
@@ -31,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  gradus text train --data shakespeare.txt --save writer --report report",
       "  gradus text generate --model writer --prompt 'ROMEO:'",
       "  gradus text inspect writer --text 'To be'",
+      "  gradus text embed --model all-MiniLM-L6-v2 sentences.txt",
+      "  gradus text classify --data mails.tsv --save spam",
       "",
       "Help for a command: gradus text train --help"
     })
@@ -52,6 +61,7 @@ public final class Main implements Runnable {
   /// @param err the writer for messages and progress
   public static CommandLine command(boolean terminal, PrintWriter err) {
     CommandLine command = new CommandLine(new Main());
+    command.registerConverter(Kept.class, text -> Checks.oneOf(Kept.values(), text));
     command.registerConverter(Tokens.class, text -> Checks.oneOf(Tokens.values(), text));
     Progressing.showProgress(command, terminal);
     return command;

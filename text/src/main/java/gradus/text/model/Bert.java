@@ -90,16 +90,23 @@ public final class Bert implements Layer {
     return x;
   }
 
-  /// {@return vectors of length 1 for texts, (N, width): the mean of the states of the tokens that
-  /// count. The product of two is the cosine of their angle}
+  /// {@return the mean of the states of the tokens that count, for each text, (N, width)}
+  ///
+  /// @param ids the tokens, I32 (N, T)
+  /// @param mask I32 (N, T): 1 for a token that counts, at least one in a text, 0 for padding
+  public Tensor mean(Tensor ids, Tensor mask) {
+    Tensor counted = mask.to(embeddings.wordEmbeddings().weight().dtype()).unsqueeze(-1);
+    return forward(ids, mask).mul(counted).sum(1).div(counted.sum(1));
+  }
+
+  /// {@return vectors of length 1 for texts, (N, width): the directions of their [means][#mean]. The
+  /// product of two is the cosine of their angle}
   ///
   /// @param ids the tokens, I32 (N, T)
   /// @param mask I32 (N, T): 1 for a token that counts, at least one in a text, 0 for padding
   public Tensor embed(Tensor ids, Tensor mask) {
-    Tensor counted = mask.to(embeddings.wordEmbeddings().weight().dtype()).unsqueeze(-1);
-    Tensor sums = forward(ids, mask).mul(counted).sum(1);
-    // The mean has the direction of the sum.
-    return sums.div(sums.square().sum(new int[] {-1}, true).sqrt());
+    Tensor mean = mean(ids, mask);
+    return mean.div(mean.square().sum(new int[] {-1}, true).sqrt());
   }
 
   @Override

@@ -3,6 +3,7 @@ package gradus.text.model;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import gradus.cli.InputException;
+import gradus.cli.Outputs;
 import gradus.nn.Layer;
 import gradus.nn.io.Safetensors;
 import gradus.nn.io.WholeFile;
@@ -21,8 +22,11 @@ import java.util.function.Function;
 ///
 /// @param folder the folder
 public record ModelFolder(Path folder) {
-  private static final String CONFIG = "config.json";
-  private static final String TENSORS = "model.safetensors";
+  /// The name of the file with the sizes.
+  public static final String CONFIG = "config.json";
+
+  /// The name of the file with the tensors.
+  public static final String TENSORS = "model.safetensors";
 
   /// {@return the causal language model of the folder}
   ///
@@ -144,11 +148,26 @@ public record ModelFolder(Path folder) {
   /// @throws IllegalArgumentException for a layer of another kind
   public void save(Layer model) throws IOException {
     String configuration = configuration(model);
-    // What PyTorch's libraries look for.
-    Safetensors.save(folder.resolve(TENSORS), model.state(), Map.of("format", "pt"));
+    saveTensors(folder.resolve(TENSORS), model);
     try (WholeFile config = WholeFile.replacing(folder.resolve(CONFIG))) {
       Files.writeString(config.temporary(), configuration);
       config.commit();
     }
+  }
+
+  /// Adds the files of a model to those that a command writes.
+  ///
+  /// @param outputs the files
+  /// @param model a [Gpt2], [Llama] or [Bert]
+  /// @throws IllegalArgumentException for a layer of another kind
+  public void add(Outputs outputs, Layer model) {
+    String configuration = configuration(model);
+    outputs.add(folder.resolve(CONFIG), file -> Files.writeString(file, configuration));
+    outputs.add(folder.resolve(TENSORS), file -> saveTensors(file, model));
+  }
+
+  private static void saveTensors(Path file, Layer model) throws IOException {
+    // What PyTorch's libraries look for.
+    Safetensors.save(file, model.state(), Map.of("format", "pt"));
   }
 }

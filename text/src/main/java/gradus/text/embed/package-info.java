@@ -1,0 +1,2 @@
+/// Vectors of sentences.
+package gradus.text.embed;
