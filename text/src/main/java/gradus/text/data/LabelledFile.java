@@ -98,8 +98,11 @@ public final class LabelledFile {
         return;
       }
     }
-    List<String> fields = fields(header, SEPARATORS[0]);
-    String missing = fields.contains(columns.label) ? columns.text : columns.label;
+    boolean found = false;
+    for (char separator : SEPARATORS) {
+      found |= fields(header, separator).contains(columns.label);
+    }
+    String missing = found ? columns.text : columns.label;
     throw problem(
         1,
         String.format(

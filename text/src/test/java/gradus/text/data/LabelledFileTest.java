@@ -88,6 +88,8 @@ class LabelledFileTest {
     "'stars,review\n\n5', 'file, line 3: the row has 1 fields, the first row 2'",
     "'stars,review\n5, ', 'file, line 2: the text is empty'",
     "'stars,review', 'file: there is no row below the names of the columns'",
+    "'stars;text', 'file, line 1: there is no column review; the first row is stars;text (--label"
+        + " and --text choose two columns)'",
     "'stars,text', 'file, line 1: there is no column review; the first row is stars,text (--label"
         + " and --text choose two columns)'",
   })
