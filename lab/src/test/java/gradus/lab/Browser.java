@@ -44,8 +44,22 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// The time between two looks at a page.
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  static TextModel model;//TMP
+  private final TextTraining text;
   private LabServer server;
   private ChromeDriver driver;
+
+  /// A browser of a lab whose language model is trained for a few seconds.
+  Browser() {
+    this(TextChapterTest.SHORT);
+  }
+
+  /// A browser of a lab.
+  ///
+  /// @param text how its language model is trained
+  Browser(TextTraining text) {
+    this.text = text;
+  }
 
   /// The processes that are started once, and end with the last test.
   private record Started(LabServer server, ChromeDriver driver) implements AutoCloseable {
@@ -62,14 +76,14 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         context
             .getRoot()
             .getStore(ExtensionContext.Namespace.create(Browser.class))
-            .getOrComputeIfAbsent(Started.class, _ -> start(), Started.class);
+            .getOrComputeIfAbsent(Started.class, _ -> start(text), Started.class);
     server = started.server;
     driver = started.driver;
     resize(1280, 900);
     dark(false);
   }
 
-  private static Started start() {
+  private static Started start(TextTraining text) {
     Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome", "chrome");
     Optional<File> chromedriver = program("chromedriver");
     Assumptions.assumeTrue(
@@ -99,7 +113,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             .withSilent(true)
             .build();
     try {
-      return new Started(LabServer.start(0), new ChromeDriver(service, options));
+      LabServer server = LabServer.start(0, Optional.empty(), model != null ? TextChapter.of(model) : TextChapter.of(text));
+      return new Started(server, new ChromeDriver(service, options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
