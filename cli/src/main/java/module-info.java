@@ -1,10 +1,9 @@
 /// Shared parts of the commands: exit statuses, messages for users' mistakes, checked standard
 /// output, output files that are written whole or not at all, the choice of a backend, the progress
-/// bar, charts and pages.
+/// bar, checkpoints of the same training, charts and pages.
 @SuppressWarnings("requires-automatic")
 module gradus.cli {
-  requires transitive gradus.engine;
-  requires gradus.nn;
+  requires transitive gradus.nn;
   requires com.samskivert.jmustache;
   requires java.desktop;
   requires org.knowm.xchart;

@@ -86,6 +86,20 @@ public final class CommandFiles {
     return this;
   }
 
+  /// {@return a path as a shell reads it}
+  ///
+  /// @param path the path
+  public static String quoted(Path path) {
+    return quoted(path.toString());
+  }
+
+  /// {@return a word as a shell reads it}
+  ///
+  /// @param word the word
+  public static String quoted(String word) {
+    return word.matches("[\\w./~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   private static void checkOutput(String option, Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw problem(option, file, "is a folder, not a file");

@@ -2,6 +2,8 @@ package gradus.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,9 +55,21 @@ public final class Program {
   /// @param factory creates the command
   /// @param args the arguments
   public static void main(Factory factory, String... args) {
+    main(factory, System.out.charset(), System.err.charset(), args);
+  }
+
+  /// Runs a command whose output is text in any language, in UTF-8 whatever the locale.
+  ///
+  /// @param factory creates the command
+  /// @param args the arguments
+  public static void mainInUtf8(Factory factory, String... args) {
+    main(factory, StandardCharsets.UTF_8, StandardCharsets.UTF_8, args);
+  }
+
+  private static void main(Factory factory, Charset out, Charset err, String... args) {
     boolean terminal = System.console() != null && System.console().isTerminal();
-    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    System.exit(run(factory, terminal, StandardOutput.ofProcess(), err, args));
+    PrintWriter messages = new PrintWriter(System.err, true, err);
+    System.exit(run(factory, terminal, StandardOutput.ofProcess(out), messages, args));
   }
 
   /// Runs a command.

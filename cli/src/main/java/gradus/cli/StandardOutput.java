@@ -75,11 +75,13 @@ public final class StandardOutput extends PrintWriter {
   }
 
   /// {@return a writer to the standard output of this process}
-  static StandardOutput ofProcess() {
+  ///
+  /// @param charset of the text
+  static StandardOutput ofProcess(Charset charset) {
     // Not System.out, which swallows errors. Linux has a link to what the descriptor is.
     return new StandardOutput(
         new Stream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))),
-        System.out.charset(),
+        charset,
         Path.of("/proc/self/fd/1"));
   }
 

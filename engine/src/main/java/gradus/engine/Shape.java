@@ -145,12 +145,12 @@ public final class Shape {
   }
 
   static List<Integer> boxed(int... values) {
-    return switch (values.length) {
-      case 0 -> List.of();
-      case 1 -> List.of(values[0]);
-      case 2 -> List.of(values[0], values[1]);
-      default -> List.of(Arrays.stream(values).boxed().toArray(Integer[]::new));
-    };
+    // Without a stream, which takes longer than a small operation.
+    Integer[] boxed = new Integer[values.length];
+    for (int i = 0; i < boxed.length; i++) {
+      boxed[i] = values[i];
+    }
+    return List.of(boxed);
   }
 
   /// Returns this shape with another length of one axis.

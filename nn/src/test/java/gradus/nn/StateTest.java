@@ -115,6 +115,73 @@ class StateTest {
     assertThat(shared.weight().toFloats()).isNotEqualTo(before.toFloats());
   }
 
+  /// The table of words and the last layer of a language model are one tensor.
+  private static Sequential tied(long seed) {
+    Generator g = new Generator(seed);
+    Embedding words = new Embedding(g, 5, 3);
+    return new Sequential(
+        List.of("wte", "h", "lm_head"),
+        List.of(words, new Linear(g, 3, 3), new Linear(words.weight(), null)));
+  }
+
+  @Test
+  void tiedWeightsAreOneParameterAndSavedOnce(@TempDir Path folder) throws IOException {
+    Sequential model = tied(1);
+    assertThat(model.state().keySet())
+        .containsExactly("wte.weight", "h.weight", "h.bias", "lm_head.weight");
+    assertThat(model.parameters().keySet()).containsExactly("wte.weight", "h.weight", "h.bias");
+    Optimizer optimizer = new AdamW(model.parameters().values(), 0.1);
+    Tensor words = model.state().get("wte.weight");
+    Losses.crossEntropy(model.forward(Tensor.of(1, 4)), Tensor.of(2, 0)).backward();
+    // Both uses have a part: rows that were looked up, and all rows of the last layer.
+    assertThat(words.grad().toFloats()).doesNotContain(0);
+    optimizer.step();
+
+    Path file = folder.resolve("tied.safetensors");
+    Safetensors.save(file, model.state(), Map.of());
+    assertThat(Safetensors.load(file).tensors().keySet())
+        .containsExactly("wte.weight", "h.weight", "h.bias");
+    Sequential second = tied(2);
+    Safetensors.loadInto(second.state(), Safetensors.load(file).tensors());
+    second
+        .state()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.toFloats()).containsExactly(model.state().get(name).toFloats()));
+
+    Checkpoint checkpoint = new Checkpoint(model, optimizer, List.of());
+    Sequential third = tied(3);
+    Optimizer thirdOptimizer = new AdamW(third.parameters().values(), 0.1);
+    new Checkpoint(third, thirdOptimizer, List.of()).load(checkpoint.toBytes(Map.of()));
+    assertThat(third.state().get("lm_head.weight").toFloats()).containsExactly(words.toFloats());
+    assertThat(third.state().get("wte.weight")).isSameAs(third.state().get("lm_head.weight"));
+  }
+
+  @Test
+  void tiedWeightsAreLoadedByAnyOfTheirNames() {
+    Sequential model = tied(1);
+    Map<String, Tensor> from = new LinkedHashMap<>(tied(2).state());
+    Tensor words = from.get("wte.weight");
+    from.put("lm_head.weight", words.copy());
+    Safetensors.loadInto(model.state(), from);
+    assertThat(model.state().get("wte.weight").toFloats()).containsExactly(words.toFloats());
+
+    Map<String, Tensor> last = new LinkedHashMap<>(tied(3).state());
+    Tensor other = last.remove("wte.weight");
+    Safetensors.loadInto(model.state(), last);
+    assertThat(model.state().get("wte.weight").toFloats()).containsExactly(other.toFloats());
+
+    from.put("lm_head.weight", other);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.loadInto(model.state(), from))
+        .withMessage("loadInto: lm_head.weight and wte.weight are one tensor, but have two values");
+    from.keySet().removeAll(List.of("wte.weight", "lm_head.weight"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.loadInto(model.state(), from))
+        .withMessage("loadInto: lm_head.weight or wte.weight is missing");
+    assertThat(model.state().get("wte.weight").toFloats()).containsExactly(other.toFloats());
+  }
+
   @Test
   void trainingGoesOnFromACheckpointWithItsBuffers(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("checkpoint.safetensors");

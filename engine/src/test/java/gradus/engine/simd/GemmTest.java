@@ -247,6 +247,28 @@ class GemmTest {
     }
   }
 
+  /// A matrix that comes from memory is read in larger groups of rows.
+  @ParameterizedTest
+  @EnumSource(Lane.class)
+  void aRowOfALargeMatrixHasTheProductThatItHasAlone(Lane lane) {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int k : new int[] {513, 1024}) {
+      int m = (1 << 20) / k + 5;
+      Matrix a = Lying.ROWS.draw(lane, m, k, random);
+      Object x = Elements.draw(lane, k, random);
+      Object all = lane.level1().allocate(m);
+      Object some = lane.level1().allocate(2 * lane.width());
+      int count = 2 * lane.width();
+      Matrix column = new Matrix(x, 0, 1, 1);
+      MatrixVector.multiply(m, k, a, column, new Matrix(all, 0, 1, 1), false);
+      MatrixVector.multiply(
+          count, k, a.from(m - count, 0), column, new Matrix(some, 0, 1, 1), false);
+      for (int i = 0; i < count; i++) {
+        assertThat(Elements.get(all, m - count + i)).isEqualTo(Elements.get(some, i));
+      }
+    }
+  }
+
   /// What is left over at the end of a row is read together with elements that were summed before;
   /// those must not count again even if they are infinite.
   @ParameterizedTest

@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
 /// @param shuffle the random number generator for the order, one `randperm` per epoch; null for the
 ///   order of the source. As in [Dataset#batches], nothing is drawn if one batch holds all samples,
 ///   which then keep their order.
+/// @param limit the maximum number of samples of an epoch, at least 1: the first of its order
 /// @param dropLast whether to leave out a last batch that would have fewer samples
 /// @param transform applied to the input of each sample; null for none
 /// @param seed the seed of the transforms
@@ -42,18 +43,23 @@ public record DataLoader(
     Samples samples,
     int batchSize,
     Generator shuffle,
+    int limit,
     boolean dropLast,
     Transform transform,
     long seed,
     int workers) {
   /// Creates a loader.
   ///
-  /// @throws IllegalArgumentException if the batch size is less than 1, or the number of workers is
-  ///   negative
+  /// @throws IllegalArgumentException if the batch size or the limit is less than 1, or the number of
+  ///   workers is negative
   public DataLoader {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "DataLoader: needs at least one sample a batch, not " + batchSize);
+    }
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "DataLoader: needs at least one sample an epoch, not " + limit);
     }
     if (workers < 0) {
       throw new IllegalArgumentException("DataLoader: needs 0 workers or more, not " + workers);
@@ -65,19 +71,28 @@ public record DataLoader(
   /// @param samples the source of samples
   /// @param batchSize the number of samples in a batch, at least 1
   public DataLoader(Samples samples, int batchSize) {
-    this(samples, batchSize, null, false, null, 0, 0);
+    this(samples, batchSize, null, Integer.MAX_VALUE, false, null, 0, 0);
   }
 
   /// {@return a loader that shuffles the samples of each epoch}
   ///
   /// @param generator the random number generator for the order
   public DataLoader shuffled(Generator generator) {
-    return new DataLoader(samples, batchSize, generator, dropLast, transform, seed, workers);
+    return new DataLoader(
+        samples, batchSize, generator, limit, dropLast, transform, seed, workers);
+  }
+
+  /// {@return a loader with fewer samples in an epoch: the first of its order, which are others in
+  /// each epoch if it is shuffled}
+  ///
+  /// @param most the maximum number of samples, at least 1
+  public DataLoader limited(int most) {
+    return new DataLoader(samples, batchSize, shuffle, most, dropLast, transform, seed, workers);
   }
 
   /// {@return a loader that leaves out a last batch with fewer samples}
   public DataLoader droppingLast() {
-    return new DataLoader(samples, batchSize, shuffle, true, transform, seed, workers);
+    return new DataLoader(samples, batchSize, shuffle, limit, true, transform, seed, workers);
   }
 
   /// {@return a loader that applies a transform to each input}
@@ -85,19 +100,25 @@ public record DataLoader(
   /// @param change the transform
   /// @param transformSeed the seed of the random numbers that it draws
   public DataLoader transformed(Transform change, long transformSeed) {
-    return new DataLoader(samples, batchSize, shuffle, dropLast, change, transformSeed, workers);
+    return new DataLoader(
+        samples, batchSize, shuffle, limit, dropLast, change, transformSeed, workers);
   }
 
   /// {@return a loader that prepares batches ahead}
   ///
   /// @param count the number of virtual threads; 0 for none
   public DataLoader workers(int count) {
-    return new DataLoader(samples, batchSize, shuffle, dropLast, transform, seed, count);
+    return new DataLoader(samples, batchSize, shuffle, limit, dropLast, transform, seed, count);
   }
 
   /// {@return the number of batches in an epoch}
   public int size() {
-    return dropLast ? samples.size() / batchSize : Math.ceilDiv(samples.size(), batchSize);
+    return dropLast ? count() / batchSize : Math.ceilDiv(count(), batchSize);
+  }
+
+  /// The number of samples in an epoch.
+  private int count() {
+    return Math.min(limit, samples.size());
   }
 
   /// Starts an epoch: draws its order, and begins to prepare batches if there are workers.
@@ -106,11 +127,11 @@ public record DataLoader(
   /// @return the batches, to be closed unless all are taken; tensors are on the backend that is the
   ///   current one now
   public Batches epoch(int epoch) {
-    int count = samples.size();
+    int count = count();
     int[] order =
-        shuffle == null || count <= batchSize
+        shuffle == null || samples.size() <= batchSize
             ? IntStream.range(0, count).toArray()
-            : shuffle.permutation(count);
+            : shuffle.permutation(samples.size());
     Backend backend = Backends.current();
     IntFunction<Dataset> batch =
         number -> {

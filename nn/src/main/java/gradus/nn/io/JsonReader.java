@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A reader for JSON (RFC 8259) that supports what a safetensors header needs. The caller says what
-/// comes next, so nothing nests deeper than it asks.
+/// A reader for JSON (RFC 8259) that supports what headers and indices of safetensors need. The
+/// caller says what comes next, so nothing nests deeper than it asks.
 ///
 /// Throws [IllegalArgumentException] with the position where something else is found.
 final class JsonReader {
@@ -22,10 +22,14 @@ final class JsonReader {
   private static final Pattern WORD =
       Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null");
 
+  private final String what;
   private final String text;
   private int next;
 
-  JsonReader(String text) {
+  /// @param what what is read, for messages
+  /// @param text the JSON
+  JsonReader(String what, String text) {
+    this.what = what;
     this.text = text;
   }
 
@@ -232,6 +236,6 @@ final class JsonReader {
 
   private IllegalArgumentException problem(String message) {
     return new IllegalArgumentException(
-        String.format(Locale.ROOT, "the header's JSON, at character %d: %s", next, message));
+        String.format(Locale.ROOT, "%s, at character %d: %s", what, next, message));
   }
 }

@@ -9,12 +9,14 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Reads and writes files of tensors in the safetensors format, which can hold nothing but numbers
@@ -23,7 +25,11 @@ import java.util.TreeSet;
 /// Tensors are written as F32, F64 and I32. Other types are read as the one of these that holds all
 /// their values: F16 and BF16 as F32; BOOL and integers of 8, 16, 32 and 64 bits, signed or
 /// unsigned, as I32, if the values fit. The whole header is checked before any tensor is read.
-/// [#list] and [#load(Path, Set)] read files that contain other types, too.
+/// [#list] and [#load(Path, Set)] read files that contain other types, too; [SafetensorsFiles]
+/// reads models that are in several files.
+///
+/// A tensor that has several names, such as the tied weights of a language model, is written once,
+/// under the first of them. [#loadInto] needs only one of the names.
 public final class Safetensors {
   /// The maximum number of problems in a message.
   private static final int TOLD = 10;
@@ -188,31 +194,41 @@ public final class Safetensors {
 
   /// Copies tensors into parameters with the same names, shapes and types; all of them or none.
   ///
+  /// If a parameter has several names, one of them is enough; several must have the same values.
+  ///
   /// @param parameters the tensors to change, such as the state of a model, by name
   /// @param from the new values, such as [Contents#tensors()]
-  /// @throws IllegalArgumentException if a name is missing or unknown, or a shape or type differs;
-  ///   nothing has then changed
+  /// @throws IllegalArgumentException if a name is missing or unknown, a shape or type differs, or
+  ///   a parameter has two values; nothing has then changed
   public static void loadInto(Map<String, Tensor> parameters, Map<String, Tensor> from) {
     List<String> problems = new ArrayList<>();
-    TreeSet<String> missing = new TreeSet<>(parameters.keySet());
-    missing.removeAll(from.keySet());
+    Map<Tensor, TreeSet<String>> names = new LinkedHashMap<>();
+    new TreeMap<>(parameters)
+        .forEach((name, p) -> names.computeIfAbsent(p, _ -> new TreeSet<>()).add(name));
+    names.values().stream()
+        .filter(all -> Collections.disjoint(all, from.keySet()))
+        .forEach(all -> problems.add(String.join(" or ", all) + " is missing"));
     TreeSet<String> unknown = new TreeSet<>(from.keySet());
     unknown.removeAll(parameters.keySet());
-    missing.forEach(name -> problems.add(String.format(Locale.ROOT, "%s is missing", name)));
     unknown.forEach(name -> problems.add("there is no parameter " + JsonReader.shown(name)));
     // Copies, because a parameter may itself be among the new values.
-    Map<String, Tensor> values = new LinkedHashMap<>();
+    Map<Tensor, Tensor> values = new LinkedHashMap<>();
     parameters.forEach(
         (name, parameter) -> {
           Tensor value = from.get(name);
+          Tensor other = values.get(parameter);
           if (value != null && !value.spec().equals(parameter.spec())) {
             problems.add(
                 String.format(
                     Locale.ROOT, "%s is %s, not %s", name, value.spec(), parameter.spec()));
-          } else if (parameter.layout().isExpanded()) {
+          } else if (value != null && parameter.layout().isExpanded()) {
             problems.add(String.format(Locale.ROOT, "%s is expanded, and can't be changed", name));
-          } else if (value != null) {
-            values.put(name, value.detach().copy().to(parameter.backend()));
+          } else if (value != null && other != null && !isSame(value, other)) {
+            problems.add(
+                String.join(" and ", names.get(parameter))
+                    + " are one tensor, but have two values");
+          } else if (value != null && other == null) {
+            values.put(parameter, value.detach().copy().to(parameter.backend()));
           }
         });
     if (!problems.isEmpty()) {
@@ -225,6 +241,14 @@ public final class Safetensors {
               + String.join("; ", problems.subList(0, Math.min(TOLD, problems.size())))
               + more);
     }
-    Tensor.noGrad(() -> parameters.forEach((name, tensor) -> tensor.copyFrom(values.get(name))));
+    Tensor.noGrad(() -> values.forEach(Tensor::copyFrom));
+  }
+
+  private static boolean isSame(Tensor a, Tensor b) {
+    return switch (a.dtype()) {
+      case F32 -> Arrays.equals(a.toFloats(), b.toFloats());
+      case F64 -> Arrays.equals(a.toDoubles(), b.toDoubles());
+      case I32 -> Arrays.equals(a.toInts(), b.toInts());
+    };
   }
 }

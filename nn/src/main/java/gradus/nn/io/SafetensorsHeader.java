@@ -138,7 +138,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     } catch (CharacterCodingException _) {
       throw new IllegalArgumentException("the header isn't UTF-8");
     }
-    JsonReader json = new JsonReader(text);
+    JsonReader json = new JsonReader("the header's JSON", text);
     List<Entry> entries = new ArrayList<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     json.object(

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Writes tensors in the format of [Safetensors]. The header is complete before anything is
 /// written.
@@ -30,11 +32,17 @@ final class SafetensorsWriter {
 
   /// @throws IllegalArgumentException as for [Safetensors#save]
   SafetensorsWriter(Map<String, Tensor> tensors, Map<String, String> metadata) {
-    // Larger elements first, so that all are aligned to their size.
-    List<Map.Entry<String, Tensor>> entries = new ArrayList<>(tensors.entrySet());
-    entries.sort(Comparator.comparing(entry -> -entry.getValue().dtype().bytes()));
     Map<String, SafetensorsHeader.Entry> places = new LinkedHashMap<>();
-    tensors.keySet().forEach(name -> places.put(name, null));
+    List<Map.Entry<String, Tensor>> entries = new ArrayList<>();
+    Set<Tensor> seen = new HashSet<>();
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      if (seen.add(entry.getValue())) {
+        entries.add(entry);
+        places.put(entry.getKey(), null);
+      }
+    }
+    // Larger elements first, so that all are aligned to their size.
+    entries.sort(Comparator.comparing(entry -> -entry.getValue().dtype().bytes()));
     long end = 0;
     for (Map.Entry<String, Tensor> entry : entries) {
       Tensor tensor = entry.getValue();
@@ -43,7 +51,7 @@ final class SafetensorsWriter {
       places.put(
           entry.getKey(), SafetensorsHeader.Entry.of(entry.getKey(), tensor.spec(), begin, end));
     }
-    if (places.containsKey(SafetensorsHeader.METADATA)) {
+    if (tensors.containsKey(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "save: %s can't be the name of a tensor", SafetensorsHeader.METADATA));

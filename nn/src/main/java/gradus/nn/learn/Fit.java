@@ -24,6 +24,7 @@ public final class Fit {
   private int step;
   private double lr;
   private boolean stopped;
+  private boolean epochEnded;
   private Dataset batch;
   private Tensor prediction;
   private Tensor loss;
@@ -134,6 +135,12 @@ public final class Fit {
     stopped = true;
   }
 
+  /// Ends the current epoch: the rest of its batches is left out, and its validation follows. So the
+  /// last epoch can be shorter than the others.
+  public void endEpoch() {
+    epochEnded = true;
+  }
+
   /// {@return whether the fit was stopped}
   public boolean isStopped() {
     return stopped;
@@ -155,6 +162,14 @@ public final class Fit {
 
   boolean goesOn() {
     return !stopped && epoch < epochs;
+  }
+
+  void beginEpoch() {
+    epochEnded = false;
+  }
+
+  boolean epochGoesOn() {
+    return !stopped && !epochEnded;
   }
 
   void tell(BiConsumer<Callback, Fit> event) {

@@ -233,13 +233,14 @@ public final class Learner {
   private void run(Fit fit, double... lrs) {
     fit.tell(Callback::beforeFit);
     while (fit.goesOn()) {
+      fit.beginEpoch();
       fit.tell(Callback::beforeEpoch);
       if (fit.isStopped()) {
         break;
       }
       Mean mean = new Mean();
       try (Batches batches = training.epoch(fit.epoch())) {
-        while (batches.hasNext() && !fit.isStopped()) {
+        while (batches.hasNext() && fit.epochGoesOn()) {
           step(fit, batches.next(), mean, lrs);
         }
       }
@@ -299,10 +300,17 @@ public final class Learner {
     if (validation == null) {
       throw new IllegalStateException("validate: there is no validation set");
     }
+    return validate(validation);
+  }
+
+  /// {@return the same figures of other data, under the same names}
+  ///
+  /// @param data the data
+  public Map<String, Double> validate(DataLoader data) {
     Mean mean = new Mean();
     List<Metric.Tally> tallies = metrics.stream().map(metric -> metric.start().get()).toList();
     each(
-        validation,
+        data,
         (batch, prediction) -> {
           mean.add(loss.apply(prediction, batch.y()).item(), batch.size());
           tallies.forEach(tally -> tally.add(prediction, batch.y()));

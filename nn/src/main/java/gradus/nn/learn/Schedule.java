@@ -14,7 +14,15 @@ public interface Schedule {
 
   /// {@return half a cosine, from 1 down to 0 behind the last step: `CosineAnnealingLR`}
   static Schedule cosine() {
-    return (step, steps) -> between(1, 0, (double) step / steps);
+    return cosine(0);
+  }
+
+  /// {@return half a cosine, from 1 down to an end behind the last step: `CosineAnnealingLR` with an
+  /// `eta_min`}
+  ///
+  /// @param end the factor at the end, such as 0.1
+  static Schedule cosine(double end) {
+    return (step, steps) -> between(1, end, (double) step / steps);
   }
 
   /// {@return a factor that is multiplied by gamma at regular intervals: `StepLR`}

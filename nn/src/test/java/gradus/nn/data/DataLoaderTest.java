@@ -241,8 +241,47 @@ class DataLoaderTest {
         .isThrownBy(() -> images(5).subset(5));
   }
 
+  /// As many samples as asked for, others in the next epoch.
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  void aLimitedEpochIsTheBeginningOfAWholeOne(
+      @ForAll @IntRange(max = 20) int count,
+      @ForAll @IntRange(min = 1, max = 25) int limit,
+      @ForAll @IntRange(min = 1, max = 7) int batchSize,
+      @ForAll boolean shuffled,
+      @ForAll long seed) {
+    Samples samples = Samples.of(new Dataset(Tensor.arange(count), Tensor.arange(count)));
+    DataLoader whole = new DataLoader(samples, batchSize);
+    DataLoader limited = whole.limited(limit);
+    if (shuffled) {
+      whole = whole.shuffled(new Generator(seed));
+      limited = limited.shuffled(new Generator(seed));
+    }
+    for (int epoch = 0; epoch < 3; epoch++) {
+      List<Integer> expected = numbers(whole, epoch);
+      assertThat(numbers(limited, epoch))
+          .isEqualTo(expected.subList(0, Math.min(limit, count)));
+    }
+    assertThat(limited.size()).isEqualTo(Math.ceilDiv(Math.min(limit, count), batchSize));
+    assertThat(limited.droppingLast().size()).isEqualTo(Math.min(limit, count) / batchSize);
+  }
+
+  private static List<Integer> numbers(DataLoader loader, int epoch) {
+    List<Integer> numbers = new ArrayList<>();
+    try (Batches batches = loader.epoch(epoch)) {
+      for (Dataset batch : batches) {
+        for (int number : batch.y().toInts()) {
+          numbers.add(number);
+        }
+      }
+    }
+    return numbers;
+  }
+
   @Example
   void refusesWhatIsNoLoader() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DataLoader(images(1), 1).limited(0))
+        .withMessageContaining("not 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DataLoader(images(1), 0))
         .withMessageContaining("not 0");

@@ -17,6 +17,7 @@ import gradus.nn.SGD;
 import gradus.nn.Sequential;
 import gradus.nn.Trainer;
 import gradus.nn.Training;
+import gradus.nn.data.Batches;
 import gradus.nn.data.DataLoader;
 import gradus.nn.data.Samples;
 import java.lang.reflect.Method;
@@ -185,6 +186,42 @@ class LearnerTest {
         .containsExactly(
             "beforeFit 0 0", "beforeEpoch 0 0", "beforeBatch 0 0", "afterLoss 0 0", "afterFit 0 0");
     assertThat(Fits.values(model)).isEqualTo(before);
+  }
+
+  /// The last of 5 steps is alone in its epoch, which has a validation and figures.
+  @Example
+  void anEpochCanEndEarly() {
+    List<String> calls = new ArrayList<>();
+    Callback end =
+        new Callback() {
+          @Override
+          public void afterStep(Fit fit) {
+            if (fit.step() == 4) {
+              fit.endEpoch();
+            }
+          }
+        };
+    Learner learner = Fits.learner(Fits.model(0));
+    List<Map<String, Double>> history = learner.fit(3, 0.1, end, witness(calls));
+    assertThat(learner.training().size()).isEqualTo(2);
+    assertThat(calls.stream().filter(call -> call.startsWith("afterStep"))).hasSize(5);
+    assertThat(calls).endsWith("afterStep 2 4", "afterEpoch 2 5", "afterFit 3 5");
+    assertThat(history).hasSize(3);
+    assertThat(history.getLast()).containsAllEntriesOf(learner.validate());
+  }
+
+  @Example
+  void otherDataCanBeValidated() {
+    Learner learner = Fits.learner(Fits.model(0));
+    DataLoader other = new DataLoader(Samples.of(Fits.data(5)), 3);
+    double mean = 0;
+    try (Batches batches = other.epoch(0)) {
+      for (Dataset batch : batches) {
+        mean += batch.size() * Losses.crossEntropy(learner.predict(batch.x()), batch.y()).item();
+      }
+    }
+    assertThat(learner.validate(other).get("valid_loss"))
+        .isCloseTo(mean / Fits.data(5).size(), within(1e-6));
   }
 
   @Example

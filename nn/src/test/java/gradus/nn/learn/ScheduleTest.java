@@ -23,7 +23,7 @@ class ScheduleTest {
   Stream<DynamicTest> pyTorchsRates() {
     List<Fixture> fixtures =
         Fixture.read(ScheduleTest.class.getResourceAsStream("/gradus/nn/fixtures/schedules.txt"));
-    assertThat(fixtures).hasSize(12);
+    assertThat(fixtures).hasSize(13);
     return fixtures.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> check(c)));
   }
 
@@ -48,6 +48,7 @@ class ScheduleTest {
       case "oneCycle" -> Schedule.oneCycle();
       case "oneCycleOf" -> Schedule.oneCycle(n[1], n[2], n[3]);
       case "cosine" -> Schedule.cosine();
+      case "cosineTo" -> Schedule.cosine(n[1]);
       case "step" -> Schedule.step((int) n[1], n[2]);
       case "exponential" -> Schedule.exponential(n[1]);
       default -> throw new IllegalArgumentException(name);

@@ -37,6 +37,9 @@ public final class Generation implements Iterator<int[]> {
   private final List<Text> texts = new ArrayList<>();
   private final KeyValueCache cache;
 
+  /// The index in the texts of the first token in the cache.
+  private int start;
+
   /// A prompt and what follows it.
   private static final class Text {
     private final int prompt;
@@ -58,6 +61,10 @@ public final class Generation implements Iterator<int[]> {
 
     int[] all() {
       return Arrays.copyOf(tokens, length);
+    }
+
+    int[] beginning() {
+      return Arrays.copyOf(tokens, prompt);
     }
 
     int[] added() {
@@ -87,9 +94,10 @@ public final class Generation implements Iterator<int[]> {
     for (int[] prompt : prompts) {
       check(model, prompt);
       // The last token is drawn, but not read.
-      int capacity = (int) Math.min(context + 1L, (long) prompt.length + stopping.maxTokens());
+      long most = stopping.slides() ? Integer.MAX_VALUE : context + 1L;
+      int capacity = (int) Math.min(most, (long) prompt.length + stopping.maxTokens());
       texts.add(new Text(prompt, capacity, new Generator(sampling.seed() + texts.size())));
-      longest = Math.max(longest, capacity - 1);
+      longest = Math.max(longest, Math.min(context, capacity - 1));
     }
     cache = model.cache(prompts.size(), longest);
   }
@@ -145,7 +153,7 @@ public final class Generation implements Iterator<int[]> {
     for (int i = 0; i < drawn.length; i++) {
       Text text = texts.get(i);
       drawn[i] =
-          text.ending != null || cache.length() < text.prompt
+          text.ending != null || start + cache.length() < text.prompt
               ? NONE
               : draw(text, Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary));
     }
@@ -155,8 +163,15 @@ public final class Generation implements Iterator<int[]> {
   /// The tokens that the model reads next: what is common to the lengths of the prompts, then one of
   /// each text.
   private Tensor unread() {
-    int from = cache.length();
+    int from = start + cache.length();
     int count = from > 0 ? 1 : texts.stream().mapToInt(text -> text.prompt).min().orElseThrow();
+    if (cache.length() == model.contextLength()) {
+      // All prompts have been read, so that the texts have one token more.
+      count = Math.max(1, cache.length() / 2);
+      from = from + 1 - count;
+      start = from;
+      cache.truncate(0);
+    }
     int[] ids = new int[texts.size() * count];
     for (int i = 0; i < texts.size(); i++) {
       Text text = texts.get(i);
@@ -198,6 +213,13 @@ public final class Generation implements Iterator<int[]> {
   /// {@return the number of texts}
   public int count() {
     return texts.size();
+  }
+
+  /// {@return the tokens of a text's prompt}
+  ///
+  /// @param text the index of its prompt
+  public int[] prompt(int text) {
+    return texts.get(text).beginning();
   }
 
   /// {@return the new tokens of a text so far}

@@ -39,6 +39,10 @@ public final class TextGeneration implements Iterator<String> {
     this.generation = generation;
     this.stream = tokenizer.stream();
     this.stops = List.copyOf(stops);
+    // The text of a token may depend on those before it.
+    for (int token : generation.prompt(0)) {
+      stream.next(token);
+    }
   }
 
   /// {@return whether there is another piece; the model runs until there is}

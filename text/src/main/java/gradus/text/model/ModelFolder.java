@@ -45,6 +45,14 @@ public record ModelFolder(Path folder) {
     };
   }
 
+  /// {@return the model of the folder, of any type}
+  ///
+  /// @throws InputException if there is none, or its files do not fit each other
+  public Layer model() {
+    ConfigJson json = ConfigJson.read(folder.resolve(CONFIG));
+    return json.text("model_type", "none").equals("bert") ? bert() : languageModel();
+  }
+
   /// {@return the encoder of the folder}
   ///
   /// @throws InputException if there is none, or its files do not fit each other
@@ -106,12 +114,11 @@ public record ModelFolder(Path folder) {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
-  /// Writes a model.
+  /// {@return the sizes of a model as `config.json` has them}
   ///
   /// @param model a [Gpt2], [Llama] or [Bert]
-  /// @throws IOException if the folder isn't there or can't be written to
   /// @throws IllegalArgumentException for a layer of another kind
-  public void save(Layer model) throws IOException {
+  public static String configuration(Layer model) {
     JsonObject json =
         switch (model) {
           case Gpt2 gpt2 -> gpt2.config().toJson();
@@ -121,11 +128,20 @@ public record ModelFolder(Path folder) {
               throw new IllegalArgumentException(
                   "ModelFolder: a " + model.getClass().getSimpleName() + " has no configuration");
         };
+    return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
+  }
+
+  /// Writes a model.
+  ///
+  /// @param model a [Gpt2], [Llama] or [Bert]
+  /// @throws IOException if the folder isn't there or can't be written to
+  /// @throws IllegalArgumentException for a layer of another kind
+  public void save(Layer model) throws IOException {
+    String configuration = configuration(model);
     // What PyTorch's libraries look for.
     Safetensors.save(folder.resolve(TENSORS), model.state(), Map.of("format", "pt"));
     try (WholeFile config = WholeFile.replacing(folder.resolve(CONFIG))) {
-      String text = new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
-      Files.writeString(config.temporary(), text);
+      Files.writeString(config.temporary(), configuration);
       config.commit();
     }
   }

@@ -176,4 +176,40 @@ class GenerationTest {
         };
     all(new Generation(watched, List.of(new int[] {1, 2, 3}), Sampling.GREEDY, Stopping.after(3)));
   }
+
+  /// Beyond the context, the model reads its last half and what has followed since.
+  @Test
+  void aTextThatSlidesGoesOn() {
+    int[] prompt = {5, 2, 9};
+    Generation generation =
+        new Generation(
+            MODEL, List.of(prompt), Sampling.GREEDY, Stopping.after(30).beyondContext());
+    int[] text = prompt;
+    int start = 0;
+    for (int drawn : all(generation).getFirst()) {
+      if (text.length - start > CONTEXT) {
+        start = text.length - CONTEXT / 2;
+      }
+      assertThat(drawn).isEqualTo(again(1, Arrays.copyOfRange(text, start, text.length))[0]);
+      text = Arrays.copyOf(text, text.length + 1);
+      text[text.length - 1] = drawn;
+    }
+    assertThat(generation.ending(0)).isEqualTo(Ending.LENGTH);
+    assertThat(generation.tokens(0)).hasSize(30);
+  }
+
+  /// Also with others, of which one has a prompt as long as the context.
+  @Test
+  void severalTextsSlide() {
+    int[] longest = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    Stopping stopping = Stopping.after(25).beyondContext();
+    Generation together =
+        new Generation(MODEL, List.of(new int[] {5, 2}, longest), Sampling.GREEDY, stopping);
+    List<int[]> texts = all(together);
+    for (int i = 0; i < 2; i++) {
+      int[] prompt = List.of(new int[] {5, 2}, longest).get(i);
+      Generation alone = new Generation(MODEL, List.of(prompt), Sampling.GREEDY, stopping);
+      assertThat(texts.get(i)).isEqualTo(all(alone).getFirst()).hasSize(25);
+    }
+  }
 }

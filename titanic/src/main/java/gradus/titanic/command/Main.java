@@ -1,5 +1,6 @@
 package gradus.titanic.command;
 
+import gradus.cli.Checks;
 import gradus.cli.Program;
 import gradus.cli.Version;
 import gradus.titanic.data.CsvFormat;
@@ -7,13 +8,11 @@ import gradus.titanic.recipe.RecipeName;
 import gradus.titanic.recipe.Unknown;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /// The command `gradus`.
 @Command(
@@ -52,9 +51,9 @@ public final class Main implements Runnable {
   /// @param err the writer for messages and progress
   public static CommandLine command(boolean terminal, PrintWriter err) {
     CommandLine command = new CommandLine(new Main());
-    command.registerConverter(RecipeName.class, text -> oneOf(RecipeName.values(), text));
-    command.registerConverter(ModelName.class, text -> oneOf(ModelName.values(), text));
-    command.registerConverter(Unknown.class, text -> oneOf(Unknown.values(), text));
+    command.registerConverter(RecipeName.class, text -> Checks.oneOf(RecipeName.values(), text));
+    command.registerConverter(ModelName.class, text -> Checks.oneOf(ModelName.values(), text));
+    command.registerConverter(Unknown.class, text -> Checks.oneOf(Unknown.values(), text));
     command.registerConverter(
         CsvFormat.Separator.class,
         text -> sign(CsvFormat.Separator.values(), CsvFormat.Separator::sign, text));
@@ -66,26 +65,12 @@ public final class Main implements Runnable {
     return command;
   }
 
-  private static <T> T oneOf(T[] values, String text) {
-    return Arrays.stream(values)
-        .filter(value -> value.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    String.format(
-                        Locale.ROOT,
-                        "unknown \"%s\"; expected one of %s",
-                        text,
-                        Arrays.toString(values))));
-  }
-
   /// Finds a value by its name or its character.
   private static <T> T sign(T[] values, Function<T, Character> sign, String text) {
     return Arrays.stream(values)
         .filter(value -> text.equals(String.valueOf(sign.apply(value))))
         .findFirst()
-        .orElseGet(() -> oneOf(values, text));
+        .orElseGet(() -> Checks.oneOf(values, text));
   }
 
   /// Prints the help if there is no subcommand.

@@ -1,5 +1,6 @@
 package gradus.vision.command;
 
+import gradus.cli.Checks;
 import gradus.cli.InputException;
 import gradus.vision.data.Digits;
 import gradus.vision.data.PictureFiles;

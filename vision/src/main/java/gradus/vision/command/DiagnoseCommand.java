@@ -7,6 +7,7 @@ import gradus.cli.CommandFiles;
 import gradus.cli.Drawing;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
+import gradus.cli.Progressing;
 import gradus.cli.figures.Plots;
 import gradus.vision.compare.Diagnosis;
 import gradus.vision.data.PictureSet;

@@ -4,6 +4,7 @@ import gradus.cli.BackendChoice;
 import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
+import gradus.cli.TensorTable;
 import gradus.engine.DType;
 import gradus.engine.Tensor;
 import gradus.vision.figures.Tiles;
@@ -13,7 +14,6 @@ import gradus.vision.model.Weights;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +35,6 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 final class InspectCommand implements Runnable {
-  /// How many numbers of each tensor are shown.
-  private static final int FIRST = 4;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -77,7 +74,7 @@ final class InspectCommand implements Runnable {
       all(out, weights);
     } else {
       Tensor one = named(weights.tensors());
-      out.println(row(tensor, one));
+      out.println(TensorTable.row(tensor, one));
       out.println(one);
     }
     if (picture != null) {
@@ -126,20 +123,7 @@ final class InspectCommand implements Runnable {
                       input.std()));
               out.println();
             });
-    int names = weights.tensors().keySet().stream().mapToInt(String::length).max().orElse(0);
-    int width = Math.min(Math.max(names, 6), 40);
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%-" + width + "s  %-16s %9s %9s %9s %9s %9s  first",
-            "tensor",
-            "shape",
-            "numbers",
-            "mean",
-            "std",
-            "least",
-            "greatest"));
-    weights.tensors().forEach((name, each) -> out.println(row(pad(name, width), each)));
+    TensorTable.lines(weights.tensors()).forEach(out::println);
     long learned =
         weights.tensors().entrySet().stream()
             .filter(entry -> isLearned(entry.getKey(), entry.getValue()))
@@ -162,34 +146,6 @@ final class InspectCommand implements Runnable {
   /// The statistics of batch normalisation are kept, but not learned.
   private static boolean isLearned(String name, Tensor tensor) {
     return tensor.dtype() != DType.I32 && !name.contains("running_");
-  }
-
-  private static String pad(String name, int width) {
-    return String.format(Locale.ROOT, "%-" + width + "s", InputException.shown(name));
-  }
-
-  private static String row(String name, Tensor tensor) {
-    double[] values = tensor.toDoubles();
-    double mean = Arrays.stream(values).average().orElse(Double.NaN);
-    double variance =
-        Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()
-            / Math.max(1, values.length - 1);
-    StringBuilder first = new StringBuilder();
-    for (int i = 0; i < Math.min(FIRST, values.length); i++) {
-      first.append(String.format(Locale.ROOT, "%s%.4f", i == 0 ? "" : ", ", values[i]));
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s  %-16s %9d %9.4f %9.4f %9.4f %9.4f  [%s%s]",
-        name,
-        tensor.shape(),
-        values.length,
-        mean,
-        Math.sqrt(variance),
-        Arrays.stream(values).min().orElse(Double.NaN),
-        Arrays.stream(values).max().orElse(Double.NaN),
-        first,
-        values.length > FIRST ? ", ..." : "");
   }
 
   private Tiles drawn(Weights weights) {

@@ -1,16 +1,15 @@
 package gradus.vision.command;
 
+import gradus.cli.Checks;
 import gradus.cli.Program;
+import gradus.cli.Progressing;
 import gradus.cli.Version;
 import gradus.vision.model.Arch;
 import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /// The command `gradus vision`.
 @Command(
@@ -60,27 +59,9 @@ public final class Main implements Runnable {
   /// @param err the writer for messages and progress
   public static CommandLine command(boolean terminal, PrintWriter err) {
     CommandLine command = new CommandLine(new Main());
-    command.registerConverter(Arch.class, Main::arch);
-    for (CommandLine sub : command.getSubcommands().values()) {
-      if (sub.getCommand() instanceof Progressing progressing) {
-        progressing.showProgress(terminal);
-      }
-    }
+    command.registerConverter(Arch.class, text -> Checks.oneOf(Arch.values(), text));
+    Progressing.showProgress(command, terminal);
     return command;
-  }
-
-  private static Arch arch(String text) {
-    return Arrays.stream(Arch.values())
-        .filter(arch -> arch.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    String.format(
-                        Locale.ROOT,
-                        "unknown \"%s\"; expected one of %s",
-                        text,
-                        Arrays.toString(Arch.values()))));
   }
 
   /// Trains with the defaults.

@@ -3,6 +3,7 @@ package gradus.vision.command;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import gradus.cli.BackendChoice;
+import gradus.cli.Checks;
 import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;

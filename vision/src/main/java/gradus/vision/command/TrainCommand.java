@@ -4,6 +4,7 @@ import gradus.cli.BackendChoice;
 import gradus.cli.CommandFiles;
 import gradus.cli.InputException;
 import gradus.cli.Outputs;
+import gradus.cli.Progressing;
 import gradus.engine.Backends;
 import gradus.vision.data.PictureSet;
 import gradus.vision.model.Arch;

@@ -1,5 +1,7 @@
 package gradus.vision.command;
 
+import static gradus.cli.CommandFiles.quoted;
+
 import gradus.vision.data.Labelled;
 import gradus.vision.data.PictureSet;
 import gradus.vision.model.Arch;
@@ -164,11 +166,5 @@ final class TrainStory {
     line("    says which architecture is best");
     line("  gradus vision diagnose%s", training);
     line("    says what would help this one most");
-  }
-
-  /// A path as a shell reads it.
-  private static String quoted(Path path) {
-    String text = path.toString();
-    return text.matches("[\\w./~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

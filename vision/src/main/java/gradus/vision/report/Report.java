@@ -7,6 +7,7 @@ import gradus.cli.Version;
 import gradus.cli.figures.Exhibit;
 import gradus.cli.figures.Exhibit.Figures;
 import gradus.cli.figures.Interval;
+import gradus.cli.figures.LossCurves;
 import gradus.cli.figures.Page;
 import gradus.cli.figures.Picture;
 import gradus.cli.figures.Plots;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A report about a training: a page that contains its pictures, and the pictures as files.
@@ -36,7 +38,7 @@ public final class Report {
 
   /// The names of the report's files.
   public static final List<String> NAMES =
-      List.of(PAGE, "losses.png", "accuracy.png", "mistakes.png", "filters.png", "activations.png");
+      List.of(PAGE, LossCurves.FILE, "accuracy.png", "mistakes.png", "filters.png", "activations.png");
 
   /// How many mistakes are shown.
   private static final int MISTAKES = 24;
@@ -181,36 +183,14 @@ public final class Report {
   }
 
   private Exhibit losses() {
-    double most =
-        run.epochs().stream()
-            .mapToDouble(epoch -> Math.max(epoch.trainLoss(), epoch.validLoss()))
-            .filter(Double::isFinite)
-            .max()
-            .orElse(1);
-    return new Exhibit(
-        Plots.lines(
-            new Plots.Frame(
-                "losses.png",
-                "Curves of the losses over the epochs.",
-                "Loss",
-                "epoch",
-                "cross-entropy",
-                false,
-                true),
-            epochs(),
-            new Interval(0, 1.05 * most),
-            List.of(
-                line("training", 1, Epoch::trainLoss), line("validation", 0, Epoch::validLoss))),
-        "The loss on the pictures that the network learns from, as they were when it saw them, and"
-            + " on those held out, after each epoch.",
-        new Figures(
-            List.of("Epoch", "Training loss", "Validation loss"),
-            rows(
-                (number, epoch) ->
-                    List.of(
-                        number,
-                        Exhibit.number(epoch.trainLoss()),
-                        Exhibit.number(epoch.validLoss())))));
+    return new LossCurves(
+            "epoch",
+            IntStream.rangeClosed(1, run.epochs().size()).toArray(),
+            run.epochs().stream().mapToDouble(Epoch::trainLoss).toArray(),
+            run.epochs().stream().mapToDouble(Epoch::validLoss).toArray())
+        .exhibit(
+            "The loss on the pictures that the network learns from, as they were when it saw them,"
+                + " and on those held out, after each epoch.");
   }
 
   private Exhibit accuracy() {
@@ -232,29 +212,14 @@ public final class Report {
         "The share of the pictures held out that are predicted correctly, after each epoch.",
         new Figures(
             List.of("Epoch", "Accuracy", "Seconds"),
-            rows(
-                (number, epoch) ->
-                    List.of(
-                        number,
-                        Exhibit.percent(epoch.accuracy()),
-                        String.format(Locale.ROOT, "%.1f", epoch.seconds())))));
-  }
-
-  private interface Row {
-    List<String> of(String number, Epoch epoch);
-  }
-
-  /// The rows of about ten epochs, with the last one.
-  private List<List<String>> rows(Row row) {
-    List<List<String>> rows = new ArrayList<>();
-    int count = run.epochs().size();
-    int every = Math.ceilDiv(count, 10);
-    for (int i = 0; i < count; i++) {
-      if ((i + 1) % every == 0 || i == count - 1) {
-        rows.add(row.of(String.valueOf(i + 1), run.epochs().get(i)));
-      }
-    }
-    return rows;
+            LossCurves.shown(run.epochs().size()).stream()
+                .map(
+                    i ->
+                        List.of(
+                            String.valueOf(i + 1),
+                            Exhibit.percent(run.epochs().get(i).accuracy()),
+                            String.format(Locale.ROOT, "%.1f", run.epochs().get(i).seconds())))
+                .toList()));
   }
 
   private Interval epochs() {

@@ -1,6 +1,7 @@
 package gradus.vision.train;
 
 import gradus.cli.InputException;
+import gradus.cli.SameOptions;
 import gradus.engine.Generator;
 import gradus.nn.AdamW;
 import gradus.nn.Layer;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -121,7 +123,7 @@ public final class Trainer {
     checkpoint.ifPresent(
         file -> {
           callbacks.add(new Checkpointing(file, generators));
-          callbacks.add(new SameTraining(file));
+          callbacks.add(new SameOptions(file, options(lr)));
         });
     if (settings.cycle()) {
       callbacks.add(Scheduled.steps(Schedule.oneCycle()));
@@ -133,6 +135,20 @@ public final class Trainer {
     }
     Predictions validation = Predictions.of(network, set.heldOut().orElseThrow());
     return new Run(settings, network, lr, watch.epochs, validation);
+  }
+
+  private Map<String, Double> options(double lr) {
+    return Map.of(
+        "--epochs",
+        (double) settings.epochs(),
+        "--seed",
+        (double) settings.seed(),
+        "--batch-size",
+        (double) settings.batchSize(),
+        "--augment",
+        settings.augment() ? 1.0 : 0.0,
+        "--lr",
+        lr);
   }
 
   /// Gathers the figures of the epochs. They are notes, so that a checkpoint has those of all.
@@ -193,44 +209,6 @@ public final class Trainer {
     public void afterFit(Fit fit) {
       // Where all epochs were done before.
       beforeEpoch(fit);
-    }
-  }
-
-  /// Refuses a checkpoint of a training with other numbers. The numbers are notes, which are there
-  /// once the checkpoint has been loaded: after the beginning of the fit.
-  private final class SameTraining implements Callback {
-    private final Path file;
-
-    SameTraining(Path file) {
-      this.file = file;
-    }
-
-    @Override
-    public void beforeEpoch(Fit fit) {
-      check(fit, "--epochs", settings.epochs());
-      check(fit, "--seed", settings.seed());
-      check(fit, "--batch-size", settings.batchSize());
-      check(fit, "--augment", settings.augment() ? 1 : 0);
-      check(fit, "--lr", fit.baseLr());
-    }
-
-    @Override
-    public void afterFit(Fit fit) {
-      // Where all epochs were done before.
-      beforeEpoch(fit);
-    }
-
-    private void check(Fit fit, String option, double value) {
-      Double before = fit.notes().putIfAbsent(option, value);
-      if (before != null && before != value) {
-        throw new InputException(
-            String.format(
-                Locale.ROOT,
-                "%s: the checkpoint is of a training with another %s; continue with the same"
-                    + " options, or choose another file",
-                file,
-                option));
-      }
     }
   }
 }

@@ -1,0 +1,2 @@
+/// The command `gradus text`.
+package gradus.text.command;

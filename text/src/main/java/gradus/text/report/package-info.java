@@ -1,0 +1,2 @@
+/// The report about a training.
+package gradus.text.report;

@@ -1,0 +1,2 @@
+/// Training of language models on a text.
+package gradus.text.train;
