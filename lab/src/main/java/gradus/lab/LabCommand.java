@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  gradus lab",
       "  gradus lab --port 8080 --no-open",
       "  gradus lab --weights resnet20.safetensors",
-      "  gradus lab --text stories260K.bin"
+      "  gradus lab --text stories260K.bin --tokenizer tok512.bin"
     })
 public final class LabCommand implements Runnable {
   /// The place of a given file.
@@ -82,9 +82,15 @@ public final class LabCommand implements Runnable {
       description = {
         "A language model for chapter 10, with which the lab then opens: a folder with config.json,"
             + " model.safetensors and a tokenizer, as gradus text train --save writes it, or a file"
-            + " of llama2.c with its tokenizer, such as tokenizer.bin, beside it."
+            + " of llama2.c. By default a small one is trained in the background."
       })
   private Path text;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR|FILE",
+      description = "The tokenizer of that model. Default: the one in the model's folder.")
+  private Path tokenizer;
 
   private LabCommand() {}
 
@@ -110,8 +116,13 @@ public final class LabCommand implements Runnable {
     }
     String backend = BackendChoice.named(null).name();
     Optional<Weights> given = Optional.ofNullable(weights).map(Weights::read);
+    if (tokenizer != null && text == null) {
+      throw new InputException("--tokenizer is for a model, which --text names");
+    }
     TextChapter chapter =
-        text == null ? TextChapter.of(TextTraining.LESSON) : TextChapter.of(TextModel.read(text));
+        text == null
+            ? TextChapter.of(TextTraining.LESSON)
+            : TextChapter.of(ShownModel.read(text, tokenizer));
     try (LabServer server = LabServer.start(port, given, chapter)) {
       String place = text != null ? READ : given.isPresent() ? SHOWN : "";
       URI address = server.address().resolve(place);

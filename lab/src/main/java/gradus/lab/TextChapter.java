@@ -25,7 +25,7 @@ final class TextChapter {
   private static final int KEPT = 8;
   private static final double PRECISION = 1e4;
 
-  private final Background<TextTraining.Progress, TextModel> work;
+  private final Background<TextTraining.Progress, ShownModel> work;
 
   /// The latest readings, since a slider asks for the same many times.
   private final Map<List<Integer>, TextReading> last =
@@ -38,7 +38,7 @@ final class TextChapter {
         }
       };
 
-  private TextChapter(Background<TextTraining.Progress, TextModel> work) {
+  private TextChapter(Background<TextTraining.Progress, ShownModel> work) {
     this.work = work;
   }
 
@@ -48,7 +48,7 @@ final class TextChapter {
   }
 
   /// Creates the chapter of a given model.
-  static TextChapter of(TextModel model) {
+  static TextChapter of(ShownModel model) {
     return new TextChapter(new Background<>(_ -> model));
   }
 
@@ -75,18 +75,18 @@ final class TextChapter {
   /// Trains the model, unless it is there: some lines about the progress, then what it is.
   Answer.Lines train(Query query) {
     return line -> {
-      TextModel text = work.follow(line::accept);
-      TextReading reading = new TextReading(text, text.encode("a"));
+      ShownModel model = work.follow(line::accept);
+      TextReading reading = new TextReading(model, model.text().prompt(""));
       line.accept(
           new Ready(
-              text.name(),
-              text.model().blocks().size(),
-              text.heads(),
+              model.name(),
+              model.transformer().blocks().size(),
+              model.heads(),
               reading.state(0, 0).size(),
-              text.window(),
-              text.tokenizer().size(),
-              text.model().parameters().values().stream().mapToLong(Tensor::size).sum(),
-              text.perplexity().isPresent() ? text.perplexity().getAsDouble() : null));
+              model.window(),
+              model.text().tokenizer().size(),
+              model.text().parameters(),
+              model.perplexity().orElse(null)));
     };
   }
 
@@ -116,7 +116,7 @@ final class TextChapter {
   /// @param tokens all tokens
   /// @param typed how many of them are typed; the others are drawn
   /// @param skipped how many at the beginning the model does not read
-  /// @param at the number of the token that the stages are of; -1 if there is none
+  /// @param at the number of the token that the stages are of
   /// @param attention for each block and head, the weights of each token that is read, from the
   ///   first to itself
   /// @param stages the states of the token
@@ -131,9 +131,6 @@ final class TextChapter {
   /// Reads a text.
   Sentence sentence(Query query) {
     Asked asked = asked(query);
-    if (asked.ids.length == 0) {
-      return new Sentence(List.of(), 0, 0, -1, new double[0][][][], List.of());
-    }
     TextReading reading = asked.reading;
     return new Sentence(
         asked.tokens(),
@@ -183,7 +180,7 @@ final class TextChapter {
   /// Returns the probabilities of the token after one, by the temperature and top-p.
   Next next(Query query) {
     Sampling sampling = sampling(query);
-    Asked asked = asked(query).some();
+    Asked asked = asked(query);
     int at = asked.at;
     float[] logits = asked.reading.logits(at);
     double[] chances = sampling.probabilities(logits);
@@ -205,7 +202,7 @@ final class TextChapter {
   Drawn draw(Query query) {
     Sampling sampling = sampling(query);
     double random = query.number("random", 0, 0, Math.nextDown(1.0));
-    Asked asked = asked(query).some();
+    Asked asked = asked(query);
     return new Drawn(sampling.draw(asked.reading.logits(asked.ids.length - 1), random));
   }
 
@@ -216,29 +213,26 @@ final class TextChapter {
 
   /// A text, and a token in it.
   ///
-  /// @param text the model
+  /// @param model the model
   /// @param ids the tokens
   /// @param typed how many of them are typed
-  /// @param reading what the model computes from them; null if there are none
-  /// @param at the token's number; -1 if there is none
-  private record Asked(TextModel text, int[] ids, int typed, TextReading reading, int at) {
-    Asked some() {
-      if (ids.length == 0) {
-        throw new RequestException(400, "the text must have at least one token");
-      }
-      return this;
+  /// @param reading what the model computes from them
+  /// @param at the token's number
+  private record Asked(ShownModel model, int[] ids, int typed, TextReading reading, int at) {
+    List<Token> tokens() {
+      List<String> texts = model.texts(ids);
+      return IntStream.range(0, ids.length)
+          .mapToObj(i -> new Token(ids[i], texts.get(i), name(ids[i])))
+          .toList();
     }
 
-    List<Token> tokens() {
-      List<String> texts = text.texts(ids);
-      return IntStream.range(0, ids.length)
-          .mapToObj(i -> new Token(ids[i], texts.get(i), text.tokenizer().token(ids[i])))
-          .toList();
+    private String name(int id) {
+      return model.text().tokenizer().token(id);
     }
 
     /// Returns a token that may come after the chosen one.
     Guess guess(int id, double... chances) {
-      return new Guess(id, text.text(ids[at], id), text.tokenizer().token(id), chances[id]);
+      return new Guess(id, model.texts(ids[at], id).getLast(), name(id), chances[id]);
     }
 
     /// Returns the most likely tokens.
@@ -263,30 +257,28 @@ final class TextChapter {
               typed.length(),
               LONGEST));
     }
-    int at = query.whole("at", -1, -1, LONGEST + MOST_DRAWN);
-    TextModel text = work.get();
-    int[] drawn = query.wholes("drawn", 0, text.tokenizer().size() - 1, MOST_DRAWN);
-    int[] encoded;
+    int at = query.whole("at", -1, -1, 2 * LONGEST + MOST_DRAWN);
+    ShownModel model = work.get();
+    int[] drawn =
+        query.wholes("drawn", 0, model.text().tokenizer().size() - 1, MOST_DRAWN);
+    int[] prompt;
     try {
-      encoded = text.encode(typed);
+      prompt = model.text().prompt(typed);
     } catch (IllegalArgumentException e) {
       throw new RequestException(400, e.getMessage());
     }
-    int[] ids = IntStream.concat(IntStream.of(encoded), IntStream.of(drawn)).toArray();
-    if (ids.length == 0) {
-      return new Asked(text, ids, 0, null, -1);
-    }
-    TextReading reading = reading(text, ids);
+    int[] ids = IntStream.concat(IntStream.of(prompt), IntStream.of(drawn)).toArray();
+    TextReading reading = reading(model, ids);
     int newest = ids.length - 1;
     // The text may have become shorter since the token was chosen.
     int closest = at < 0 ? newest : Math.clamp(at, reading.skipped(), newest);
-    return new Asked(text, ids, encoded.length, reading, closest);
+    return new Asked(model, ids, prompt.length, reading, closest);
   }
 
-  private TextReading reading(TextModel text, int... ids) {
+  private TextReading reading(ShownModel model, int... ids) {
     List<Integer> key = IntStream.of(ids).boxed().toList();
     synchronized (last) {
-      return last.computeIfAbsent(key, _ -> new TextReading(text, ids));
+      return last.computeIfAbsent(key, _ -> new TextReading(model, ids));
     }
   }
 }

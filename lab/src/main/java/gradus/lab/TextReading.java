@@ -8,7 +8,7 @@ import java.util.List;
 
 /// What a model computes as it reads the tokens of a text, the last ones if there are many.
 final class TextReading {
-  private final TextModel of;
+  private final Transformer model;
   private final int skipped;
   private final List<Tensor> states = new ArrayList<>();
   private final List<Tensor> weights = new ArrayList<>();
@@ -17,15 +17,15 @@ final class TextReading {
   ///
   /// @param of the model
   /// @param ids the tokens, at least one
-  TextReading(TextModel of, int... ids) {
-    this.of = of;
+  TextReading(ShownModel of, int... ids) {
+    this.model = of.transformer();
     skipped = Math.max(0, ids.length - of.window());
     int[] read = Arrays.copyOfRange(ids, skipped, ids.length);
     Tensor.noGrad(
         () -> {
-          Tensor x = of.model().embed(Tensor.fromArray(read, 1, read.length), 0);
+          Tensor x = model.embed(Tensor.fromArray(read, 1, read.length), 0);
           states.add(x.select(0, 0));
-          for (Transformer.Block block : of.model().blocks()) {
+          for (Transformer.Block block : model.blocks()) {
             weights.add(block.attentionWeights(x).select(0, 0));
             x = block.forward(x);
             states.add(x.select(0, 0));
@@ -58,17 +58,12 @@ final class TextReading {
     return weights.get(block);
   }
 
-  /// The logits of the token after one, if the model ended at a stage; one for each token that the
-  /// tokenizer has.
+  /// The logits of the token after one, if the model ended at a stage.
   ///
   /// @param stage 0 for the embedding, then the number of the block
   /// @param at the token's number, from [#skipped()]
   float[] logits(int stage, int at) {
-    Transformer model = of.model();
-    // The models' vocabularies may be larger, rounded up to a multiple of some number.
     return Tensor.noGrad(() -> model.logits(model.normalize(state(stage, at).unsqueeze(0))))
-        .select(0, 0)
-        .slice(0, 0, of.tokenizer().size())
         .toFloats();
   }
 

@@ -44,20 +44,19 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// The time between two looks at a page.
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  static TextModel model;//TMP
-  private final TextTraining text;
+  private final TextChapter text;
   private LabServer server;
   private ChromeDriver driver;
 
   /// A browser of a lab whose language model is trained for a few seconds.
   Browser() {
-    this(TextChapterTest.SHORT);
+    this(TextChapterTest.CHAPTER);
   }
 
   /// A browser of a lab.
   ///
-  /// @param text how its language model is trained
-  Browser(TextTraining text) {
+  /// @param text its chapter on text
+  Browser(TextChapter text) {
     this.text = text;
   }
 
@@ -83,7 +82,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
     dark(false);
   }
 
-  private static Started start(TextTraining text) {
+  private static Started start(TextChapter text) {
     Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome", "chrome");
     Optional<File> chromedriver = program("chromedriver");
     Assumptions.assumeTrue(
@@ -113,7 +112,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             .withSilent(true)
             .build();
     try {
-      LabServer server = LabServer.start(0, Optional.empty(), model != null ? TextChapter.of(model) : TextChapter.of(text));
+      LabServer server = LabServer.start(0, Optional.empty(), text);
       return new Started(server, new ChromeDriver(service, options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -199,8 +198,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// Waits for an element that matches a CSS selector.
   WebElement waitFor(String selector) {
     return waiting()
-        .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst())
-        .orElseThrow();
+        .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst()
+                    .orElse(null));
   }
 
   /// Returns all elements that match a CSS selector now.
@@ -228,7 +227,15 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
 
   /// Waits until a script returns `true`.
   void waitUntil(String script) {
+    waitUntil(script, PATIENCE);
+  }
+
+  /// Waits until a script returns `true`.
+  ///
+  /// @param atMost how long
+  void waitUntil(String script, Duration atMost) {
     waiting()
+        .withTimeout(atMost)
         .withMessage(() -> script)
         .until(_ -> Boolean.TRUE.equals(driver.executeScript("return " + script)));
   }
@@ -257,8 +264,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                             String.format(
                                 Locale.ROOT, "//label[normalize-space()='%s']/../../input", label)))
                     .stream()
-                    .findFirst())
-        .orElseThrow();
+                    .findFirst()
+                    .orElse(null));
   }
 
   /// Clicks the button or option with a text.
@@ -274,14 +281,19 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                                 "//*[self::button or self::label][normalize-space()='%s']",
                                 text)))
                     .stream()
-                    .findFirst())
-        .orElseThrow()
+                    .findFirst()
+                    .orElse(null))
         .click();
   }
 
   /// Presses the pointer on the middle of an element, moves it to another one, and releases it.
   void drag(WebElement from, WebElement to) {
     new Actions(driver).clickAndHold(from).moveToElement(to).release().perform();
+  }
+
+  /// Moves the pointer to the middle of an element.
+  void point(WebElement to) {
+    new Actions(driver).moveToElement(to).perform();
   }
 
   /// Sets the size of the window, in CSS pixels.

@@ -13,7 +13,7 @@ const LEAST = 9;
 /** The least weight that an arc is drawn for. */
 const FAINT = 0.02;
 
-/** Paints the weights of a head as a square: the more, the darker. */
+/** Paints the weights of a head as a square: the greater, the stronger the colour. */
 function paint(canvas, rows) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(canvas.width, canvas.height);
@@ -30,7 +30,7 @@ function paint(canvas, rows) {
 
 /** The card of attention; `choose(at)` is called with the number of a token that is chosen. */
 export function attention(state, choose) {
-  const thumbs = el("div", { className: "heads", role: "group", ariaLabel: "Heads" });
+  const thumbs = el("div", { className: "heads", id: "heads", role: "group", ariaLabel: "Heads" });
   const frame = el("div", { className: "matrix-frame", id: "matrix" });
   const arcs = svg("svg", { class: "arcs", "aria-hidden": "true" });
   const line = el("div", { className: "tokens looked", id: "looked" });
@@ -59,7 +59,7 @@ export function attention(state, choose) {
       thumbs.replaceChildren(
         ...all.flatMap((heads, i) =>
           heads.map((_, j) => {
-            const chosen = button("", () => select(i + 1, j + 1), "head");
+            const chosen = button("", () => select(i + 1, j + 1));
             chosen.ariaLabel = `Block ${i + 1}, head ${j + 1}`;
             chosen.title = chosen.ariaLabel;
             chosen.replaceChildren(el("canvas", { ariaHidden: "true" }));
@@ -99,12 +99,12 @@ export function attention(state, choose) {
         "svg",
         { width, height: edge + side + 1, role: "img" },
         svg("title", {}, `Attention weights of block ${block()}, head ${head()}: a row for each token, a column for each that it looks at`),
-        svg("path", { class: "hidden", d: `M${edge} ${edge}h${side}v${side}z` }),
-        ...rows.flatMap((row, i) =>
-          row.map((weight, j) =>
+        ...rows.flatMap((row, i) => [
+          ...row.map((weight, j) =>
             svg("rect", { class: "weight", x: edge + j * cell, y: edge + i * cell, width: cell, height: cell, "fill-opacity": Math.sqrt(weight) }),
           ),
-        ),
+          svg("rect", { class: "hidden", x: edge + (i + 1) * cell, y: edge + i * cell, width: side - (i + 1) * cell, height: cell }),
+        ]),
         ...(labelled
           ? names.flatMap((name, i) => [
               label(name, { class: "row-name", x: edge - 6, y: middle(i) + font * 0.35, "text-anchor": "end" }),
@@ -176,12 +176,6 @@ export function attention(state, choose) {
   }
 
   function draw() {
-    thumbs.hidden = sentence.at < 0;
-    if (sentence.at < 0) {
-      [frame, line, arcs, said, which].forEach((one) => one.replaceChildren());
-      place = null;
-      return;
-    }
     drawThumbs();
     which.textContent = `Block ${block()}, head ${head()}`;
     drawMatrix();
@@ -238,7 +232,7 @@ export function attention(state, choose) {
         "div",
         { className: "pair" },
         el("div", {}, el("p", { className: "soft small" }, "A row of pictures for each block, a picture for each head. Choose one."), thumbs, el("div", { className: "arcs-frame" }, arcs, line), said),
-        el("div", {}, which, frame, el("p", { className: "soft small" }, "The darker, the greater the weight. Point at a row to see what its token looks at.")),
+        el("div", {}, which, frame, el("p", { className: "soft small" }, "The stronger the colour, the greater the weight. Point at a row to see what its token looks at.")),
       ),
     ),
     show(answer) {

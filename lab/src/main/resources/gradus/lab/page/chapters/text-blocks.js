@@ -30,9 +30,7 @@ export function blocks() {
       canvas.addEventListener("pointerleave", () => (hint.textContent = ""));
       return canvas;
     });
-    head.replaceChildren(
-      ...(at < 0 ? [] : ["The state of ", el("b", {}, shown(tokens[at])), `, ${stages[0].state.length} numbers, from block to block:`]),
-    );
+    head.replaceChildren("The state of ", el("b", {}, shown(tokens[at])), `, ${stages[0].state.length} numbers, from block to block:`);
     rows.replaceChildren(
       ...stages.map(({ guesses }, stage) =>
         el(
@@ -71,7 +69,7 @@ export function blocks() {
         "A token begins as its embedding, a list of numbers that the model has learned for it, plus one for its" +
           " place in models such as GPT-2. Each block reads the states and adds to them: orange is above 0, blue" +
           " below, each row with a scale of its own. The output layer after any block shows how the prediction" +
-          " forms. The embedding alone knows nothing of the tokens before.",
+          " forms, here at temperature 1. The embedding alone knows nothing of the tokens before.",
       ),
     ),
     show,

@@ -50,9 +50,8 @@ export function next(failed, state, { said, append, again }) {
     failed.show,
   );
   function request() {
-    if (state.text !== "" || state.drawn.length > 0) {
-      question({ ...said(), ...settings(), at: state.at });
-    }
+    forget.disabled = state.drawn.length === 0;
+    question({ ...said(), ...settings(), at: state.at });
   }
 
   async function draw() {

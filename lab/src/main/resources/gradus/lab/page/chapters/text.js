@@ -23,7 +23,7 @@ export const sources = [
   "gradus/text/generate/Sampling.java",
 ];
 export const beginning = {
-  text: "The captain looked at the sea, and the white whale",
+  text: "The old captain stood on the deck and looked at the",
   drawn: [],
   at: -1,
   block: 1,
@@ -76,7 +76,7 @@ export function open(main, state) {
   });
   const boxes = el("div", { className: "tokens", id: "tokens", role: "group", ariaLabel: "Tokens" });
   const chosen = el("p", { id: "chosen", ariaLive: "polite" });
-  const progress = el("p", { id: "training", className: "soft", ariaLive: "polite" }, "Starting …");
+  const progress = el("p", { id: "training", className: "soft", ariaLive: "polite" }, "Finding the tokens of Moby-Dick …");
   const sample = el("p", { id: "sample", className: "sample", hidden: true });
   const bar = el("progress", { max: 1, value: 0, ariaLabel: "Training" });
 
@@ -106,23 +106,15 @@ export function open(main, state) {
     if (focused) {
       boxes.children[at]?.focus({ preventScroll: true });
     }
-    if (at >= 0) {
-      const token = tokens[at];
-      chosen.replaceChildren(
-        el("b", {}, shown(token)),
-        ` is token ${token.id.toLocaleString("en")} of ${model.vocabulary.toLocaleString("en")}, and number ${at + 1} of ${tokens.length} here.`,
-        skipped > 0 ? ` The first ${skipped} are too far back: the model reads ${model.context} at once.` : "",
-      );
-      const full = tokens.map(({ text }) => text).join("");
-      if (state.drawn.length > 0 && field.value !== full && document.activeElement !== field) {
-        field.value = full;
-        field.scrollTop = field.scrollHeight;
-      }
-      if (state.drawn.length === 0 && document.activeElement !== field) {
-        field.value = state.text;
-      }
-    } else {
-      chosen.textContent = "Type something.";
+    const token = tokens[at];
+    chosen.replaceChildren(
+      el("b", {}, shown(token)),
+      ` is token ${token.id.toLocaleString("en")} of ${model.vocabulary.toLocaleString("en")}, and number ${at + 1} of ${tokens.length} here.`,
+      skipped > 0 ? ` The first ${skipped} are too far back: the model reads ${model.context} at once.` : "",
+    );
+    if (document.activeElement !== field) {
+      field.value = state.drawn.length > 0 ? tokens.map(({ text }) => text).join("") : state.text;
+      field.scrollTop = field.scrollHeight;
     }
     heads.show(sentence);
     stages.show(sentence);
