@@ -85,6 +85,12 @@ row "the module for pictures" 0 "^mlp: .* 359 pictures" \
 row "a locale with digits of its own, and another collector" 0 "^mlp: .* 359 pictures" \
   'GRADUS_JAVA_OPTS="-Duser.language=fa -XX:+UseParallelGC" "$launcher" vision train --arch mlp --epochs 1 --quiet'
 row "a wrong option of the module for pictures" 2 "there is no such file" '"$launcher" vision inspect nowhere'
+row "the module for text, where there is no locale" 0 "^validation loss .* 3 steps" \
+  'env -i PATH="$PATH" "$launcher" text train --quiet --steps 3 --layers 1 --width 16 --tokenizer bpe --save "a wrïter" \
+     && env -i PATH="$PATH" "$launcher" text generate --model "a wrïter" --prompt "Æthelred" --tokens 9 2>/dev/null | grep "^Æthelred" >/dev/null \
+     && LC_ALL=fa_IR.UTF-8 GRADUS_JAVA_OPTS="-Duser.language=fa" "$launcher" text inspect "a wrïter" | grep "wte.weight" \
+     && "$launcher" text train --quiet --steps 3 --layers 1 --width 16'
+row "a wrong option of the module for text" 2 "there is no such file" '"$launcher" text inspect nowhere'
 row "help" 0 "Usage: gradus" '"$launcher" --help'
 row "a wrong word" 2 "Try gradus" '"$launcher" nonsense'
 

@@ -39,9 +39,7 @@ public final class TensorTable {
                 entry ->
                     row(
                         String.format(
-                            Locale.ROOT,
-                            "%-" + width + "s",
-                            InputException.shown(entry.getKey())),
+                            Locale.ROOT, "%-" + width + "s", InputException.shown(entry.getKey())),
                         entry.getValue())));
   }
 

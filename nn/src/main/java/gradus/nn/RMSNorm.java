@@ -27,9 +27,7 @@ public record RMSNorm(Tensor weight, Shape normalizedShape, double eps) implemen
 
   /// 1 / √(sum · 1/n + ε)
   private static final Formula INVERSE =
-      Formula.of(
-          1,
-          in -> constant(1).div(in.get(0).mul(parameter(0)).add(parameter(1)).sqrt()));
+      Formula.of(1, in -> constant(1).div(in.get(0).mul(parameter(0)).add(parameter(1)).sqrt()));
 
   private static final Elementwise.Fused WEIGHTED =
       new Elementwise.Fused(

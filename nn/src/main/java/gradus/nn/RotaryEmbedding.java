@@ -135,11 +135,7 @@ public final class RotaryEmbedding {
     paired[shape.length] = halves ? pairs : 2;
     Tensor pair = x.reshape(paired);
     return ROTATION
-        .apply(
-            pair,
-            pair.flip(halves ? -2 : -1),
-            part(cosines, x, offset),
-            part(sines, x, offset))
+        .apply(pair, pair.flip(halves ? -2 : -1), part(cosines, x, offset), part(sines, x, offset))
         .reshape(shape);
   }
 

@@ -50,8 +50,8 @@ public record DataLoader(
     int workers) {
   /// Creates a loader.
   ///
-  /// @throws IllegalArgumentException if the batch size or the limit is less than 1, or the number of
-  ///   workers is negative
+  /// @throws IllegalArgumentException if the batch size or the limit is less than 1, or the number
+  ///   of workers is negative
   public DataLoader {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
@@ -78,8 +78,7 @@ public record DataLoader(
   ///
   /// @param generator the random number generator for the order
   public DataLoader shuffled(Generator generator) {
-    return new DataLoader(
-        samples, batchSize, generator, limit, dropLast, transform, seed, workers);
+    return new DataLoader(samples, batchSize, generator, limit, dropLast, transform, seed, workers);
   }
 
   /// {@return a loader with fewer samples in an epoch: the first of its order, which are others in

@@ -135,8 +135,8 @@ public final class Fit {
     stopped = true;
   }
 
-  /// Ends the current epoch: the rest of its batches is left out, and its validation follows. So the
-  /// last epoch can be shorter than the others.
+  /// Ends the current epoch: the rest of its batches is left out, and its validation follows. So
+  /// the last epoch can be shorter than the others.
   public void endEpoch() {
     epochEnded = true;
   }

@@ -17,8 +17,8 @@ public interface Schedule {
     return cosine(0);
   }
 
-  /// {@return half a cosine, from 1 down to an end behind the last step: `CosineAnnealingLR` with an
-  /// `eta_min`}
+  /// {@return half a cosine, from 1 down to an end behind the last step: `CosineAnnealingLR` with
+  /// an `eta_min`}
   ///
   /// @param end the factor at the end, such as 0.1
   static Schedule cosine(double end) {

@@ -258,8 +258,7 @@ class DataLoaderTest {
     }
     for (int epoch = 0; epoch < 3; epoch++) {
       List<Integer> expected = numbers(whole, epoch);
-      assertThat(numbers(limited, epoch))
-          .isEqualTo(expected.subList(0, Math.min(limit, count)));
+      assertThat(numbers(limited, epoch)).isEqualTo(expected.subList(0, Math.min(limit, count)));
     }
     assertThat(limited.size()).isEqualTo(Math.ceilDiv(Math.min(limit, count), batchSize));
     assertThat(limited.droppingLast().size()).isEqualTo(Math.min(limit, count) / batchSize);

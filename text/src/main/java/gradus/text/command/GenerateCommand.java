@@ -82,8 +82,8 @@ final class GenerateCommand extends Progressing {
       names = "--temperature",
       paramLabel = "T",
       description = {
-        "Below 1, likely tokens become even more likely; above 1, less. At 0, the most likely one is"
-            + " taken. Default: ${DEFAULT-VALUE}."
+        "Below 1, likely tokens become even more likely; above 1, less. At 0, the most likely one"
+            + " is taken. Default: ${DEFAULT-VALUE}."
       })
   private double temperature = 0.8;
 
@@ -113,9 +113,7 @@ final class GenerateCommand extends Progressing {
   @Option(
       names = "--repetition-penalty",
       paramLabel = "X",
-      description = {
-        "Above 1, tokens that the text has become less likely. Default: 1, for none."
-      })
+      description = {"Above 1, tokens that the text has become less likely. Default: 1, for none."})
   private double repetitionPenalty = 1;
 
   @Option(

@@ -70,10 +70,7 @@ final class InspectCommand implements Runnable {
       description = "Its tokenizer. Default: that in the model's folder, if there is one.")
   private Path tokenizer;
 
-  @Option(
-      names = "--text",
-      paramLabel = "TEXT",
-      description = "Show the tokens of this text.")
+  @Option(names = "--text", paramLabel = "TEXT", description = "Show the tokens of this text.")
   private String text;
 
   @Override

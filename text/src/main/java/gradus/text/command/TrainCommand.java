@@ -67,8 +67,8 @@ final class TrainCommand extends Progressing {
       names = "--save",
       paramLabel = "DIR",
       description = {
-        "After each evaluation, save the model, its tokenizer and a checkpoint into this folder, for"
-            + " generate, inspect and --resume."
+        "After each evaluation, save the model, its tokenizer and a checkpoint into this folder,"
+            + " for generate, inspect and --resume."
       })
   private Path save;
 

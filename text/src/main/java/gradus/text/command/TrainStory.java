@@ -49,6 +49,10 @@ final class TrainStory {
     }
   }
 
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
   void begin(String backend, Corpus corpus) {
     int tokens = corpus.tokenizer().size();
     line("GPT-2, backend %s, seed %d", backend, settings.seed());
@@ -68,10 +72,9 @@ final class TrainStory {
     line("");
     line("The model");
     line(
-        "  %d blocks of %d heads, %d wide, %,d parameters. It sees %d tokens and predicts the"
-            + " next.",
-        settings.layers(),
-        settings.heads(),
+        "  %s of %s, %d wide, %,d parameters. It sees %d tokens and predicts the next.",
+        counted(settings.layers(), "block"),
+        counted(settings.heads(), "head"),
         settings.width(),
         text.parameters(),
         settings.context());

@@ -79,8 +79,8 @@ public final class Generation implements Iterator<int[]> {
   ///   context has
   /// @param sampling how tokens are drawn
   /// @param stopping where a text ends
-  /// @throws IllegalArgumentException if there is no prompt, one is empty or too long, or a token is
-  ///   not in the model's vocabulary
+  /// @throws IllegalArgumentException if there is no prompt, one is empty or too long, or a token
+  ///   is not in the model's vocabulary
   public Generation(
       LanguageModel model, List<int[]> prompts, Sampling sampling, Stopping stopping) {
     this.model = model;
@@ -147,7 +147,8 @@ public final class Generation implements Iterator<int[]> {
     if (!hasNext()) {
       throw new NoSuchElementException("generation: all texts have ended");
     }
-    float[] logits = Training.off(() -> Tensor.noGrad(() -> model.next(unread(), cache))).toFloats();
+    float[] logits =
+        Training.off(() -> Tensor.noGrad(() -> model.next(unread(), cache))).toFloats();
     int vocabulary = model.vocabularySize();
     int[] drawn = new int[texts.size()];
     for (int i = 0; i < drawn.length; i++) {
@@ -160,8 +161,8 @@ public final class Generation implements Iterator<int[]> {
     return drawn;
   }
 
-  /// The tokens that the model reads next: what is common to the lengths of the prompts, then one of
-  /// each text.
+  /// The tokens that the model reads next: what is common to the lengths of the prompts, then one
+  /// of each text.
   private Tensor unread() {
     int from = start + cache.length();
     int count = from > 0 ? 1 : texts.stream().mapToInt(text -> text.prompt).min().orElseThrow();

@@ -3,9 +3,9 @@ package gradus.text.generate;
 import java.util.Locale;
 import java.util.Set;
 
-/// Where a generated text ends: at the latest where the model's context does, unless the text slides.
-/// Where the context is full, a text that slides goes on after the last half of it, which the model
-/// reads again as the beginning.
+/// Where a generated text ends: at the latest where the model's context does, unless the text
+/// slides. Where the context is full, a text that slides goes on after the last half of it, which
+/// the model reads again as the beginning.
 ///
 /// @param maxTokens the greatest number of new tokens, at least 1
 /// @param tokens tokens that end a text, and do not belong to it

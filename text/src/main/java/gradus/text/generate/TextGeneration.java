@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// A generated text in pieces, each as soon as it is known: whole characters, and nothing that could
-/// still belong to a string that ends the text.
+/// A generated text in pieces, each as soon as it is known: whole characters, and nothing that
+/// could still belong to a string that ends the text.
 ///
 /// ```java
 /// Generation generation =

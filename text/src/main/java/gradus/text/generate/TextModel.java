@@ -54,9 +54,7 @@ public record TextModel(LanguageModel model, Tokenizer tokenizer) {
   /// @throws InputException if they can't be read, or do not belong together
   public static TextModel load(Path model, Path tokenizer) {
     LanguageModel network =
-        Files.isDirectory(model)
-            ? new ModelFolder(model).languageModel()
-            : Llama2c.load(model);
+        Files.isDirectory(model) ? new ModelFolder(model).languageModel() : Llama2c.load(model);
     Path tokens =
         tokenizer != null
             ? tokenizer
@@ -134,8 +132,8 @@ public record TextModel(LanguageModel model, Tokenizer tokenizer) {
     }
   }
 
-  /// {@return what goes on after a prompt, until a special token is drawn. Where the context is full
-  /// the text [slides][Stopping]}
+  /// {@return what goes on after a prompt, until a special token is drawn. Where the context is
+  /// full the text [slides][Stopping]}
   ///
   /// @param prompt the prompt
   /// @param tokens the greatest number of new tokens, at least 1
@@ -143,8 +141,7 @@ public record TextModel(LanguageModel model, Tokenizer tokenizer) {
   /// @param stops strings that end the text, and do not belong to it
   /// @throws IllegalArgumentException if there are no tokens for a character of the prompt, or it
   ///   has more tokens than the model's context
-  public TextGeneration generate(
-      String prompt, int tokens, Sampling sampling, List<String> stops) {
+  public TextGeneration generate(String prompt, int tokens, Sampling sampling, List<String> stops) {
     Set<Integer> ends =
         IntStream.range(0, tokenizer.size())
             .filter(tokenizer::isSpecial)

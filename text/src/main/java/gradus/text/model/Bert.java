@@ -169,8 +169,7 @@ public final class Bert implements Layer {
     }
   }
 
-  private record SelfAttention(int heads, Linear query, Linear key, Linear value)
-      implements Layer {
+  private record SelfAttention(int heads, Linear query, Linear key, Linear value) implements Layer {
     @Override
     public Tensor forward(Tensor x) {
       return forward(x, null);

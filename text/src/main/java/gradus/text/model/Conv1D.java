@@ -5,7 +5,8 @@ import gradus.nn.Layer;
 import gradus.nn.StateDict;
 import java.util.Map;
 
-/// A fully connected layer whose weight stands the other way round, as in GPT-2's files: `x · weight
+/// A fully connected layer whose weight stands the other way round, as in GPT-2's files: `x ·
+/// weight
 /// + bias`.
 ///
 /// @param weight (in, out)

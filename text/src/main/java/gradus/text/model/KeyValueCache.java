@@ -75,6 +75,29 @@ public final class KeyValueCache {
     this.length = length;
   }
 
+  /// Checks tokens.
+  ///
+  /// @param model the model's name, for the message
+  /// @param ids the tokens
+  /// @param cache what comes before them; null for nothing
+  /// @param contextLength the greatest number of tokens of a text
+  /// @return the number of tokens before them
+  /// @throws IllegalArgumentException if they are not (N, T), or too many
+  static int position(String model, Tensor ids, KeyValueCache cache, int contextLength) {
+    int from = cache == null ? 0 : cache.length();
+    if (ids.rank() != 2 || ids.size(1) < 1 || from + ids.size(1) > contextLength) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: needs ids (N, T) with at most %d tokens, but got %s after %d",
+              model,
+              contextLength,
+              ids.spec(),
+              from));
+    }
+    return from;
+  }
+
   /// Causal attention of new tokens to those of the cache, if there is one, and to each other.
   ///
   /// @param cache the cache, which the keys and values are written to; or null
@@ -105,8 +128,8 @@ public final class KeyValueCache {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "KeyValueCache: %d texts of %d more tokens don't fit: it is for %d texts and has %d of"
-                  + " %d tokens",
+              "KeyValueCache: %d texts of %d more tokens don't fit: it is for %d texts and has %d"
+                  + " of %d tokens",
               added.size(0),
               added.size(axis),
               batch,

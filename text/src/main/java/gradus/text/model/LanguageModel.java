@@ -2,7 +2,6 @@ package gradus.text.model;
 
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
-import java.util.Locale;
 
 /// A causal language model: for each token of a text, scores of the tokens that could come next.
 ///
@@ -64,25 +63,5 @@ public interface LanguageModel extends Layer {
   /// @throws IllegalArgumentException if there is no place for them in the cache or in the context
   default Tensor next(Tensor ids, KeyValueCache cache) {
     return logits(features(ids, cache).select(1, -1));
-  }
-
-  /// Checks tokens.
-  ///
-  /// @param model the model's name, for the message
-  /// @return the number of tokens before them
-  /// @throws IllegalArgumentException if they are not (N, T), or too many
-  static int position(String model, Tensor ids, KeyValueCache cache, int contextLength) {
-    int from = cache == null ? 0 : cache.length();
-    if (ids.rank() != 2 || ids.size(1) < 1 || from + ids.size(1) > contextLength) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: needs ids (N, T) with at most %d tokens, but got %s after %d",
-              model,
-              contextLength,
-              ids.spec(),
-              from));
-    }
-    return from;
   }
 }

@@ -30,7 +30,7 @@ public final class Llama implements Transformer {
   private Llama(Parameters random, LlamaConfig c) {
     config = c;
     embedTokens = random.embedding(c.vocabSize(), c.hiddenSize());
-    RotaryEmbedding rotary = 
+    RotaryEmbedding rotary =
         new RotaryEmbedding(
             c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta(), RotaryEmbedding.Pairing.HALVES);
     layers =

@@ -11,9 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Reads checkpoints of A. Karpathy's program llama2.c, in the first version of their format: seven
-/// integers, little-endian: the width, the inner width, the numbers of layers, of heads and of heads
-/// of keys and values, the number of tokens that there are (negative if the output has its own
-/// weights), the greatest number of tokens of a text; then the tensors, F32, each for all layers.
+/// integers, little-endian: the width, the inner width, the numbers of layers, of heads and of
+/// heads of keys and values, the number of tokens that there are (negative if the output has its
+/// own weights), the greatest number of tokens of a text; then the tensors, F32, each for all
+/// layers.
 public final class Llama2c {
   private static final int HEADER = 7 * Integer.BYTES;
   private static final int CHUNK = 1 << 16;

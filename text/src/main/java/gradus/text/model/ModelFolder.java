@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// A folder with a model as Hugging Face publishes them: `config.json` has its sizes,
-/// `model.safetensors` its tensors.
+/// `model.safetensors` its tensors; or there is an index of several such files.
 ///
 /// Models of the types `gpt2`, `llama` and `bert` can be read. Tensors that the models here have no
 /// use for are left out: masks, the tables of angles, and BERT's pooler.
@@ -34,12 +34,16 @@ public record ModelFolder(Path folder) {
       case "gpt2" -> {
         WeightsFile file = weights(Gpt2.class, ModelFolder::gpt2Name);
         Gpt2Config config = config(json, Gpt2Config::of);
-        yield file.read(Gpt2.create(Parameters.shapes(), config), () -> Gpt2.create(Parameters.zeros(), config));
+        yield file.read(
+            Gpt2.create(Parameters.shapes(), config),
+            () -> Gpt2.create(Parameters.zeros(), config));
       }
       case "llama" -> {
         WeightsFile file = weights(Llama.class, ModelFolder::llamaName);
         LlamaConfig config = config(json, c -> LlamaConfig.of(c, file.has("lm_head.weight")));
-        yield file.read(Llama.create(Parameters.shapes(), config), () -> Llama.create(Parameters.zeros(), config));
+        yield file.read(
+            Llama.create(Parameters.shapes(), config),
+            () -> Llama.create(Parameters.zeros(), config));
       }
       default -> throw refused(type, "a language model of the type gpt2 or llama");
     };
@@ -64,7 +68,8 @@ public record ModelFolder(Path folder) {
     }
     WeightsFile file = weights(Bert.class, ModelFolder::bertName);
     BertConfig config = config(json, BertConfig::of);
-    return file.read(Bert.create(Parameters.shapes(), config), () -> Bert.create(Parameters.zeros(), config));
+    return file.read(
+        Bert.create(Parameters.shapes(), config), () -> Bert.create(Parameters.zeros(), config));
   }
 
   private InputException refused(String type, String expected) {
@@ -86,11 +91,12 @@ public record ModelFolder(Path folder) {
   }
 
   private WeightsFile weights(Class<?> model, Function<String, String> names) {
-    return WeightsFile.open(folder.resolve(TENSORS), model.getSimpleName(), names);
+    Path file = folder.resolve(TENSORS);
+    return WeightsFile.open(Files.exists(file) ? file : folder, model.getSimpleName(), names);
   }
 
-  /// The name without a prefix; null for the masks, which older files have, and for an output, which
-  /// has the weights of the embedding.
+  /// The name without a prefix; null for the masks, which older files have, and for an output,
+  /// which has the weights of the embedding.
   private static String gpt2Name(String name) {
     String bare = without("transformer.", name);
     boolean mask = bare.endsWith(".attn.bias") || bare.endsWith(".attn.masked_bias");

@@ -35,7 +35,7 @@ public sealed interface Transformer extends LanguageModel permits Gpt2, Llama {
   @Override
   default Tensor features(Tensor ids, KeyValueCache cache) {
     String name = getClass().getSimpleName();
-    Tensor x = embed(ids, LanguageModel.position(name, ids, cache, contextLength()));
+    Tensor x = embed(ids, KeyValueCache.position(name, ids, cache, contextLength()));
     for (Block block : blocks()) {
       x = block.forward(x, cache);
     }

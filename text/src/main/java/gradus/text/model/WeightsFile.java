@@ -4,6 +4,7 @@ import gradus.cli.InputException;
 import gradus.engine.Tensor;
 import gradus.nn.Layer;
 import gradus.nn.io.Safetensors;
+import gradus.nn.io.SafetensorsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,45 +13,49 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// A file with the tensors of a model. Names and shapes are checked before any tensor is read, and
-/// one tensor is read at a time, so that a model needs memory once.
+/// The file with the tensors of a model, or files. Names and shapes are checked before any tensor
+/// is read, and one tensor is read at a time, so that a model needs memory once.
 final class WeightsFile {
   /// How many names a message has.
   private static final int TOLD = 4;
 
-  private final Path file;
+  private final Path place;
+  private final SafetensorsFiles files;
   private final String model;
   private final Map<String, Safetensors.Stored> stored;
 
-  private WeightsFile(Path file, String model, Map<String, Safetensors.Stored> stored) {
-    this.file = file;
+  private WeightsFile(
+      Path place, SafetensorsFiles files, String model, Map<String, Safetensors.Stored> stored) {
+    this.place = place;
+    this.files = files;
     this.model = model;
     this.stored = stored;
   }
 
-  /// {@return a file, of which the header has been read}
+  /// {@return files, of which the headers have been read}
   ///
+  /// @param place a file, or a folder with shards
   /// @param model the name of the model, for messages
   /// @param names from a name in the file to the model's; null for a tensor to leave out
-  /// @throws InputException if it can't be read
-  static WeightsFile open(Path file, String model, Function<String, String> names) {
+  /// @throws InputException if they can't be read
+  static WeightsFile open(Path place, String model, Function<String, String> names) {
     Map<String, Safetensors.Stored> stored = new LinkedHashMap<>();
     try {
-      for (Safetensors.Stored tensor : Safetensors.list(file).tensors()) {
+      SafetensorsFiles files = SafetensorsFiles.open(place);
+      for (Safetensors.Stored tensor : files.stored().values()) {
         String name = names.apply(tensor.name());
         if (name != null && stored.put(name, tensor) != null) {
           throw new InputException(
-              file + ": there are two tensors for " + InputException.shown(name));
+              place + ": there are two tensors for " + InputException.shown(name));
         }
       }
+      return new WeightsFile(place, files, model, stored);
     } catch (IOException e) {
-      throw InputException.of(file, e);
+      throw InputException.of(place, e);
     }
-    return new WeightsFile(file, model, stored);
   }
 
   /// {@return whether there is a tensor}
@@ -72,11 +77,11 @@ final class WeightsFile {
     try {
       for (Map.Entry<String, Tensor> entry : layer.state().entrySet()) {
         String name = stored.get(entry.getKey()).name();
-        Tensor value = Safetensors.load(file, Set.of(name)).tensors().get(name);
+        Tensor value = files.tensor(name);
         Tensor.noGrad(() -> entry.getValue().copyFrom(value));
       }
     } catch (IOException e) {
-      throw InputException.of(file, e);
+      throw InputException.of(place, e);
     }
     return layer;
   }
@@ -87,8 +92,7 @@ final class WeightsFile {
     state.forEach(
         (name, tensor) -> {
           Safetensors.Stored there = stored.get(name);
-          List<Long> shape =
-              Arrays.stream(tensor.shape().dims()).mapToObj(Long::valueOf).toList();
+          List<Long> shape = Arrays.stream(tensor.shape().dims()).mapToObj(Long::valueOf).toList();
           if (there == null) {
             missing.add(name);
           } else if (!there.shape().equals(shape)) {
@@ -106,7 +110,7 @@ final class WeightsFile {
           String.format(
               Locale.ROOT,
               "%s: not the tensors of this %s: %s",
-              file,
+              place,
               model,
               String.join("; ", problems)));
     }

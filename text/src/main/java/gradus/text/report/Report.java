@@ -70,8 +70,7 @@ public record Report(Run run, List<Sample> samples, String command) {
     String html = Page.render(Page.text(Report.class.getResourceAsStream(PAGE)), content);
     files.folder(folder);
     files.add(folder.resolve(PAGE), file -> Files.writeString(file, html, StandardCharsets.UTF_8));
-    files.add(
-        folder.resolve(LossCurves.FILE), file -> Files.write(file, losses.picture().png()));
+    files.add(folder.resolve(LossCurves.FILE), file -> Files.write(file, losses.picture().png()));
   }
 
   private String lead() {
@@ -97,8 +96,8 @@ public record Report(Run run, List<Sample> samples, String command) {
             all.stream().mapToDouble(Evaluation::trainLoss).toArray(),
             all.stream().mapToDouble(Evaluation::validLoss).toArray())
         .exhibit(
-            "The loss on pieces of the text that the model learns from, and of the last tenth, which"
-                + " is held out: the same pieces in each evaluation.");
+            "The loss on pieces of the text that the model learns from, and of the last tenth,"
+                + " which is held out: the same pieces in each evaluation.");
   }
 
   private Figures facts() {

@@ -91,8 +91,7 @@ final class AddedTokens {
 
   /// Looks for some of the tokens.
   private static final class Search {
-    private static final Pattern WORD =
-        Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Map<String, Added> tokens;
 
@@ -167,7 +166,8 @@ final class AddedTokens {
   static boolean isSpace(int character) {
     return switch (character) {
       case 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
-      default -> character >= 0x09 && character <= 0x0D || character >= 0x2000 && character <= 0x200A;
+      default ->
+          character >= 0x09 && character <= 0x0D || character >= 0x2000 && character <= 0x200A;
     };
   }
 }

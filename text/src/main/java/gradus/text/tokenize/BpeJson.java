@@ -67,7 +67,8 @@ final class BpeJson {
         case "Split" -> patterns.add(split(step));
         case "Digits" ->
             patterns.add(
-                Splitter.pattern(step.get("individual_digits").isTrue(false) ? "\\p{N}" : "\\p{N}+"));
+                Splitter.pattern(
+                    step.get("individual_digits").isTrue(false) ? "\\p{N}" : "\\p{N}+"));
         case "ByteLevel" -> {
           prefixSpace = step.get("add_prefix_space").isTrue(true);
           if (prefixSpace && i > 0) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/// Learns the merges of byte-pair encoding. It counts each different word once, knows the words that
-/// each pair is in, and changes only the counts next to a merge.
+/// Learns the merges of byte-pair encoding. It counts each different word once, knows the words
+/// that each pair is in, and changes only the counts next to a merge.
 final class BpeTraining {
   /// A word of the text, as tokens.
   private static final class Word {
@@ -78,8 +78,7 @@ final class BpeTraining {
 
   private Pair change(int left, int right, Word word, int difference) {
     Pair pair =
-        pairs.computeIfAbsent(
-            (long) left << Integer.SIZE | right, _ -> new Pair(left, right));
+        pairs.computeIfAbsent((long) left << Integer.SIZE | right, _ -> new Pair(left, right));
     pair.count += difference;
     if (difference > 0) {
       pair.words.add(word);

@@ -13,15 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /// Byte-pair encoding of bytes, as in GPT-2 and most models since (R. Sennrich, B. Haddow and A.
 /// Birch, *Neural Machine Translation of Rare Words with Subword Units*, 2016; A. Radford et al.,
 /// *Language Models are Unsupervised Multitask Learners*, 2019).
 ///
 /// A text is divided into words, the UTF-8 bytes of a word are its first tokens, and then merges
-/// replace two neighbours by one token, in the order in which they were learnt. There is a token for
-/// each byte, so every text can be encoded, and decoding returns exactly that text, unless the
+/// replace two neighbours by one token, in the order in which they were learnt. There is a token
+/// for each byte, so every text can be encoded, and decoding returns exactly that text, unless the
 /// tokenizer's file asks for Unicode normalization or for a space in front.
 ///
 /// [#token(int)] and [#id(String)] have GPT-2's characters for bytes: `Ġthe` is ` the`.
@@ -60,8 +59,8 @@ public final class ByteLevelBpe implements Tokenizer {
 
   /// @param tokens the tokens, the first of which is 0, those that are added included
   /// @param merges the merges of two tokens, written as the tokens are, in their order
-  /// @throws IllegalArgumentException if there is no token for a byte or for a part or the result of
-  ///   a merge, or one is there twice
+  /// @throws IllegalArgumentException if there is no token for a byte or for a part or the result
+  ///   of a merge, or one is there twice
   ByteLevelBpe(List<String> tokens, List<String[]> merges, List<Added> added, Words words) {
     this.words = words;
     this.added = new AddedTokens(added, words::normalize);
@@ -98,8 +97,8 @@ public final class ByteLevelBpe implements Tokenizer {
   ///   the special tokens. There are fewer if no two tokens occur together twice.
   /// @param special the special tokens, such as `<|endoftext|>`
   /// @return the tokenizer
-  /// @throws IllegalArgumentException if the size is less than 256 and the number of special tokens,
-  ///   or a special token is empty or there twice
+  /// @throws IllegalArgumentException if the size is less than 256 and the number of special
+  ///   tokens, or a special token is empty or there twice
   public static ByteLevelBpe train(String text, int size, String... special) {
     if (size < BYTES + special.length) {
       throw new IllegalArgumentException(

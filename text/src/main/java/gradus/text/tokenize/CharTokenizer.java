@@ -57,8 +57,7 @@ public final class CharTokenizer implements Tokenizer {
   }
 
   private IllegalArgumentException unknown(String text, int index, int character) {
-    long line =
-        1 + text.codePoints().limit(index).filter(before -> before == '\n').count();
+    long line = 1 + text.codePoints().limit(index).filter(before -> before == '\n').count();
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,

@@ -81,8 +81,7 @@ record Field(String place, JsonElement value) {
     }
     List<Field> fields = new ArrayList<>();
     for (JsonElement element : value.getAsJsonArray()) {
-      fields.add(
-          new Field(String.format(Locale.ROOT, "%s[%d]", place, fields.size()), element));
+      fields.add(new Field(String.format(Locale.ROOT, "%s[%d]", place, fields.size()), element));
     }
     return fields;
   }

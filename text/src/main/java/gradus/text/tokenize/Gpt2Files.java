@@ -18,18 +18,19 @@ final class Gpt2Files {
   static ByteLevelBpe load(Path vocabulary, Path merges) throws IOException {
     JsonElement json = TokenizerJson.parse(vocabulary);
     List<String> tokens =
-        TokenizerJson.read(
-            vocabulary, () -> Vocabulary.ordered(new Field("", json).numbers()));
+        TokenizerJson.read(vocabulary, () -> Vocabulary.ordered(new Field("", json).numbers()));
     List<String[]> pairs =
         TokenizerJson.read(merges, () -> merges(TokenizerJson.text(merges).split("\n")));
     return TokenizerJson.read(
-        merges, () -> new ByteLevelBpe(tokens, pairs, special(tokens, pairs), ByteLevelBpe.Words.GPT2));
+        merges,
+        () -> new ByteLevelBpe(tokens, pairs, special(tokens, pairs), ByteLevelBpe.Words.GPT2));
   }
 
   private static List<String[]> merges(String... lines) {
     List<String[]> pairs = new ArrayList<>();
     for (int i = 0; i < lines.length; i++) {
-      String line = lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
+      String line =
+          lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
       if (line.isEmpty() || i == 0 && line.startsWith(VERSION)) {
         continue;
       }

@@ -23,9 +23,9 @@ import java.util.function.UnaryOperator;
 /// vocabulary of a Llama model in llama2.c's file `tokenizer.bin`.
 ///
 /// A text gets a space in front. Its characters are the first tokens, and a character that the
-/// vocabulary does not have is its UTF-8 bytes. Then two neighbours that are a token together become
-/// that token, those with the greatest score first. Decoding leaves out the space in front, so it
-/// returns exactly the text.
+/// vocabulary does not have is its UTF-8 bytes. Then two neighbours that are a token together
+/// become that token, those with the greatest score first. Decoding leaves out the space in front,
+/// so it returns exactly the text.
 ///
 /// The tokens 0, 1 and 2 are special: `<unk>`, `<s>`, which begins a text, and `</s>`. The tokens
 /// from 3 to 258 are the bytes, `<0x00>` to `<0xFF>`.
@@ -129,8 +129,7 @@ public final class SentencePieceBpe implements Tokenizer {
   }
 
   private float score(int id) {
-    // -0 becomes 0.
-    return pieces.get(id).score + 0f;
+    return pieces.get(id).score;
   }
 
   /// Reads a `tokenizer.bin`. Numbers are little-endian: the length of the longest token in bytes,
@@ -271,7 +270,8 @@ public final class SentencePieceBpe implements Tokenizer {
   @Override
   public void save(Path file) throws IOException {
     int longest = pieces.stream().mapToInt(piece -> piece.bytes.length).max().orElseThrow();
-    int size = pieces.stream().mapToInt(piece -> Float.BYTES + Integer.BYTES + piece.bytes.length).sum();
+    int size =
+        pieces.stream().mapToInt(piece -> Float.BYTES + Integer.BYTES + piece.bytes.length).sum();
     ByteBuffer bytes =
         ByteBuffer.allocate(Integer.BYTES + size).order(ByteOrder.LITTLE_ENDIAN).putInt(longest);
     pieces.forEach(

@@ -13,8 +13,7 @@ record Splitter(List<Pattern> patterns) {
   /// GPT-2's pattern (A. Radford et al., *Language Models are Unsupervised Multitask Learners*,
   /// 2019, and its code).
   static final Pattern GPT2 =
-      pattern(
-          "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
+      pattern("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
 
   Splitter {
     patterns = List.copyOf(patterns);

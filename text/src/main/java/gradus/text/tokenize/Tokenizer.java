@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 /// Text is a sequence of Unicode characters. A `String` may also hold unpaired surrogates, which
 /// are not characters; every tokenizer takes each for U+FFFD, the replacement character.
 ///
-/// A special token, such as one that ends a text, stands for no characters. [#encode(String)] never
-/// returns one, whatever the text contains, and [#decode(int...)] leaves it out.
+/// A special token, such as one that ends a text, stands for no characters: [#encode(String)] takes
+/// its name in a text for ordinary characters, and [#decode(int...)] leaves it out.
 ///
 /// Tokenizers are immutable and may be used by several threads.
 public interface Tokenizer {
@@ -30,8 +30,8 @@ public interface Tokenizer {
   /// | `vocab.txt` | [WordPiece] |
   /// | `characters.json` | [CharTokenizer] |
   ///
-  /// A single file is recognised by what it begins with and may have another name, unless it belongs
-  /// to two files; then the other is read, too.
+  /// A single file is recognised by what it begins with and may have another name, unless it
+  /// belongs to two files; then the other is read, too.
   ///
   /// @param path the file or folder
   /// @return the tokenizer
@@ -42,7 +42,7 @@ public interface Tokenizer {
     return TokenizerFiles.load(path);
   }
 
-  /// {@return the tokens of a text, without special tokens}
+  /// {@return the tokens of a text}
   ///
   /// @param text the text; names of special tokens in it are ordinary characters
   /// @throws IllegalArgumentException if there are no tokens for a character of the text

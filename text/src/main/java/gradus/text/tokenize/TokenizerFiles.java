@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Recognises tokenizers' files: a folder by the names of its files, a file by its beginning and, if
-/// it is a part of a tokenizer, by the names of the others beside it.
+/// Recognises tokenizers' files: a folder by the names of its files, a file by its beginning and,
+/// if it is a part of a tokenizer, by the names of the others beside it.
 final class TokenizerFiles {
   /// The names of GPT-2's two files, those of the tokens first.
   private static final List<List<String>> PAIRS =
@@ -58,7 +58,7 @@ final class TokenizerFiles {
     }
     String text = TokenizerJson.text(file);
     if (text.stripLeading().startsWith("{")) {
-      return loadJson(file, TokenizerJson.parse(file));
+      return loadJson(file, TokenizerJson.parse(file, text));
     }
     if (text.lines().anyMatch(WordPiece.UNKNOWN::equals)) {
       return WordPiece.load(file);
@@ -70,7 +70,9 @@ final class TokenizerFiles {
     for (Path file : List.of(vocabulary, merges)) {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(
-            file.toString(), null, vocabulary.getFileName() + " and " + merges.getFileName() + " belong together");
+            file.toString(),
+            null,
+            vocabulary.getFileName() + " and " + merges.getFileName() + " belong together");
       }
     }
     return ByteLevelBpe.load(vocabulary, merges);

@@ -55,7 +55,10 @@ final class TokenizerJson {
   }
 
   static JsonElement parse(Path file) throws IOException {
-    String text = text(file);
+    return parse(file, text(file));
+  }
+
+  static JsonElement parse(Path file, String text) throws TokenizerFileException {
     try {
       JsonElement json = GSON.fromJson(text, JsonElement.class);
       return json == null ? JsonNull.INSTANCE : json;

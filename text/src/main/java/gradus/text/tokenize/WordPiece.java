@@ -19,9 +19,9 @@ import java.util.OptionalInt;
 /// longest token that a word begins with is its first token, and so on; tokens within a word begin
 /// with `##`. A word that can't be divided so, or is too long, is the token `[UNK]`.
 ///
-/// Decoding does not return the text: words have one space between them, except before `.`, `,`, `!`
-/// and `?`; control characters are gone, and, if the vocabulary has no capital letters, these and
-/// accents.
+/// Decoding does not return the text: words have one space between them, except before `.`, `,`,
+/// `!` and `?`; control characters are gone, and, if the vocabulary has no capital letters, these
+/// and accents.
 public final class WordPiece implements Tokenizer {
   static final String UNKNOWN = "[UNK]";
   static final String PREFIX = "##";
@@ -66,8 +66,8 @@ public final class WordPiece implements Tokenizer {
   }
 
   /// Reads BERT's `vocab.txt`, a token a line, the first of which is 0. If no token has a capital
-  /// letter, apart from those in brackets such as `[CLS]`, text is converted to lower case and loses
-  /// its accents.
+  /// letter, apart from those in brackets such as `[CLS]`, text is converted to lower case and
+  /// loses its accents.
   ///
   /// @param vocabulary the file
   /// @return the tokenizer
@@ -96,8 +96,7 @@ public final class WordPiece implements Tokenizer {
         special,
         ids::add,
         part ->
-            BertText.split(
-                part, word -> ids.add(known.computeIfAbsent(word, this::encodeWord))));
+            BertText.split(part, word -> ids.add(known.computeIfAbsent(word, this::encodeWord))));
     return ids.toArray();
   }
 
@@ -154,8 +153,7 @@ public final class WordPiece implements Tokenizer {
     }
     boolean swapped = a.length > b.length;
     return input(
-        Arrays.copyOf(a, swapped ? longer : shorter),
-        Arrays.copyOf(b, swapped ? shorter : longer));
+        Arrays.copyOf(a, swapped ? longer : shorter), Arrays.copyOf(b, swapped ? shorter : longer));
   }
 
   private static int room(int length, int texts) {

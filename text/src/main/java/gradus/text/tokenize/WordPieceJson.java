@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /// A `tokenizer.json` whose model is WordPiece, and BERT's file of lines.
 final class WordPieceJson {
-  private static final List<String> SPECIAL =
-      List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+  private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
 
   private WordPieceJson() {}
 
@@ -77,7 +76,8 @@ final class WordPieceJson {
   private static List<String> items(Field template) {
     List<String> items = new ArrayList<>();
     for (Field item : template.list()) {
-      Field of = item.get("SpecialToken").isNull() ? item.get("Sequence") : item.get("SpecialToken");
+      Field of =
+          item.get("SpecialToken").isNull() ? item.get("Sequence") : item.get("SpecialToken");
       items.add(of.get("id").string() + ":" + of.get("type_id").integer());
     }
     return items;

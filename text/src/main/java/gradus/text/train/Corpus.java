@@ -53,7 +53,8 @@ public record Corpus(
           String.format(
               Locale.ROOT,
               "%s: too short for a context of %d: it has %d tokens to learn from and %d held out,"
-                  + " and at least %d of each are needed; take a longer text or a smaller --context",
+                  + " and at least %d of each are needed; take a longer text or a smaller"
+                  + " --context",
               source,
               corpus.context,
               corpus.training.length,

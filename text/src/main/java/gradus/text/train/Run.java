@@ -11,8 +11,7 @@ import java.util.List;
 /// @param corpus the text
 /// @param text the model
 /// @param evaluations what was measured, before the first step and then at regular intervals
-public record Run(
-    Settings settings, Corpus corpus, TextModel text, List<Evaluation> evaluations) {
+public record Run(Settings settings, Corpus corpus, TextModel text, List<Evaluation> evaluations) {
   /// Creates a run; the list is copied.
   public Run {
     evaluations = List.copyOf(evaluations);

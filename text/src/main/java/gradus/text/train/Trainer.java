@@ -207,8 +207,8 @@ public final class Trainer {
     };
   }
 
-  /// Writes checkpoints, and does not read one: the file of an earlier training stays until there is
-  /// one of this.
+  /// Writes checkpoints, and does not read one: the file of an earlier training stays until there
+  /// is one of this.
   private static Callback afterEpochs(Checkpointing checkpointing) {
     return new Callback() {
       @Override

@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Evaluates a model during its training, ends the last epoch with the last step, and refuses losses
-/// that are not numbers. The figures are notes, so that a checkpoint has those of all evaluations.
+/// Evaluates a model during its training, ends the last epoch with the last step, and refuses
+/// losses that are not numbers. The figures are notes, so that a checkpoint has those of all
+/// evaluations.
 final class Watch implements Callback {
   private final int steps;
   private final Supplier<Double> trainLoss;
@@ -66,10 +67,7 @@ final class Watch implements Callback {
   private void evaluate(Fit fit, int step, Map<String, Double> heldOut) {
     Evaluation evaluation =
         new Evaluation(
-            step,
-            trainLoss.get(),
-            heldOut.get("valid_loss"),
-            (System.nanoTime() - start) / 1e9);
+            step, trainLoss.get(), heldOut.get("valid_loss"), (System.nanoTime() - start) / 1e9);
     check(evaluation.trainLoss() + evaluation.validLoss(), step);
     int number = evaluations.size();
     fit.notes().put(key(number, "step"), (double) step);

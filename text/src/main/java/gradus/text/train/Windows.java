@@ -5,8 +5,8 @@ import gradus.nn.data.Sample;
 import gradus.nn.data.Samples;
 import java.util.Arrays;
 
-/// All windows of a text: from each token on, as many tokens as a context has; the target of each is
-/// the next one.
+/// All windows of a text: from each token on, as many tokens as a context has; the target of each
+/// is the next one.
 ///
 /// @param tokens the text, with more tokens than a window
 /// @param context the number of tokens of a window

@@ -24,7 +24,11 @@ class GenerationTest {
   private static LanguageModel model() {
     LlamaConfig config = new LlamaConfig(17, CONTEXT, 16, 24, 2, 4, 2, 4, 10_000, 1e-5, false);
     Llama model = Llama.create(new Generator(3), config);
-    Tensor.noGrad(() -> model.state().values().stream().filter(t -> t.rank() == 2).forEach(t -> t.mulInPlace(15)));
+    Tensor.noGrad(
+        () ->
+            model.state().values().stream()
+                .filter(t -> t.rank() == 2)
+                .forEach(t -> t.mulInPlace(15)));
     return model;
   }
 
@@ -69,8 +73,7 @@ class GenerationTest {
           all(new Generation(MODEL, List.of(prompts), sampling, Stopping.after(6)));
       for (int i = 0; i < prompts.length; i++) {
         Sampling own = Sampling.of(sampling.temperature(), sampling.seed() + i);
-        List<int[]> alone =
-            all(new Generation(MODEL, List.of(prompts[i]), own, Stopping.after(6)));
+        List<int[]> alone = all(new Generation(MODEL, List.of(prompts[i]), own, Stopping.after(6)));
         assertThat(together.get(i)).isEqualTo(alone.getFirst()).hasSize(6);
       }
     }
@@ -98,8 +101,7 @@ class GenerationTest {
     List<String> texts = new ArrayList<>();
     for (int seed : new int[] {1, 1, 2}) {
       Generation generation =
-          new Generation(
-              MODEL, List.of(new int[] {1}), Sampling.of(1.5, seed), Stopping.after(10));
+          new Generation(MODEL, List.of(new int[] {1}), Sampling.of(1.5, seed), Stopping.after(10));
       texts.add(Arrays.toString(all(generation).getFirst()));
     }
     assertThat(texts.get(0)).isEqualTo(texts.get(1)).isNotEqualTo(texts.get(2));
@@ -182,8 +184,7 @@ class GenerationTest {
   void aTextThatSlidesGoesOn() {
     int[] prompt = {5, 2, 9};
     Generation generation =
-        new Generation(
-            MODEL, List.of(prompt), Sampling.GREEDY, Stopping.after(30).beyondContext());
+        new Generation(MODEL, List.of(prompt), Sampling.GREEDY, Stopping.after(30).beyondContext());
     int[] text = prompt;
     int start = 0;
     for (int drawn : all(generation).getFirst()) {

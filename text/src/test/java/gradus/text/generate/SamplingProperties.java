@@ -32,8 +32,7 @@ class SamplingProperties {
 
   @Example
   void withoutFiltersTheProbabilitiesAreTheSoftmax() {
-    assertProbabilities(
-        Sampling.of(1, 0).probabilities(HALVES), 0.0625, 0.5, 0.125, 0.0625, 0.25);
+    assertProbabilities(Sampling.of(1, 0).probabilities(HALVES), 0.0625, 0.5, 0.125, 0.0625, 0.25);
   }
 
   @Example
@@ -118,7 +117,10 @@ class SamplingProperties {
 
     assertThat(Arrays.stream(some).sum()).isCloseTo(1, within(1e-9));
     double least =
-        IntStream.range(0, some.length).filter(i -> some[i] > 0).mapToDouble(i -> all[i]).min()
+        IntStream.range(0, some.length)
+            .filter(i -> some[i] > 0)
+            .mapToDouble(i -> all[i])
+            .min()
             .orElseThrow();
     for (int i = 0; i < some.length; i++) {
       assertThat(some[i]).isGreaterThanOrEqualTo(0);
@@ -175,7 +177,8 @@ class SamplingProperties {
     assertThatThrownBy(() -> Sampling.of(Double.NaN, 0)).hasMessageContaining("temperature");
     assertThatThrownBy(() -> Sampling.GREEDY.withTopK(-1))
         .hasMessage("the top-k must be from 1 on, or 0 for all tokens, not -1");
-    assertThatThrownBy(() -> Sampling.GREEDY.withTopP(0)).hasMessageContaining("top-p must be above");
+    assertThatThrownBy(() -> Sampling.GREEDY.withTopP(0))
+        .hasMessageContaining("top-p must be above");
     assertThatThrownBy(() -> Sampling.GREEDY.withTopP(1.5)).hasMessageContaining("not 1.5");
     assertThatThrownBy(() -> Sampling.GREEDY.withMinP(-1)).hasMessageContaining("min-p");
     assertThatThrownBy(() -> Sampling.GREEDY.withRepetitionPenalty(0))

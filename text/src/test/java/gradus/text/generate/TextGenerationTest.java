@@ -126,8 +126,7 @@ class TextGenerationTest {
 
   @Test
   void nothingIsHeldBackButWhatMayEndTheText() {
-    assertThat(pieces(generation("a-b--c-..", 7, "---")))
-        .containsExactly("a", "-b", "--c", "-");
+    assertThat(pieces(generation("a-b--c-..", 7, "---"))).containsExactly("a", "-b", "--c", "-");
   }
 
   @Test

@@ -98,13 +98,13 @@ class Llama2cTest {
     "16 12 2 3 1 11 9, 'the width is 16, not a multiple of the number of heads, 3'",
     "16 12 2 4 3 11 9, 'num_attention_heads is 4, not a multiple of num_key_value_heads, 3'",
     "0 12 2 4 2 11 9, 'the width must be an integer from 1'",
-    "16 12 2 4 2 -2147483648 9, 'vocab_size must be an integer from 1 to 16777216, not -2147483648'",
+    "16 12 2 4 2 -2147483648 9, 'vocab_size must be an integer from 1 to 16777216, not"
+        + " -2147483648'",
     "16777216 16777216 16777216 4 2 11 9, 'bytes, the file has 11948'",
     "1634415666 12 2 4 2 11 9, 'it is of a later version of the format; export it as version 0'",
   })
   void otherHeadersAreRefused(String header, String message) throws IOException {
-    int[] numbers =
-        Arrays.stream(header.split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] numbers = Arrays.stream(header.split(" ")).mapToInt(Integer::parseInt).toArray();
     Path file = checkpoint(false, numbers);
     assertThatThrownBy(() -> Llama2c.load(file))
         .isInstanceOf(InputException.class)

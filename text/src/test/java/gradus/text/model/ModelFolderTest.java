@@ -10,6 +10,8 @@ import gradus.engine.Tensor;
 import gradus.nn.Layer;
 import gradus.nn.Tanh;
 import gradus.nn.Training;
+import gradus.nn.io.Safetensors;
+import gradus.testkit.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,8 +109,7 @@ class ModelFolderTest {
             count(
                 Llama.create(
                     shapes,
-                    new LlamaConfig(
-                        32000, 4096, 4096, 11008, 32, 32, 32, 128, 1e4, 1e-5, false))))
+                    new LlamaConfig(32000, 4096, 4096, 11008, 32, 32, 32, 128, 1e4, 1e-5, false))))
         .isEqualTo(6_738_415_616L);
     // With the pooler of 147,840 parameters, all-MiniLM-L6-v2 has 22,713,216.
     assertThat(count(Bert.create(shapes, new BertConfig(30522, 512, 2, 384, 1536, 6, 12, 1e-12))))
@@ -147,7 +148,9 @@ class ModelFolderTest {
     return Math.sqrt(tensor.square().mean().item());
   }
 
-  private ModelFolder changed(String name, Consumer<JsonObject> config, Consumer<Map<String, Tensor>> weights) throws IOException {
+  private ModelFolder changed(
+      String name, Consumer<JsonObject> config, Consumer<Map<String, Tensor>> weights)
+      throws IOException {
     JsonObject json = ReferenceTest.config(name);
     config.accept(json);
     Map<String, Tensor> tensors =
@@ -195,7 +198,8 @@ class ModelFolderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gpt2, model_type, '\"mamba\"', 'expected a language model of the type gpt2 or llama, but the type is mamba'",
+    "gpt2, model_type, '\"mamba\"', 'expected a language model of the type gpt2 or llama, but the"
+        + " type is mamba'",
     "gpt2, n_embd, null, 'n_embd must be an integer up to 16777216, but is missing'",
     "gpt2, n_embd, 8.5, 'n_embd must be an integer up to 16777216, not 8.5'",
     "gpt2, n_embd, '\"8\"', 'n_embd must be a number, not \"8\"'",
@@ -204,20 +208,21 @@ class ModelFolderTest {
     "gpt2, bias, 1, 'bias must be true or false, not 1'",
     "gpt2, layer_norm_epsilon, -1, 'layer_norm_epsilon must be a number above 0, not -1.0'",
     "gpt2, resid_pdrop, 1, 'the dropout must be at least 0 and less than 1, not 1.0'",
-    "gpt2, activation_function, '\"relu\"', 'activation_function must be gelu_new or gelu_pytorch_tanh, not \"relu\"'",
+    "gpt2, activation_function, '\"relu\"', 'activation_function must be gelu_new or"
+        + " gelu_pytorch_tanh, not \"relu\"'",
     "llama, rope_scaling, '{\"factor\":8}', 'rope_scaling must be null, not {\"factor\":8}'",
     "llama, attention_bias, true, 'attention_bias must be false, not true'",
     "llama, head_dim, 3, 'a head must have an even width for its pairs, not 3'",
-    "llama, num_attention_heads, 0, 'num_attention_heads must be an integer from 1 to 16777216, not 0'",
-    "llama, num_key_value_heads, 3, 'num_attention_heads is 4, not a multiple of num_key_value_heads, 3'",
+    "llama, num_attention_heads, 0, 'num_attention_heads must be an integer from 1 to 16777216, not"
+        + " 0'",
+    "llama, num_key_value_heads, 3, 'num_attention_heads is 4, not a multiple of"
+        + " num_key_value_heads, 3'",
   })
   void settingsThatThereIsNoModelForAreRefused(
       String name, String member, String value, String message) throws IOException {
     ModelFolder place =
         changed(
-            name,
-            json -> json.add(member, com.google.gson.JsonParser.parseString(value)),
-            _ -> {});
+            name, json -> json.add(member, com.google.gson.JsonParser.parseString(value)), _ -> {});
     assertThatThrownBy(place::languageModel)
         .isInstanceOf(InputException.class)
         .hasMessage(folder.resolve("config.json") + ": " + message);
@@ -239,9 +244,31 @@ class ModelFolderTest {
         .hasMessage(folder.resolve("config.json") + ": there is no such file");
     Files.writeString(folder.resolve("config.json"), ReferenceTest.config("gpt2").toString());
     assertThatThrownBy(place::languageModel)
-        .hasMessage(folder.resolve("model.safetensors") + ": there is no such file");
+        .isInstanceOf(InputException.class)
+        .hasMessage(folder + ": the folder has no safetensors file");
     assertThatThrownBy(place::bert)
         .hasMessageEndingWith("expected an encoder of the type bert, but the type is gpt2");
+  }
+
+  @Test
+  void aModelMayBeInSeveralFiles() throws IOException {
+    Fixture fixture = ReferenceTest.fixture("gpt2");
+    Map<String, Tensor> rest = ReferenceTest.weights(fixture, "transformer.");
+    Map<String, Tensor> first = new LinkedHashMap<>();
+    first.put("transformer.wte.weight", rest.remove("transformer.wte.weight"));
+    Safetensors.save(folder.resolve("model-00001-of-00002.safetensors"), first, Map.of());
+    Safetensors.save(folder.resolve("model-00002-of-00002.safetensors"), rest, Map.of());
+    JsonObject places = new JsonObject();
+    first.keySet().forEach(n -> places.addProperty(n, "model-00001-of-00002.safetensors"));
+    rest.keySet().forEach(n -> places.addProperty(n, "model-00002-of-00002.safetensors"));
+    JsonObject index = new JsonObject();
+    index.add("weight_map", places);
+    Files.writeString(folder.resolve("model.safetensors.index.json"), index.toString());
+    Files.writeString(folder.resolve("config.json"), ReferenceTest.config("gpt2").toString());
+
+    LanguageModel model = new ModelFolder(folder).languageModel();
+    Tensor logits = Tensor.noGrad(() -> model.forward(fixture.get("ids")));
+    assertThat(logits.sub(fixture.get("logits")).abs().max().item()).isLessThan(1e-3);
   }
 
   /// What older files have besides.
@@ -270,8 +297,7 @@ class ModelFolderTest {
                 })
             .bert();
     assertThat(bert.state().get("embeddings.LayerNorm.weight").toFloats())
-        .isEqualTo(
-            ReferenceTest.fixture("bert").get("embeddings.LayerNorm.weight").toFloats());
+        .isEqualTo(ReferenceTest.fixture("bert").get("embeddings.LayerNorm.weight").toFloats());
   }
 
   @Test
@@ -279,7 +305,8 @@ class ModelFolderTest {
     Bert bert = Bert.create(new Generator(1), BERT);
     Tensor.noGrad(
         () -> {
-          Tensor short1 = bert.embed(Tensor.of(new int[][] {{3, 4}}), Tensor.of(new int[][] {{1, 1}}));
+          Tensor short1 =
+              bert.embed(Tensor.of(new int[][] {{3, 4}}), Tensor.of(new int[][] {{1, 1}}));
           Tensor padded =
               bert.embed(
                   Tensor.of(new int[][] {{3, 4, 9, 9}, {1, 2, 3, 4}}),

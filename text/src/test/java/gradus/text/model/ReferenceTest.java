@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import gradus.engine.Tensor;
-import gradus.nn.Layer;
 import gradus.nn.io.Safetensors;
 import gradus.testkit.Fixture;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,18 +93,11 @@ class ReferenceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gpt2, ''",
-    "gpt2, transformer.",
-    "gpt2 unbiased, ''",
-    "llama, ''",
-    "llama tied, ''"
-  })
+  @CsvSource({"gpt2, ''", "gpt2, transformer.", "gpt2 unbiased, ''", "llama, ''", "llama tied, ''"})
   void languageModelsComputeTheReferencesLogitsAndGradients(String name, String prefix)
       throws IOException {
     Fixture fixture = fixture(name);
-    LanguageModel model =
-        write(folder, config(name), weights(fixture, prefix)).languageModel();
+    LanguageModel model = write(folder, config(name), weights(fixture, prefix)).languageModel();
 
     Tensor logits = model.forward(fixture.get("ids"));
     logits.mul(fixture.get("weight")).sum().backward();

@@ -63,12 +63,14 @@ class StoriesTest {
     Path file = folder.resolve("stories260K.bin");
     Path tokens = folder.resolve("tok512.bin");
     assumeTrue(
-        Files.exists(file) && Files.exists(tokens), "skipped: there is no " + file + " or " + tokens);
+        Files.exists(file) && Files.exists(tokens),
+        "skipped: there is no " + file + " or " + tokens);
     Generation generation =
         new Generation(
             Llama2c.load(file), List.of(new int[] {1}), Sampling.GREEDY, Stopping.after(256));
     StringBuilder story = new StringBuilder();
-    new TextGeneration(generation, Tokenizer.load(tokens), List.of()).forEachRemaining(story::append);
+    new TextGeneration(generation, Tokenizer.load(tokens), List.of())
+        .forEachRemaining(story::append);
     assertThat(story.toString().strip())
         .isEqualTo(
             """
@@ -79,6 +81,7 @@ class StoriesTest {
             Lily was sad and didn't know what to do. She said, "I'm sorry, Lily. I didn't know what \
             to do."
             Lily didn't want to help her mom, so she said, "I'm sorry, mom. I didn't know what to \
-            do." Her mom said, "Don't worry, Lily. We can help you.""");
+            do." Her mom said, "Don't worry, Lily. We can help you.\
+            """);
   }
 }

@@ -7,8 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import gradus.text.tokenize.WordPiece.Input;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,17 +42,11 @@ class ReferenceTest {
 
   private static final Fixture FIXTURE =
       new Gson()
-          .fromJson(new String(resource("references.json"), StandardCharsets.UTF_8), Fixture.class);
+          .fromJson(
+              new String(Resources.bytes("references.json"), StandardCharsets.UTF_8),
+              Fixture.class);
 
   @TempDir private Path folder;
-
-  private static byte[] resource(String name) {
-    try (InputStream in = ReferenceTest.class.getResourceAsStream(name)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   private static Stream<Answers> files() {
     return FIXTURE.files.stream();
@@ -65,7 +57,7 @@ class ReferenceTest {
       case "gpt2" -> DataFolder.find(name);
       case "minilm" -> DataFolder.find(name).resolve("tokenizer.json");
       case "stories" -> DataFolder.find(name).resolve("tok512.bin");
-      default -> Files.write(folder.resolve(name), resource(name));
+      default -> Resources.file(folder, name);
     };
   }
 
@@ -75,7 +67,11 @@ class ReferenceTest {
       return Tokenizer.load(base);
     }
     JsonObject file = JsonParser.parseString(Files.readString(base)).getAsJsonObject();
-    answers.set.entrySet().forEach(part -> file.add(part.getKey(), part.getValue()));
+    for (String name : answers.set.keySet()) {
+      String[] names = name.split("\\.");
+      JsonObject parent = names.length == 1 ? file : file.getAsJsonObject(names[0]);
+      parent.add(names[names.length - 1], answers.set.get(name));
+    }
     return Tokenizer.load(Files.writeString(folder.resolve("tokenizer.json"), file.toString()));
   }
 
@@ -98,7 +94,9 @@ class ReferenceTest {
       int[] encoded =
           answers.special ? tokenizer.encodeWithSpecialTokens(text) : tokenizer.encode(text);
       all.assertThat(encoded).as("ids of %s", text).isEqualTo(ids);
-      all.assertThat(tokenizer.decode(ids)).as("text of %s", text).isEqualTo(answers.decoded.get(i));
+      all.assertThat(tokenizer.decode(ids))
+          .as("text of %s", text)
+          .isEqualTo(answers.decoded.get(i));
     }
     all.assertAll();
   }

@@ -38,7 +38,8 @@ public final class Report {
 
   /// The names of the report's files.
   public static final List<String> NAMES =
-      List.of(PAGE, LossCurves.FILE, "accuracy.png", "mistakes.png", "filters.png", "activations.png");
+      List.of(
+          PAGE, LossCurves.FILE, "accuracy.png", "mistakes.png", "filters.png", "activations.png");
 
   /// How many mistakes are shown.
   private static final int MISTAKES = 24;
