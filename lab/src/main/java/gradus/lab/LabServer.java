@@ -74,8 +74,7 @@ public final class LabServer implements AutoCloseable {
   /// @param port the port on the loopback address; 0 for any free port
   /// @param weights the content of the file, if there is one
   /// @param text the chapter on text, with its model
-  static LabServer start(int port, Optional<Weights> weights, TextChapter text)
-      throws IOException {
+  static LabServer start(int port, Optional<Weights> weights, TextChapter text) throws IOException {
     InetAddress here = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     LabServer lab =
         new LabServer(

@@ -252,15 +252,11 @@ final class TextChapter {
       throw new RequestException(
           400,
           String.format(
-              Locale.ROOT,
-              "the text has %d characters; the limit is %d",
-              typed.length(),
-              LONGEST));
+              Locale.ROOT, "the text has %d characters; the limit is %d", typed.length(), LONGEST));
     }
     int at = query.whole("at", -1, -1, 2 * LONGEST + MOST_DRAWN);
     ShownModel model = work.get();
-    int[] drawn =
-        query.wholes("drawn", 0, model.text().tokenizer().size() - 1, MOST_DRAWN);
+    int[] drawn = query.wholes("drawn", 0, model.text().tokenizer().size() - 1, MOST_DRAWN);
     int[] prompt;
     try {
       prompt = model.text().prompt(typed);

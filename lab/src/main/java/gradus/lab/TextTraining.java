@@ -24,7 +24,7 @@ record TextTraining(int characters, Settings settings) {
   static final TextTraining LESSON =
       new TextTraining(
           Integer.MAX_VALUE,
-          new Settings(Tokens.BPE, 2048, 3, 4, 96, 64, 8, 1200, 400, 4e-3, 0, 442));
+          new Settings(Tokens.BPE, 2048, 3, 4, 96, 64, 8, 1200, 400, 1.5e-3, 0, 442));
 
   /// How often progress is reported.
   private static final int REPORTS = 24;

@@ -198,8 +198,9 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// Waits for an element that matches a CSS selector.
   WebElement waitFor(String selector) {
     return waiting()
-        .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst()
-                    .orElse(null));
+        .until(
+            browser ->
+                browser.findElements(By.cssSelector(selector)).stream().findFirst().orElse(null));
   }
 
   /// Returns all elements that match a CSS selector now.

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Not a test, and not run with the tests: `build/pictures.sh` takes the README's pictures with it.
 /// With `-Dpictures=DIR` it also takes pictures of all chapters, wide and narrow, light and dark.
 class Pictures {
-  @RegisterExtension static final Browser browser =
-      new Browser(TextChapter.of(TextTraining.LESSON));
+  @RegisterExtension
+  static final Browser browser = new Browser(TextChapter.of(TextTraining.LESSON));
 
   private static final Path README = Path.of("../docs/pictures").toAbsolutePath().normalize();
 
@@ -61,11 +61,9 @@ class Pictures {
     browser.resize(WIDTH, 900);
     if (card > 1) {
       browser.run(
-          "scrollTo(0, document.querySelectorAll('.card')[arguments[0] - 1].offsetTop - 70)",
-          card);
+          "scrollTo(0, document.querySelectorAll('.card')[arguments[0] - 1].offsetTop - 70)", card);
     }
-    browser.screenshot(
-        README.resolve(String.format(Locale.ROOT, "lab-%s.png", name)), WIDTH, 905);
+    browser.screenshot(README.resolve(String.format(Locale.ROOT, "lab-%s.png", name)), WIDTH, 905);
   }
 
   @Test

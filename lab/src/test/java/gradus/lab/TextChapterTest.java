@@ -43,8 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextChapterTest {
   /// A training of seconds.
   private static final TextTraining SHORT =
-      new TextTraining(
-          60_000, new Settings(Tokens.BPE, 320, 2, 4, 32, 32, 8, 100, 50, 0.01, 0, 1));
+      new TextTraining(60_000, new Settings(Tokens.BPE, 320, 2, 4, 32, 32, 8, 100, 50, 0.01, 0, 1));
 
   /// The chapter that the browser shows, too.
   static final TextChapter CHAPTER = TextChapter.of(SHORT);
@@ -115,7 +114,8 @@ class TextChapterTest {
     assertThat(sentence.at()).isEqualTo(sentence.tokens().size() - 1);
     assertThat(sentence.skipped()).isZero();
     // The bytes of one character are three tokens, and the text comes with the last.
-    List<Token> snowman = sentence("text=" + URLEncoder.encode("☃", StandardCharsets.UTF_8)).tokens();
+    List<Token> snowman =
+        sentence("text=" + URLEncoder.encode("☃", StandardCharsets.UTF_8)).tokens();
     assertThat(snowman).extracting(Token::text).containsExactly("", "", "☃");
     assertThat(snowman).extracting(Token::name).allMatch(name -> name.length() == 1);
   }
@@ -168,8 +168,7 @@ class TextChapterTest {
     Sentence sentence = chapter.sentence(Query.of("text=The+whale&at=4"));
     int[] ids = model.text().prompt("The whale");
     Tensor logits =
-        Tensor.noGrad(
-            () -> model.text().model().forward(Tensor.fromArray(ids, 1, ids.length)));
+        Tensor.noGrad(() -> model.text().model().forward(Tensor.fromArray(ids, 1, ids.length)));
     double[] expected = logits.select(0, 0).select(0, 4).softmax(0).toDoubles();
     List<Guess> last = sentence.stages().getLast().guesses();
     assertThat(sentence.at()).isEqualTo(4);
@@ -181,8 +180,12 @@ class TextChapterTest {
         .isCloseTo(Arrays.stream(expected).max().orElseThrow(), CLOSE);
     assertThat(sentence.stages().getFirst().guesses()).isNotEqualTo(last);
     double[] embedding =
-        model.transformer().embed(Tensor.fromArray(ids, 1, ids.length), 0)
-            .select(0, 0).select(0, 4).toDoubles();
+        model
+            .transformer()
+            .embed(Tensor.fromArray(ids, 1, ids.length), 0)
+            .select(0, 0)
+            .select(0, 4)
+            .toDoubles();
     assertThat(sentence.stages().getFirst().state()).containsExactly(embedding, CLOSE);
     assertThat(sentence.stages().getLast().state()).hasSize(16).isNotEqualTo(embedding);
   }
@@ -192,13 +195,10 @@ class TextChapterTest {
   void theProbabilitiesFollowTheTemperatureAndTopP(double temperature, double topP) {
     TextChapter chapter = TextChapter.of(random(32));
     Next next =
-        chapter.next(
-            Query.of("text=The+whale&temperature=" + temperature + "&topP=" + topP));
+        chapter.next(Query.of("text=The+whale&temperature=" + temperature + "&topP=" + topP));
     int[] ids = random(32).text().prompt("The whale");
     float[] logits =
-        Tensor.noGrad(
-                () ->
-                    random(32).text().model().forward(Tensor.fromArray(ids, 1, ids.length)))
+        Tensor.noGrad(() -> random(32).text().model().forward(Tensor.fromArray(ids, 1, ids.length)))
             .select(1, -1)
             .toFloats();
     double[] expected = Sampling.of(temperature, 0).withTopP(topP).probabilities(logits);
@@ -241,8 +241,7 @@ class TextChapterTest {
       Drawn one = chapter.draw(Query.of("text=The+whale&temperature=0&random=0.5" + so));
       drawn.add(String.valueOf(one.id()));
     }
-    assertThat(drawn)
-        .isEqualTo(Arrays.stream(greedy.tokens(0)).mapToObj(String::valueOf).toList());
+    assertThat(drawn).isEqualTo(Arrays.stream(greedy.tokens(0)).mapToObj(String::valueOf).toList());
     // The random number decides.
     assertThat(
             IntStream.range(0, 50)

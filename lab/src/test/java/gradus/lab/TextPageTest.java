@@ -86,8 +86,7 @@ class TextPageTest {
 
     Next next = next(TEXT);
     assertThat(texts("#chances th"))
-        .isEqualTo(
-            next.guesses().stream().map(each -> shown(each.text(), each.name())).toList());
+        .isEqualTo(next.guesses().stream().map(each -> shown(each.text(), each.name())).toList());
     assertThat(texts("#chances td:last-child"))
         .isEqualTo(next.guesses().stream().map(each -> percent(each.chance())).toList());
     assertThat(browser.text("#rest")).startsWith("320 tokens can be drawn");
@@ -121,7 +120,7 @@ class TextPageTest {
     browser.waitUntil("location.hash.includes('drawn=" + first.id() + "')");
     assertThat(browser.run("return document.querySelector('#sentence').value"))
         .isEqualTo("The white whale" + first.text());
-    browser.click("Back to what you typed");
+    browser.click("Back to my text");
     browser.waitUntil("document.querySelector('#tokens .drawn') === null");
     assertThat(browser.run("return document.querySelector('#sentence').value"))
         .isEqualTo("The white whale");
@@ -174,11 +173,13 @@ class TextPageTest {
     browser.waitUntil("location.hash.includes('block=2&head=4')");
     int last = sentence.tokens().size() - 1;
     double[] weights = sentence.attention()[1][3][last];
-    assertThat(browser.text("#looks")).contains(percent(Arrays.stream(weights).max().orElseThrow()));
+    assertThat(browser.text("#looks"))
+        .contains(percent(Arrays.stream(weights).max().orElseThrow()));
     // The first token sees itself alone.
     WebElement first = browser.all("#looked span").getFirst();
     browser.point(first);
-    browser.waitForText("#looks", shown(sentence.tokens().getFirst()) + " looks at itself (100.0 %).");
+    browser.waitForText(
+        "#looks", shown(sentence.tokens().getFirst()) + " looks at itself (100.0 %).");
     assertThat(browser.all(".arcs path")).isEmpty();
   }
 

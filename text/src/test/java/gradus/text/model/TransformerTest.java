@@ -37,8 +37,7 @@ class TransformerTest {
   }
 
   static Stream<Transformer> models() {
-    LlamaConfig config =
-        new LlamaConfig(13, CONTEXT, 16, 24, 2, HEADS, 2, 4, 10_000, 1e-5, false);
+    LlamaConfig config = new LlamaConfig(13, CONTEXT, 16, 24, 2, HEADS, 2, 4, 10_000, 1e-5, false);
     return Stream.of(gpt2(), scaled(Llama.create(new Generator(2), config)));
   }
 

@@ -34,7 +34,7 @@ export function attention(state, choose) {
   const frame = el("div", { className: "matrix-frame", id: "matrix" });
   const arcs = svg("svg", { class: "arcs", "aria-hidden": "true" });
   const line = el("div", { className: "tokens looked", id: "looked" });
-  const said = el("p", { id: "looks", ariaLive: "polite" });
+  const said = el("p", { id: "looks" });
   const which = el("h3", { id: "head" });
   let sentence = null;
   let pointed = null;

@@ -15,7 +15,7 @@ export function next(failed, state, { said, append, again }) {
   let timer = 0;
   let busy = false;
   const settings = () => ({ temperature: state.temperature, topP: state.topP });
-  const head = el("p", { id: "after", ariaLive: "polite" });
+  const head = el("p", { id: "after" });
   const table = el("table", { className: "chances", id: "chances" });
   const rest = el("p", { className: "soft small", id: "rest" });
 
@@ -83,7 +83,7 @@ export function next(failed, state, { said, append, again }) {
       draw();
     }
   });
-  const forget = button("Back to what you typed", () => {
+  const forget = button("Back to my text", () => {
     pause();
     again();
   });
