@@ -2,6 +2,7 @@
 module gradus.lab {
   requires com.google.gson;
   requires gradus.cli;
+  requires gradus.text;
   requires gradus.titanic;
   requires gradus.vision;
   requires info.picocli;

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /// Answers one kind of API request. It keeps no state between requests: the query contains
 /// everything that the answer depends on, so that an address can be shared, and users do not affect
-/// each other. The exceptions are shared by all: a file that the lab was started with, and times
+/// each other. The exceptions are shared by all: files that the lab was started with, and times
 /// that were measured.
 @FunctionalInterface
 interface Answer {

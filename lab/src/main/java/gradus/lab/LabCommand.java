@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "gradus lab",
     description = {
       "Open the interactive lesson in a browser: fit a curve, watch gradient descent, train a"
-          + " network on the passengers of the Titanic, and draw digits for another one.",
+          + " network on the passengers of the Titanic, draw digits for another one, and follow a"
+          + " sentence through a transformer.",
       "",
       "Starts a server that only this machine can reach, prints the page's address and, where there"
           + " is a desktop, opens the page. Java computes every number; the page only draws. The"
@@ -38,11 +39,15 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  gradus lab",
       "  gradus lab --port 8080 --no-open",
-      "  gradus lab --weights resnet20.safetensors"
+      "  gradus lab --weights resnet20.safetensors",
+      "  gradus lab --text stories260K.bin --tokenizer tok512.bin"
     })
 public final class LabCommand implements Runnable {
   /// The place of a given file.
   private static final String SHOWN = "#/weights?of=given";
+
+  /// The place of a given language model.
+  private static final String READ = "#/text";
 
   @Spec private CommandSpec spec;
 
@@ -71,6 +76,22 @@ public final class LabCommand implements Runnable {
       })
   private Path weights;
 
+  @Option(
+      names = "--text",
+      paramLabel = "DIR|FILE",
+      description = {
+        "A language model for chapter 10, with which the lab then opens: a folder with config.json,"
+            + " model.safetensors and a tokenizer, as gradus text train --save writes it, or a file"
+            + " of llama2.c. By default a small one is trained in the background."
+      })
+  private Path text;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR|FILE",
+      description = "The tokenizer of that model. Default: the one in the model's folder.")
+  private Path tokenizer;
+
   private LabCommand() {}
 
   /// Runs the command and ends the program with its status.
@@ -95,8 +116,16 @@ public final class LabCommand implements Runnable {
     }
     String backend = BackendChoice.named(null).name();
     Optional<Weights> given = Optional.ofNullable(weights).map(Weights::read);
-    try (LabServer server = LabServer.start(port, given)) {
-      URI address = given.isEmpty() ? server.address() : server.address().resolve(SHOWN);
+    if (tokenizer != null && text == null) {
+      throw new InputException("--tokenizer is for a model, which --text names");
+    }
+    TextChapter chapter =
+        text == null
+            ? TextChapter.of(TextTraining.LESSON)
+            : TextChapter.of(ShownModel.read(text, tokenizer));
+    try (LabServer server = LabServer.start(port, given, chapter)) {
+      String place = text != null ? READ : given.isPresent() ? SHOWN : "";
+      URI address = server.address().resolve(place);
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           String.format(Locale.ROOT, "The lab is open at %s (backend %s)", address, backend));

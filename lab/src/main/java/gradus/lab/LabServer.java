@@ -66,18 +66,20 @@ public final class LabServer implements AutoCloseable {
   /// @return the running server
   /// @throws IOException if the port is in use
   public static LabServer start(int port) throws IOException {
-    return start(port, Optional.empty());
+    return start(port, Optional.empty(), TextChapter.of(TextTraining.LESSON));
   }
 
   /// Starts a server whose chapter on weights can show a file.
   ///
   /// @param port the port on the loopback address; 0 for any free port
   /// @param weights the content of the file, if there is one
-  static LabServer start(int port, Optional<Weights> weights) throws IOException {
+  /// @param text the chapter on text, with its model
+  static LabServer start(int port, Optional<Weights> weights, TextChapter text) throws IOException {
     InetAddress here = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     LabServer lab =
         new LabServer(
-            HttpServer.create(new InetSocketAddress(here, port), BACKLOG), Routes.all(weights));
+            HttpServer.create(new InetSocketAddress(here, port), BACKLOG),
+            Routes.all(weights, text));
     lab.server.start();
     return lab;
   }

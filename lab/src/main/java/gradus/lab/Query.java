@@ -123,6 +123,18 @@ final class Query {
     return Arrays.stream(parts).mapToDouble(part -> number(name, part, least, most)).toArray();
   }
 
+  /// Returns integers that are separated by commas, none by default, as [#numbers].
+  int[] wholes(String name, int least, int most, int upTo) {
+    double[] numbers = numbers(name, new double[0], least, most, upTo);
+    int[] wholes = Arrays.stream(numbers).mapToInt(number -> (int) number).toArray();
+    for (int i = 0; i < wholes.length; i++) {
+      if (wholes[i] != numbers[i]) {
+        throw RequestException.of(name, String.valueOf(numbers[i]), "whole numbers");
+      }
+    }
+    return wholes;
+  }
+
   /// Returns one of several words; the first is the default.
   String choice(String name, String... words) {
     String text = value(name);

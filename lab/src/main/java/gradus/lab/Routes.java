@@ -12,7 +12,8 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
   /// Returns the endpoints of all chapters.
   ///
   /// @param given the file of weights that the lab was started with, if there is one
-  static Routes all(Optional<Weights> given) {
+  /// @param text the chapter on text, with its model
+  static Routes all(Optional<Weights> given, TextChapter text) {
     WeightsChapter weights = new WeightsChapter(given);
     return new Routes(
         Map.ofEntries(
@@ -35,7 +36,11 @@ record Routes(Map<String, Answer> gets, Map<String, Answer> posts) {
             Map.entry("convolution/train", ConvolutionChapter::train),
             Map.entry("convolution/verdict", ConvolutionChapter::verdict),
             Map.entry("models", ModelsChapter::models),
-            Map.entry("models/train", ModelsChapter::train)),
+            Map.entry("models/train", ModelsChapter::train),
+            Map.entry("text", text::sentence),
+            Map.entry("text/train", text::train),
+            Map.entry("text/next", text::next),
+            Map.entry("text/draw", text::draw)),
         Map.of("weights/file", WeightsChapter::file));
   }
 }

@@ -44,8 +44,21 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// The time between two looks at a page.
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  private final TextChapter text;
   private LabServer server;
   private ChromeDriver driver;
+
+  /// A browser of a lab whose language model is trained for a few seconds.
+  Browser() {
+    this(TextChapterTest.CHAPTER);
+  }
+
+  /// A browser of a lab.
+  ///
+  /// @param text its chapter on text
+  Browser(TextChapter text) {
+    this.text = text;
+  }
 
   /// The processes that are started once, and end with the last test.
   private record Started(LabServer server, ChromeDriver driver) implements AutoCloseable {
@@ -62,14 +75,14 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
         context
             .getRoot()
             .getStore(ExtensionContext.Namespace.create(Browser.class))
-            .getOrComputeIfAbsent(Started.class, _ -> start(), Started.class);
+            .getOrComputeIfAbsent(Started.class, _ -> start(text), Started.class);
     server = started.server;
     driver = started.driver;
     resize(1280, 900);
     dark(false);
   }
 
-  private static Started start() {
+  private static Started start(TextChapter text) {
     Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome", "chrome");
     Optional<File> chromedriver = program("chromedriver");
     Assumptions.assumeTrue(
@@ -99,7 +112,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
             .withSilent(true)
             .build();
     try {
-      return new Started(LabServer.start(0), new ChromeDriver(service, options));
+      LabServer server = LabServer.start(0, Optional.empty(), text);
+      return new Started(server, new ChromeDriver(service, options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -184,8 +198,9 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
   /// Waits for an element that matches a CSS selector.
   WebElement waitFor(String selector) {
     return waiting()
-        .until(browser -> browser.findElements(By.cssSelector(selector)).stream().findFirst())
-        .orElseThrow();
+        .until(
+            browser ->
+                browser.findElements(By.cssSelector(selector)).stream().findFirst().orElse(null));
   }
 
   /// Returns all elements that match a CSS selector now.
@@ -213,7 +228,15 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
 
   /// Waits until a script returns `true`.
   void waitUntil(String script) {
+    waitUntil(script, PATIENCE);
+  }
+
+  /// Waits until a script returns `true`.
+  ///
+  /// @param atMost how long
+  void waitUntil(String script, Duration atMost) {
     waiting()
+        .withTimeout(atMost)
         .withMessage(() -> script)
         .until(_ -> Boolean.TRUE.equals(driver.executeScript("return " + script)));
   }
@@ -242,8 +265,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                             String.format(
                                 Locale.ROOT, "//label[normalize-space()='%s']/../../input", label)))
                     .stream()
-                    .findFirst())
-        .orElseThrow();
+                    .findFirst()
+                    .orElse(null));
   }
 
   /// Clicks the button or option with a text.
@@ -259,14 +282,19 @@ final class Browser implements BeforeAllCallback, AfterEachCallback {
                                 "//*[self::button or self::label][normalize-space()='%s']",
                                 text)))
                     .stream()
-                    .findFirst())
-        .orElseThrow()
+                    .findFirst()
+                    .orElse(null))
         .click();
   }
 
   /// Presses the pointer on the middle of an element, moves it to another one, and releases it.
   void drag(WebElement from, WebElement to) {
     new Actions(driver).clickAndHold(from).moveToElement(to).release().perform();
+  }
+
+  /// Moves the pointer to the middle of an element.
+  void point(WebElement to) {
+    new Actions(driver).moveToElement(to).perform();
   }
 
   /// Sets the size of the window, in CSS pixels.

@@ -23,11 +23,12 @@ class PagesTest {
         "weights",
         "graph?of=quadratic",
         "convolution?of=filter2",
-        "models"
+        "models",
+        "text"
       })
   void nothingIsWiderThanTheWindow(String chapter) {
     browser.open(chapter);
-    browser.waitFor(".card");
+    browser.waitFor(".card:last-child:not([hidden])");
     assertThat(browser.isTooWide(1280)).isFalse();
     assertThat(browser.isTooWide(400)).isFalse();
   }

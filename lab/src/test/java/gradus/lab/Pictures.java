@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,29 +21,49 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Not a test, and not run with the tests: `build/pictures.sh` takes the README's pictures with it.
 /// With `-Dpictures=DIR` it also takes pictures of all chapters, wide and narrow, light and dark.
 class Pictures {
-  @RegisterExtension static final Browser browser = new Browser();
+  @RegisterExtension
+  static final Browser browser = new Browser(TextChapter.of(TextTraining.LESSON));
 
   private static final Path README = Path.of("../docs/pictures").toAbsolutePath().normalize();
+
+  /// What is true when the networks of a chapter are trained.
+  private static final Map<String, String> TRAINED =
+      Map.of(
+          "convolution", "document.querySelector('#verdict').textContent.includes('says')",
+          "models", "document.querySelector('#progress').textContent.startsWith('All')",
+          "text", "document.querySelector('#tokens button') !== null");
+
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final int WIDTH = 1000;
 
   /// Opens a chapter and waits until it has received its data.
   private static void show(String place) {
     browser.open(place);
     browser.waitFor(".card");
+    browser.waitUntil(TRAINED.getOrDefault(place.replaceAll("\\?.*", ""), "true"), LONG);
     browser.run("return new Promise(done => setTimeout(done, 1500))");
   }
 
+  /// Takes a picture from a card on.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          descent | 905 | descent?loss=mse&lr=0.1&steps=40
-          graph   | 905 | graph?of=network&at=9
+          descent     | 1 | descent?loss=mse&lr=0.1&steps=40
+          graph       | 1 | graph?of=network&at=9
+          convolution | 1 | convolution?of=filter3&digit=5&cell=27
+          models      | 1 | models?budget=1
+          text        | 3 | text?block=2&head=1
           """)
-  void chapter(String name, int height, String place) throws IOException {
+  void chapter(String name, int card, String place) throws IOException {
     show(place);
-    browser.screenshot(
-        README.resolve(String.format(Locale.ROOT, "lab-%s.png", name)), 1000, height);
+    browser.resize(WIDTH, 900);
+    if (card > 1) {
+      browser.run(
+          "scrollTo(0, document.querySelectorAll('.card')[arguments[0] - 1].offsetTop - 70)", card);
+    }
+    browser.screenshot(README.resolve(String.format(Locale.ROOT, "lab-%s.png", name)), WIDTH, 905);
   }
 
   @Test
@@ -60,7 +82,7 @@ class Pictures {
                 report.toString()))
         .isZero();
     browser.open(report.resolve("report.html"));
-    browser.screenshot(README.resolve("report.png"), 1000, 850);
+    browser.screenshot(README.resolve("report.png"), WIDTH, 850);
   }
 
   @ParameterizedTest
@@ -79,6 +101,7 @@ class Pictures {
           convolution?of=outline&cell=20
           convolution?of=filter3&digit=5&cell=27
           models?budget=1
+          text?block=2&head=1
           """)
   @EnabledIfSystemProperty(named = "pictures", matches = ".+")
   void all(String place) throws IOException {

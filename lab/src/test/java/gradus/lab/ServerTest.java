@@ -246,6 +246,8 @@ class ServerTest {
         "--port -1 | gradus: --port must be from 1 to 65535, got -1",
         "--port x | gradus: Invalid value for option '--port'",
         "--colour | gradus: Unknown option: '--colour'",
+        "--text nothing.bin | gradus: nothing.bin: ",
+        "--tokenizer tok512.bin | gradus: --tokenizer is for a model, which --text names",
       })
   void aWrongCommandIsALine(String arguments, String complaint) {
     StringWriter err = new StringWriter();

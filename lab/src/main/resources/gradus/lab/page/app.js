@@ -11,8 +11,9 @@ import * as weights from "./chapters/weights.js";
 import * as graph from "./chapters/graph.js";
 import * as convolution from "./chapters/convolution.js";
 import * as models from "./chapters/models.js";
+import * as text from "./chapters/text.js";
 
-const CHAPTERS = [fit, descent, relu, product, titanic, weights, graph, convolution, models];
+const CHAPTERS = [fit, descent, relu, product, titanic, weights, graph, convolution, models, text];
 
 const main = document.getElementById("chapter");
 const list = document.getElementById("chapters");

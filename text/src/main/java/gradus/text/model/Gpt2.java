@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// tensors are those of Hugging Face's files. New weights are normal with a standard deviation of
 /// 0.02, divided by the root of the number of additions to the state for those that the additions
 /// come from; biases are 0. Dropout is applied to the embeddings and to what is added to the state.
-public final class Gpt2 implements LanguageModel {
+public final class Gpt2 implements Transformer {
   private final Gpt2Config config;
   private final Embedding wte;
   private final Embedding wpe;
@@ -71,15 +71,19 @@ public final class Gpt2 implements LanguageModel {
   }
 
   @Override
-  public Tensor features(Tensor ids, KeyValueCache cache) {
-    int from = KeyValueCache.position("Gpt2", ids, cache, contextLength());
+  public Tensor embed(Tensor ids, int from) {
     Tensor positions = wpe.weight().slice(0, from, from + ids.size(1));
-    Tensor x = drop.forward(wte.forward(ids).add(positions));
-    for (Block block : h) {
-      x = block.forward(x, cache);
-    }
-    KeyValueCache.advance(cache, ids.size(1));
-    return lnF.forward(x);
+    return drop.forward(wte.forward(ids).add(positions));
+  }
+
+  @Override
+  public List<? extends Transformer.Block> blocks() {
+    return h;
+  }
+
+  @Override
+  public Tensor normalize(Tensor states) {
+    return lnF.forward(states);
   }
 
   @Override
@@ -98,7 +102,7 @@ public final class Gpt2 implements LanguageModel {
   }
 
   private record Block(LayerNorm ln1, SelfAttention attn, LayerNorm ln2, Mlp mlp)
-      implements CausalLayer {
+      implements Transformer.Block {
     static Block create(Parameters random, Gpt2Config c, int layer, Dropout drop) {
       int width = c.nEmbd();
       Parameters residual = random.scaled(1 / Math.sqrt(2 * c.nLayer()));
@@ -124,6 +128,11 @@ public final class Gpt2 implements LanguageModel {
     }
 
     @Override
+    public Tensor attentionWeights(Tensor x) {
+      return attn.weights(ln1.forward(x));
+    }
+
+    @Override
     public Map<String, Tensor> state() {
       return new StateDict()
           .add("ln_1", ln1)
@@ -138,12 +147,19 @@ public final class Gpt2 implements LanguageModel {
       implements CausalLayer {
     @Override
     public Tensor forward(Tensor x, KeyValueCache cache) {
-      List<Tensor> qkv = cAttn.parts(x, 3);
-      Tensor q = Heads.split(qkv.get(0), heads);
-      Tensor k = Heads.split(qkv.get(1), heads);
-      Tensor v = Heads.split(qkv.get(2), heads);
-      Tensor y = KeyValueCache.attend(cache, layer, q, k, v);
+      List<Tensor> qkv = split(x);
+      Tensor y = KeyValueCache.attend(cache, layer, qkv.get(0), qkv.get(1), qkv.get(2));
       return drop.forward(cProj.forward(Heads.merge(y)));
+    }
+
+    Tensor weights(Tensor x) {
+      List<Tensor> qkv = split(x);
+      return KeyValueCache.weights(qkv.get(0), qkv.get(1));
+    }
+
+    /// {@return queries, keys and values, (N, heads, T, size)}
+    private List<Tensor> split(Tensor x) {
+      return cAttn.parts(x, 3).stream().map(all -> Heads.split(all, heads)).toList();
     }
 
     @Override

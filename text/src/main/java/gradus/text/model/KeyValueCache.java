@@ -114,6 +114,14 @@ public final class KeyValueCache {
     return q.scaledDotProductAttention(k, v, CAUSAL);
   }
 
+  /// {@return the weights of [#attend] without a cache, (N, heads, T, T)}
+  ///
+  /// @param q the queries, (N, heads, T, size)
+  /// @param k the keys, (N, heads of keys, T, size)
+  static Tensor weights(Tensor q, Tensor k) {
+    return q.attentionWeights(k, CAUSAL);
+  }
+
   private Tensor append(Tensor all, Tensor added, int axis) {
     int end = length + added.size(axis);
     if (added.size(0) != batch || end > capacity) {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// the tensors are those of Hugging Face's files. New weights are normal with a standard deviation
 /// of 0.02, divided by the root of the number of additions to the state for those that the
 /// additions come from.
-public final class Llama implements LanguageModel {
+public final class Llama implements Transformer {
   private final LlamaConfig config;
   private final Embedding embedTokens;
   private final List<Block> layers;
@@ -79,14 +79,18 @@ public final class Llama implements LanguageModel {
   }
 
   @Override
-  public Tensor features(Tensor ids, KeyValueCache cache) {
-    KeyValueCache.position("Llama", ids, cache, contextLength());
-    Tensor x = embedTokens.forward(ids);
-    for (Block block : layers) {
-      x = block.forward(x, cache);
-    }
-    KeyValueCache.advance(cache, ids.size(1));
-    return norm.forward(x);
+  public Tensor embed(Tensor ids, int from) {
+    return embedTokens.forward(ids);
+  }
+
+  @Override
+  public List<? extends Transformer.Block> blocks() {
+    return layers;
+  }
+
+  @Override
+  public Tensor normalize(Tensor states) {
+    return norm.forward(states);
   }
 
   @Override
@@ -106,7 +110,7 @@ public final class Llama implements LanguageModel {
 
   private record Block(
       RMSNorm inputLayernorm, SelfAttention selfAttn, RMSNorm postAttentionLayernorm, Mlp mlp)
-      implements CausalLayer {
+      implements Transformer.Block {
     static Block create(Parameters random, LlamaConfig c, int layer, RotaryEmbedding rotary) {
       int width = c.hiddenSize();
       int queries = c.numAttentionHeads() * c.headSize();
@@ -136,6 +140,11 @@ public final class Llama implements LanguageModel {
     }
 
     @Override
+    public Tensor attentionWeights(Tensor x) {
+      return selfAttn.weights(inputLayernorm.forward(x));
+    }
+
+    @Override
     public Map<String, Tensor> state() {
       return new StateDict()
           .add("input_layernorm", inputLayernorm)
@@ -158,12 +167,21 @@ public final class Llama implements LanguageModel {
     @Override
     public Tensor forward(Tensor x, KeyValueCache cache) {
       int from = cache == null ? 0 : cache.length();
-      Tensor q = Heads.split(qProj.forward(x), config.numAttentionHeads());
-      Tensor k = Heads.split(kProj.forward(x), config.numKeyValueHeads());
       Tensor v = Heads.split(vProj.forward(x), config.numKeyValueHeads());
-      q = rotary.apply(q, from);
-      k = rotary.apply(k, from);
-      return oProj.forward(Heads.merge(KeyValueCache.attend(cache, layer, q, k, v)));
+      Tensor y = KeyValueCache.attend(cache, layer, queries(x, from), keys(x, from), v);
+      return oProj.forward(Heads.merge(y));
+    }
+
+    Tensor weights(Tensor x) {
+      return KeyValueCache.weights(queries(x, 0), keys(x, 0));
+    }
+
+    private Tensor queries(Tensor x, int from) {
+      return rotary.apply(Heads.split(qProj.forward(x), config.numAttentionHeads()), from);
+    }
+
+    private Tensor keys(Tensor x, int from) {
+      return rotary.apply(Heads.split(kProj.forward(x), config.numKeyValueHeads()), from);
     }
 
     @Override

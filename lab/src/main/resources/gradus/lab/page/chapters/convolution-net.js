@@ -1,26 +1,13 @@
 // The network of chapter 8: its training, its answer to what is on the sheet, and its filters.
 
 import { follow, latest } from "../api.js";
-import { colour } from "../plot.js";
+import { paint } from "../paint.js";
 import { button, card, el } from "../ui.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
 function percent(share) {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-/** Paints a square of numbers: orange above zero, blue below. */
-function paint(canvas, values, limit) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
-  const above = d3.interpolateRgb(colour("card"), colour("orange"));
-  const below = d3.interpolateRgb(colour("card"), colour("blue"));
-  values.forEach((value, i) => {
-    const shade = d3.rgb((value < 0 ? below : above)(limit ? Math.abs(value) / limit : 0));
-    image.data.set([shade.r, shade.g, shade.b, 255], 4 * i);
-  });
-  context.putImageData(image, 0, 0);
 }
 
 function greatest(rows) {

@@ -1,7 +1,7 @@
 // Chapter 6: the weights of a network, or of a file.
 
 import { ask, latest, send } from "../api.js";
-import { colour } from "../plot.js";
+import { paint } from "../paint.js";
 import { button, card, choice, el, failures, number, slider, svg } from "../ui.js";
 
 export const id = "weights";
@@ -47,20 +47,6 @@ function histogram({ histogram: counts, count: size, min, max }) {
   );
 }
 
-/** Colours a heat map: orange above zero, blue below, the card's colour at zero, red if not finite. */
-function paint(canvas, { rows, columns, values }, limit) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(columns, rows);
-  const above = d3.interpolateRgb(colour("card"), colour("orange"));
-  const below = d3.interpolateRgb(colour("card"), colour("blue"));
-  const red = d3.rgb(colour("red"));
-  values.forEach((value, i) => {
-    const shade = value === null ? red : d3.rgb((value < 0 ? below : above)(limit ? Math.abs(value) / limit : 0));
-    image.data.set([shade.r, shade.g, shade.b, 255], 4 * i);
-  });
-  context.putImageData(image, 0, 0);
-}
-
 function heat(picture, names) {
   const { rows, columns, block, values } = picture;
   const limit = values.reduce((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
@@ -86,7 +72,7 @@ function heat(picture, names) {
     hint.textContent = `Row ${row * block[0]}, ${name}: ${number(values[row * columns + column])}`;
   });
   canvas.addEventListener("pointerleave", () => (hint.textContent = rest));
-  const draw = () => rows && paint(canvas, picture, limit);
+  const draw = () => rows && paint(canvas, values, limit);
   draw();
   const scale = el(
     "div",
