@@ -202,11 +202,11 @@ class LearnerTest {
           }
         };
     Learner learner = Fits.learner(Fits.model(0));
-    List<Map<String, Double>> history = learner.fit(3, 0.1, end, witness(calls));
-    assertThat(learner.training().size()).isEqualTo(2);
+    List<Map<String, Double>> history = learner.fit(2, 0.1, end, witness(calls));
+    assertThat(learner.training().size()).isEqualTo(4);
     assertThat(calls.stream().filter(call -> call.startsWith("afterStep"))).hasSize(5);
-    assertThat(calls).endsWith("afterStep 2 4", "afterEpoch 2 5", "afterFit 3 5");
-    assertThat(history).hasSize(3);
+    assertThat(calls).endsWith("afterStep 1 4", "afterEpoch 1 5", "afterFit 2 5");
+    assertThat(history).hasSize(2);
     assertThat(history.getLast()).containsAllEntriesOf(learner.validate());
   }
 
