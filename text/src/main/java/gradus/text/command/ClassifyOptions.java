@@ -55,9 +55,9 @@ final class ClassifyOptions {
       names = "--lr",
       paramLabel = "RATE",
       description = {
-        "The greatest learning rate of AdamW. Default: 0.002. With --model it is that of the new head"
-            + " while it learns alone, 0.02 by default; then the head learns at half of it, and the"
-            + " rest at a two-hundredth."
+        "The greatest learning rate of AdamW. Default: 0.002. With --model it is that of the new"
+            + " head while it learns alone, 0.02 by default; then the head learns at half of it,"
+            + " and the rest at a two-hundredth."
       })
   private Double lr;
 

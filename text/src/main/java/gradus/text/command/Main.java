@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gradus text",
     description = {
-      "Train transformers that write, and let them, or others, go on with a text; compare sentences,"
-          + " and learn the classes of texts.",
+      "Train transformers that write, and let them, or others, go on with a text; compare"
+          + " sentences, and learn the classes of texts.",
       "",
       "Without a command, it trains a small GPT-2 on a novel that is built in, Moby-Dick, character"
           + " by character.",

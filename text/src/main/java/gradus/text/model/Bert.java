@@ -99,8 +99,8 @@ public final class Bert implements Layer {
     return forward(ids, mask).mul(counted).sum(1).div(counted.sum(1));
   }
 
-  /// {@return vectors of length 1 for texts, (N, width): the directions of their [means][#mean]. The
-  /// product of two is the cosine of their angle}
+  /// {@return vectors of length 1 for texts, (N, width): the directions of their [means][#mean].
+  /// The product of two is the cosine of their angle}
   ///
   /// @param ids the tokens, I32 (N, T)
   /// @param mask I32 (N, T): 1 for a token that counts, at least one in a text, 0 for padding
