@@ -47,6 +47,7 @@ public record LabelledTexts(
     return new LabelledTexts(source, classes, texts, labels);
   }
 
+  /// {@return the class of each text; a copy}
   @Override
   public int[] labels() {
     return labels.clone();
