@@ -88,7 +88,7 @@ row "a wrong option of the module for pictures" 2 "there is no such file" '"$lau
 row "the module for text, where there is no locale" 0 "^validation loss .* 3 steps" \
   'env -i PATH="$PATH" "$launcher" text train --quiet --steps 3 --layers 1 --width 16 --tokenizer bpe --save "a wrïter" \
      && env -i PATH="$PATH" "$launcher" text generate --model "a wrïter" --prompt "Æthelred" --tokens 9 2>/dev/null | grep "^Æthelred" >/dev/null \
-     && LC_ALL=fa_IR.UTF-8 GRADUS_JAVA_OPTS="-Duser.language=fa" "$launcher" text inspect "a wrïter" | grep "wte.weight" \
+     && LC_ALL=C.UTF-8 GRADUS_JAVA_OPTS="-Duser.language=fa" "$launcher" text inspect "a wrïter" | grep "wte.weight" \
      && "$launcher" text train --quiet --steps 3 --layers 1 --width 16'
 row "a wrong option of the module for text" 2 "there is no such file" '"$launcher" text inspect nowhere'
 row "help" 0 "Usage: gradus" '"$launcher" --help'
