@@ -96,10 +96,11 @@ sealed interface TensorProducts permits Tensor {
   /// single product, too, rather than a sum of many.
   private static Tensor ofMatrices(Tensor a, Tensor b, Tensor c) {
     // Operands that don't fit are reported in their own shapes.
-    boolean fits = a.rank() > 2 && b.rank() == 2 && a.size() > 0 && a.size(-1) == b.size(0);
+    boolean fits = a.rank() > 2 && b.rank() == 2 && a.size(-1) == b.size(0);
+    boolean many = fits && a.size() > (long) a.size(-2) * a.size(-1);
     boolean repeats =
         c == null || c.rank() <= a.rank() && (c.size() == 1 || c.rank() > 0 && isRow(c, b.size(1)));
-    if (fits && repeats) {
+    if (many && repeats) {
       Shape tall = Shape.of(a.size() / a.size(-1), a.size(-1));
       if (a.layout().reshape(tall).isPresent()) {
         int[] dims = a.shape().dims();

@@ -95,9 +95,10 @@ final class TapProduct {
   }
 
   /// Returns the tiles that read taps in place, one for each number of vectors; null if they are
-  /// not compiled, or most lanes would be unused.
+  /// not compiled, most lanes would be unused, or the sums don't fit into an array.
   private WindowTile[] tilesInPlace() {
-    if (2 * its.outputs() < w) {
+    long sums = (long) (columns + WindowTile.mostRows(1)) * vectors.start(vectors.parts()) * w;
+    if (2 * its.outputs() < w || sums > Integer.MAX_VALUE) {
       return null;
     }
     WindowTile[] found = new WindowTile[vectors.parts()];
