@@ -122,6 +122,10 @@ class ConvolutionsTest {
             List.of(axis(1, 0, -1, 1, 1), axis(1, 0, 0, 1, 1))));
     sizes.add(new Size(t, dims(2, 1, 2, 2 * 4096 + 9), 3, dims(2 * 4096 + 5), List.of(plain)));
     sizes.add(new Size(t, dims(2, 1, 70, 6, 7), 2, dims(6, 6), List.of(plain, plain)));
+    // The same with outputs that are vectors: some, and more than one tile has.
+    sizes.add(new Size(t, dims(2, 1, 2, 2 * 4096 + 9), w + 5, dims(2 * 4096 + 5), List.of(plain)));
+    sizes.add(new Size(t, dims(2, 1, 70, 6, 7), 3 * w + 1, dims(6, 6), List.of(plain, plain)));
+    sizes.add(new Size(t, dims(9, 1, 300, 3, 4), w, dims(3, 3), List.of(plain, plain)));
     sizes.add(
         new Size(
             t,
