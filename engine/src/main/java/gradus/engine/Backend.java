@@ -12,6 +12,14 @@ public interface Backend {
   /// @return lower case, without spaces
   String name();
 
+  /// Returns the width of the vectors that this backend computes with, if results depend on it: two
+  /// machines then return the same bits only where it is the same.
+  ///
+  /// @return bits; 0, the default, if nothing depends on it
+  default int vectorBits() {
+    return 0;
+  }
+
   /// Allocates storage. Its contents are unspecified: a kernel or a copy writes all of it before it
   /// is read.
   ///

@@ -24,6 +24,15 @@ public final class Generator {
     bits = new MersenneTwister((int) seed);
   }
 
+  /// Begins anew: from here on, the draws are those of a new generator with this seed, as after
+  /// `torch.Generator.manual_seed`.
+  ///
+  /// @param seed the seed, of which the low 32 bits are used
+  public void seed(long seed) {
+    bits.seed((int) seed);
+    spare = Double.NaN;
+  }
+
   /// Returns the state of the generator, from which this or another generator can continue later.
   ///
   /// @return 627 numbers, I32: the 624 words of the Mersenne Twister, the number of words that have

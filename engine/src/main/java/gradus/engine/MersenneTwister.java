@@ -21,6 +21,12 @@ public final class MersenneTwister {
   ///
   /// @param seed any 32 bits
   public MersenneTwister(int seed) {
+    seed(seed);
+  }
+
+  /// Begins anew, as a new generator with this seed would.
+  void seed(int seed) {
+    next = N;
     state[0] = seed;
     for (int i = 1; i < N; i++) {
       state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;

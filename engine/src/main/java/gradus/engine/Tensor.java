@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -197,6 +198,21 @@ public final class Tensor extends TensorCreation
     return offset == 0 && elements.length() == size() ? elements : elements.range(offset, size());
   }
 
+  /// Copies the elements in row-major order, rounded to float, into an array, such as one that
+  /// holds the gradients of all parameters.
+  ///
+  /// @param target the array
+  /// @param start the index of the first element in the array
+  /// @throws IndexOutOfBoundsException if the array has too few elements from there on
+  public void copyTo(float[] target, int start) {
+    Objects.checkFromIndexSize(start, size(), target.length);
+    Recording.read(this);
+    Tensor dense = Recording.off(() -> noGrad(() -> to(DType.F32).contiguous()));
+    HostStorage elements = backend().toHost(dense.buffer.storage);
+    System.arraycopy(
+        ((HostStorage.Floats) elements).array(), dense.layout.offset(), target, start, size());
+  }
+
   /// {@return the elements in row-major order, rounded to float; a copy}
   public float[] toFloats() {
     return ((HostStorage.Floats) toHost(DType.F32)).array().clone();
@@ -231,6 +247,12 @@ public final class Tensor extends TensorCreation
   ///   says why
   public Tensor to(String backend) {
     return to(Backends.named(backend));
+  }
+
+  /// {@return how often the elements were changed in place, through this tensor or another view of
+  /// them: `_version` in PyTorch}
+  public int version() {
+    return buffer.version();
   }
 
   /// {@return whether gradients with respect to this tensor, or through it, are computed}

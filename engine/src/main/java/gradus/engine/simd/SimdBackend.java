@@ -33,6 +33,12 @@ public final class SimdBackend implements HostBackend {
     return "simd";
   }
 
+  /// The width decides the order of the sums in a matrix product.
+  @Override
+  public int vectorBits() {
+    return Lanes.SHAPE.vectorBitSize();
+  }
+
   @Override
   public void run(Kernel kernel, List<Operand> inputs, Operand output) {
     boolean done =

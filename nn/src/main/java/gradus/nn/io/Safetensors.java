@@ -156,13 +156,7 @@ public final class Safetensors {
   /// @throws SafetensorsException if they are not valid, or contain other types or integers that
   ///   I32 can't hold
   public static Contents load(byte[] bytes) throws SafetensorsException {
-    try {
-      return SafetensorsReader.of(bytes).all();
-    } catch (SafetensorsException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array can always be read", e);
-    }
+    return read(bytes, SafetensorsReader::all);
   }
 
   /// Reads some tensors of a file. The others are not read, and may have types or values that this
@@ -189,6 +183,29 @@ public final class Safetensors {
   public static Listing list(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return SafetensorsReader.of(file, channel).listing();
+    }
+  }
+
+  /// Reads the header of the bytes of a file.
+  ///
+  /// @param bytes the bytes, as [#toBytes] returns them
+  /// @return the listing
+  /// @throws SafetensorsException if they are not valid
+  public static Listing list(byte[] bytes) throws SafetensorsException {
+    return read(bytes, SafetensorsReader::listing);
+  }
+
+  private interface Reading<T> {
+    T of(SafetensorsReader reader) throws IOException;
+  }
+
+  private static <T> T read(byte[] bytes, Reading<T> reading) throws SafetensorsException {
+    try {
+      return reading.of(SafetensorsReader.of(bytes));
+    } catch (SafetensorsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array can always be read", e);
     }
   }
 

@@ -1,11 +1,14 @@
 package gradus.nn.learn;
 
+import java.io.Serializable;
+
 /// A schedule of learning rates: a factor of the fit's rate for each of its steps, or epochs. A
 /// [Scheduled] applies it.
 ///
-/// The rates are those of PyTorch's schedulers of the same names.
+/// The rates are those of PyTorch's schedulers of the same names. A schedule can be serialized,
+/// such as for workers elsewhere, if what it uses can be.
 @FunctionalInterface
-public interface Schedule {
+public interface Schedule extends Serializable {
   /// {@return the factor of the learning rate}
   ///
   /// @param step the number of the step, from 0
