@@ -6,6 +6,7 @@ module gradus.nn {
 
   exports gradus.nn;
   exports gradus.nn.data;
+  exports gradus.nn.distributed;
   exports gradus.nn.io;
   exports gradus.nn.learn;
   exports gradus.nn.vision;
