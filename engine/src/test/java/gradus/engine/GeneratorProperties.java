@@ -41,6 +41,19 @@ class GeneratorProperties {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
+  void beginsAnewFromASeed(
+      @ForAll long seed, @ForAll("draws") List<Draw> before, @ForAll("draws") List<Draw> after) {
+    Generator generator = new Generator(1);
+    before.forEach(draw -> draw.from(generator));
+    generator.seed(seed);
+    Generator fresh = new Generator(seed);
+    for (Draw draw : after) {
+      assertThat(draw.from(generator)).containsExactly(draw.from(fresh));
+    }
+    assertThat(generator.state().toInts()).containsExactly(fresh.state().toInts());
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void goesOnFromAStateAsIfItHadNeverStopped(
       @ForAll long seed,
       @ForAll long other,

@@ -157,6 +157,30 @@ class TensorTest {
   }
 
   @Test
+  void countsChangesInPlaceOfAllViews() {
+    Tensor x = Tensor.zeros(2, 3);
+    int version = x.version();
+    x.add(1);
+    assertThat(x.version()).isEqualTo(version);
+    x.t().select(0, 1).fill(4);
+    assertThat(x.version()).isEqualTo(version + 1);
+  }
+
+  @Test
+  void copiesElementsIntoAnArray() {
+    Tensor x = Tensor.arange(6).reshape(2, 3);
+    float[] target = {9, 9, 9, 9, 9, 9};
+    x.slice(0, 1, 2).copyTo(target, 0);
+    x.t().slice(0, 0, 1).to(DType.F64).copyTo(target, 4);
+    assertThat(target).containsExactly(3, 4, 5, 9, 0, 3);
+    Tensor.scalar(7).requiresGrad(true).mul(2).copyTo(target, 3);
+    assertThat(target).containsExactly(3, 4, 5, 14, 0, 3);
+    assertThatThrownBy(() -> x.copyTo(target, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> x.copyTo(target, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(target).containsExactly(3, 4, 5, 14, 0, 3);
+  }
+
+  @Test
   void indexing() {
     Tensor x = Tensor.arange(6).reshape(3, 2);
     assertThat(x.get(-1, 0)).isEqualTo(4);

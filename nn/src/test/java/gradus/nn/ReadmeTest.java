@@ -8,21 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// The README's program does what the README says.
+/// The programs in the documentation do what it says.
 class ReadmeTest {
   private static final Pattern PROGRAM_AND_OUTPUT =
       Pattern.compile("```java\\n(.*?)```\\s*```text\\n(.*?)```", Pattern.DOTALL);
 
-  @Test
-  void theProgramPrintsWhatStandsBelowIt(@TempDir Path folder)
+  @ParameterizedTest
+  @CsvSource({"README.md, Xor.java", "docs/DISTRIBUTED.md, Workers.java"})
+  void theProgramPrintsWhatStandsBelowIt(String page, String name, @TempDir Path folder)
       throws IOException, InterruptedException {
-    String readme = Files.readString(Path.of("..", "README.md")).replace("\r\n", "\n");
+    String readme = Files.readString(Path.of("..", page)).replace("\r\n", "\n");
     Matcher matcher = PROGRAM_AND_OUTPUT.matcher(readme);
     assertThat(matcher.find()).isTrue();
-    Path program = Files.writeString(folder.resolve("Xor.java"), matcher.group(1));
+    Path program = Files.writeString(folder.resolve(name), matcher.group(1));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

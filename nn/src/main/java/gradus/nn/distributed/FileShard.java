@@ -12,6 +12,8 @@ import java.util.Objects;
 /// A shard whose rows are in a temporary file, for more rows than fit on the heap;
 /// [ShardWriter#toFile] makes it. Rows are read by their position when they are needed, from the
 /// operating system's cache of the file as far as memory allows. [#close()] deletes the file.
+///
+/// An interrupt of a thread that reads closes it, too, as for any [FileChannel].
 public final class FileShard implements Shard {
   private static final int BUFFER = 1 << 16;
 

@@ -57,7 +57,7 @@ public final class ShardWriter implements Closeable {
 
   /// Begins a shard in a file, for rows that don't fit on the heap. The file is deleted when the
   /// shard is closed, or the writer without having finished, and, where that is possible, when the
-  /// JVM ends.
+  /// JVM ends. On Unix it has no name from the start, and its space is freed then.
   ///
   /// @param number the number of the shard, from 0
   /// @param spec what a row consists of

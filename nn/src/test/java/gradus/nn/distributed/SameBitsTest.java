@@ -55,7 +55,7 @@ class SameBitsTest {
     assertSame(Runs.run(plan, rows, List.of(), new Part(11, Segment.ALL_STEPS)), one);
   }
 
-  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
   void anySplitIntoSegments(
       @ForAll boolean statistics,
       @ForAll @Size(max = 5) List<@IntRange(min = 1, max = 7) Integer> workers,

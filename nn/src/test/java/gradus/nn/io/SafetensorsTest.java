@@ -308,6 +308,9 @@ class SafetensorsTest {
             new Safetensors.Stored("f4", "F4", List.of(10L), 5),
             new Safetensors.Stored("long", "I64", List.of(1L), 8));
     assertThat(Safetensors.list(file()).metadata()).containsExactly(Map.entry("format", "pt"));
+    assertThat(Safetensors.list(Files.readAllBytes(file()))).isEqualTo(Safetensors.list(file()));
+    assertThatExceptionOfType(SafetensorsException.class)
+        .isThrownBy(() -> Safetensors.list(new byte[7]));
     Safetensors.Contents contents = Safetensors.load(file(), Set.of("w", "long"));
     assertThat(contents.tensors().keySet()).containsExactly("w", "long");
     assertThat(contents.metadata()).containsExactly(Map.entry("format", "pt"));
