@@ -91,6 +91,20 @@ abstract sealed class TensorCreation extends TensorFunctions permits Tensor {
     return onCurrentBackend(new HostStorage.Floats(values.clone()), Shape.of(shape));
   }
 
+  /// Returns a tensor that uses an array itself, as `torch.from_numpy` does, where the current
+  /// backend computes on the host; otherwise it copies it. It saves the copy of large arrays, such
+  /// as one with the gradients of all parameters.
+  ///
+  /// @param values in row-major order. The array must not change as long as the tensor, or a view
+  ///   of it, is used.
+  /// @param shape its shape
+  /// @return a tensor of F32 elements
+  public static Tensor wrap(float[] values, int... shape) {
+    return Backends.current() instanceof HostBackend
+        ? onCurrentBackend(new HostStorage.Floats(values), Shape.of(shape))
+        : fromArray(values, shape);
+  }
+
   /// {@return a tensor of F64 elements}
   ///
   /// @param values in row-major order; copied

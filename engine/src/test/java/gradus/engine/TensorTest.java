@@ -167,6 +167,16 @@ class TensorTest {
   }
 
   @Test
+  void wrapsAnArray() {
+    float[] values = {1, 2, 3, 4};
+    Tensor x = Tensor.wrap(values, 2, 2);
+    assertThat(x.t().toFloats()).containsExactly(1, 3, 2, 4);
+    x.addInPlace(Tensor.scalar(1));
+    assertThat(values).containsExactly(2, 3, 4, 5);
+    assertThatThrownBy(() -> Tensor.wrap(values, 3)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void copiesElementsIntoAnArray() {
     Tensor x = Tensor.arange(6).reshape(2, 3);
     float[] target = {9, 9, 9, 9, 9, 9};
@@ -175,9 +185,12 @@ class TensorTest {
     assertThat(target).containsExactly(3, 4, 5, 9, 0, 3);
     Tensor.scalar(7).requiresGrad(true).mul(2).copyTo(target, 3);
     assertThat(target).containsExactly(3, 4, 5, 14, 0, 3);
+    x.to(DType.F32).slice(0, 1, 2).copyTo(target, 0);
+    x.to(DType.F32).select(0, 0).copyTo(target, 3);
+    assertThat(target).containsExactly(3, 4, 5, 0, 1, 2);
     assertThatThrownBy(() -> x.copyTo(target, 1)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> x.copyTo(target, -1)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThat(target).containsExactly(3, 4, 5, 14, 0, 3);
+    assertThat(target).containsExactly(3, 4, 5, 0, 1, 2);
   }
 
   @Test

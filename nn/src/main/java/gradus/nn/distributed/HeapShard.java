@@ -13,9 +13,16 @@ import java.util.Objects;
 public final class HeapShard implements Shard, Serializable {
   private static final long serialVersionUID = 1;
 
+  /// The number of the shard.
   private final int number;
+
+  /// What a row consists of.
   private final RowSpec spec;
+
+  /// The number of rows.
   private final int rows;
+
+  /// The rows, one after the other; see [RowGather].
   private final byte[] bytes;
 
   HeapShard(int number, RowSpec spec, int rows, byte[] bytes) {

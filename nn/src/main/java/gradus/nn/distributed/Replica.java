@@ -212,7 +212,8 @@ final class Replica {
     if (!Double.isFinite(loss)) {
       throw new DivergedException(step, "the loss is " + loss);
     }
-    Tensor flat = Tensor.fromArray(sum, sum.length);
+    // Nothing keeps the gradients, and nothing changes the array before it is cleared.
+    Tensor flat = Tensor.wrap(sum, sum.length);
     List<Tensor> gradients = new ArrayList<>();
     int at = 0;
     for (int i = 0; i < parameters.size(); i++) {

@@ -19,6 +19,9 @@ final class RowGather {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /// Up to so many numbers, a loop takes less time than a copy with its checks.
+  private static final int SHORT = 16;
+
   private final RowSpec spec;
   private final int rows;
   private final Numbers features;
@@ -54,7 +57,13 @@ final class RowGather {
   private record Floats(float[] array) implements Numbers {
     @Override
     public void copy(MemorySegment from, long at, int start, int count) {
-      MemorySegment.copy(from, FLOAT, at, array, start, count);
+      if (count > SHORT) {
+        MemorySegment.copy(from, FLOAT, at, array, start, count);
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        array[start + i] = from.get(FLOAT, at + (long) Float.BYTES * i);
+      }
     }
 
     @Override
@@ -64,14 +73,20 @@ final class RowGather {
 
     @Override
     public Tensor tensor(int... shape) {
-      return Tensor.fromArray(array, shape);
+      return Tensor.wrap(array, shape);
     }
   }
 
   private record Ints(int[] array) implements Numbers {
     @Override
     public void copy(MemorySegment from, long at, int start, int count) {
-      MemorySegment.copy(from, INT, at, array, start, count);
+      if (count > SHORT) {
+        MemorySegment.copy(from, INT, at, array, start, count);
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        array[start + i] = from.get(INT, at + (long) Integer.BYTES * i);
+      }
     }
 
     @Override

@@ -29,8 +29,8 @@ import java.util.Map;
 /// an epoch differ by at most one row.
 ///
 /// Each shard's rows of a step go through the model by themselves. Layers that look at several rows
-/// at once, such as [gradus.nn.BatchNorm], see those of one shard. Few shards use the machine best;
-/// there must be as many as there may ever be workers.
+/// at once, such as [gradus.nn.BatchNorm], see those of one shard; it refuses a single row. Few
+/// shards use the machine best; there must be as many as there may ever be workers.
 ///
 /// @param model makes the model
 /// @param optimizer makes the optimizer. Its parameters are trained, all of type F32; its learning
