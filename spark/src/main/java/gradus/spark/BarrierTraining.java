@@ -21,6 +21,9 @@ import java.util.List;
 ///         .run();
 /// ```
 final class BarrierTraining {
+  /// How long to wait for executors, if nothing else is said.
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final TrainingPlan plan;
   private final TrainingRows rows;
   private int workers;
@@ -28,7 +31,7 @@ final class BarrierTraining {
   private String folder;
   private EpochReport.Listener listener = _ -> true;
   private int epochsPerJob = 1;
-  private Duration patience = Duration.ofSeconds(30);
+  private Duration patience = PATIENCE;
   private double heapShare = 0.2;
 
   /// Creates a training with as many workers as tasks can run at once, but not more than shards.
