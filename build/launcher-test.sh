@@ -91,6 +91,9 @@ row "the module for text, where there is no locale" 0 "^validation loss .* 3 ste
      && LC_ALL=C.UTF-8 GRADUS_JAVA_OPTS="-Duser.language=fa" "$launcher" text inspect "a wrïter" | grep "wte.weight" \
      && "$launcher" text train --quiet --steps 3 --layers 1 --width 16'
 row "a wrong option of the module for text" 2 "there is no such file" '"$launcher" text inspect nowhere'
+row "the module for Spark, with executors of their own" 0 "^titanic: .* with 2 workers" \
+  'GRADUS_JAVA_OPTS="-Duser.language=fa" "$launcher" spark --quiet --epochs 1 --json "spa rk.json" && grep "\"workers\": 2" "spa rk.json"'
+row "a wrong option of the module for Spark" 2 "Could not parse Master URL" '"$launcher" spark --master nonsense'
 row "help" 0 "Usage: gradus" '"$launcher" --help'
 row "a wrong word" 2 "Try gradus" '"$launcher" nonsense'
 

@@ -12,16 +12,15 @@ public abstract class Progressing implements Runnable {
   /// Creates a command that shows nothing.
   protected Progressing() {}
 
-  /// Tells the subcommands of a command whether there is a terminal that can show progress.
+  /// Tells a command and its subcommands whether there is a terminal that can show progress.
   ///
   /// @param command the command
   /// @param terminal whether there is one
   public static void showProgress(CommandLine command, boolean terminal) {
-    for (CommandLine sub : command.getSubcommands().values()) {
-      if (sub.getCommand() instanceof Progressing progressing) {
-        progressing.terminal = terminal;
-      }
+    if (command.getCommand() instanceof Progressing progressing) {
+      progressing.terminal = terminal;
     }
+    command.getSubcommands().values().forEach(sub -> showProgress(sub, terminal));
   }
 
   /// {@return whether there is a terminal}

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Help for a command: gradus titanic --help",
-      "In the source folder, ./gradus lab opens the lesson in a browser, and ./gradus bench"
-          + " measures the engine."
+      "In the source folder, ./gradus vision and ./gradus text train networks on pictures and"
+          + " texts, ./gradus spark on several machines, ./gradus lab opens the lesson in a"
+          + " browser, and ./gradus bench measures the engine."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
