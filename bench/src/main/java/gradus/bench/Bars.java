@@ -9,5 +9,5 @@ import java.util.SequencedMap;
 /// @param axis the quantity and unit of the bars
 /// @param labels the label of each group
 /// @param series by name, a value for each group; NaN for a missing one
-record Bars(
+public record Bars(
     String title, String axis, List<String> labels, SequencedMap<String, List<Double>> series) {}

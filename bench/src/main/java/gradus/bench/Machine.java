@@ -12,9 +12,9 @@ import java.util.Locale;
 /// @param vectorBits the width of the JVM's widest vectors, in bits
 /// @param java the JVM and its version
 /// @param os the operating system
-record Machine(String cpu, int processors, int vectorBits, String java, String os) {
+public record Machine(String cpu, int processors, int vectorBits, String java, String os) {
   /// {@return this machine}
-  static Machine here() {
+  public static Machine here() {
     return new Machine(
         processor(),
         Runtime.getRuntime().availableProcessors(),
@@ -38,8 +38,8 @@ record Machine(String cpu, int processors, int vectorBits, String java, String o
     }
   }
 
-  /// Returns a description in one line.
-  String describe() {
+  /// {@return a description in one line}
+  public String describe() {
     return String.format(
         Locale.ROOT,
         "%s, %d processor%s, %d-bit vectors, %s, %s",

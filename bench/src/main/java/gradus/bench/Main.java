@@ -2,6 +2,7 @@ package gradus.bench;
 
 import gradus.cli.Program;
 import java.io.PrintWriter;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,11 @@ import picocli.CommandLine.Spec;
           + " the day.",
       ""
     },
-    footer = {"", "Help on a group: gradus bench matmul --help"})
+    footer = {
+      "",
+      "Help on a group: gradus bench matmul --help",
+      "Training on Apache Spark, built on first use with Spark's 250 MB: gradus bench spark --help"
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -53,6 +58,9 @@ public final class Main implements Runnable {
     command.addSubcommand(new ColdCommand(progress));
     command.addSubcommand(new StartCommand(progress));
     command.addSubcommand(new DeviceCommand(progress));
+    for (FurtherCommand further : ServiceLoader.load(FurtherCommand.class)) {
+      command.addSubcommand(further.create(progress));
+    }
     return command;
   }
 

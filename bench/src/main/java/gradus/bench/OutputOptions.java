@@ -12,7 +12,7 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /// The options of all groups: the length of the run and the output files.
-final class OutputOptions {
+public final class OutputOptions {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -34,7 +34,7 @@ final class OutputOptions {
   /// Checks that the files can be written, before anything is measured.
   ///
   /// @param key the name of the report's section in a document
-  void check(String key) {
+  public void check(String key) {
     new CommandFiles()
         .output("--json", json)
         .output("--markdown", markdown)
@@ -55,7 +55,8 @@ final class OutputOptions {
     }
   }
 
-  boolean quick() {
+  /// {@return whether the run is to be a short one}
+  public boolean quick() {
     return quick;
   }
 
@@ -69,7 +70,9 @@ final class OutputOptions {
   /// Prints a report and writes the requested files.
   ///
   /// @param key the name of the report's section in a document
-  void publish(String key, Report report, PrintWriter out) {
+  /// @param report the report
+  /// @param out the standard output
+  public void publish(String key, Report report, PrintWriter out) {
     out.print(report.text());
     out.flush();
     try (Outputs files = new Outputs()) {

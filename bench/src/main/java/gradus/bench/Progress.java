@@ -7,16 +7,22 @@ import java.util.Locale;
 ///
 /// @param err the writer
 /// @param terminal whether it is a terminal
-record Progress(PrintWriter err, boolean terminal) {
+public record Progress(PrintWriter err, boolean terminal) {
   private static final int WIDTH = 79;
 
   /// Shows the number and name of the current measurement.
-  void step(int number, int total, String what) {
+  ///
+  /// @param number its number, from 1
+  /// @param total the number of measurements
+  /// @param what its name
+  public void step(int number, int total, String what) {
     say(String.format(Locale.ROOT, "[%d/%d] %s", number, total, what));
   }
 
   /// Shows what is being done.
-  void say(String what) {
+  ///
+  /// @param what such as `opening torch`
+  public void say(String what) {
     if (terminal) {
       err.print("\r" + " ".repeat(WIDTH) + "\r" + what);
     } else {
@@ -26,7 +32,7 @@ record Progress(PrintWriter err, boolean terminal) {
   }
 
   /// Clears the terminal's line.
-  void done() {
+  public void done() {
     if (terminal) {
       err.print("\r" + " ".repeat(WIDTH) + "\r");
       err.flush();

@@ -11,13 +11,13 @@ import java.util.List;
 /// @param sections the tables
 /// @param json all measurements
 /// @param bars the chart
-record Report(
+public record Report(
     String title, List<String> notes, List<Section> sections, JsonObject json, Bars bars) {
   /// A table with a heading.
   ///
   /// @param heading the heading
   /// @param table the table
-  record Section(String heading, Table table) {}
+  public record Section(String heading, Table table) {}
 
   /// Returns the common start of every group's JSON.
   static JsonObject start(Machine machine, Rounds rounds, Peers peers) {

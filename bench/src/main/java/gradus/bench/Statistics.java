@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /// Statistics of a series of measurements.
-final class Statistics {
+public final class Statistics {
   private Statistics() {}
 
-  /// Returns the median: the middle value, or the mean of the two middle values.
+  /// {@return the median: the middle value, or the mean of the two middle values}
   ///
   /// @param values at least one value
-  static double median(double... values) {
+  public static double median(double... values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("median: no values");
     }

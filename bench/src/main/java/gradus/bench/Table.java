@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 ///
 /// @param header the column names
 /// @param rows the cells
-record Table(List<String> header, List<List<String>> rows) {
+public record Table(List<String> header, List<List<String>> rows) {
   /// Checks the number of cells in each row.
   ///
   /// @throws IllegalArgumentException if it isn't that of the header
-  Table {
+  public Table {
     header = List.copyOf(header);
     rows = List.copyOf(rows);
     for (List<String> row : rows) {
@@ -25,8 +25,10 @@ record Table(List<String> header, List<List<String>> rows) {
     }
   }
 
-  /// Returns a number with about three digits; empty for NaN, a missing value.
-  static String number(double value) {
+  /// {@return a number with about three digits; empty for NaN, a missing value}
+  ///
+  /// @param value the number
+  public static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
     }
@@ -34,13 +36,17 @@ record Table(List<String> header, List<List<String>> rows) {
     return String.format(Locale.ROOT, format, value);
   }
 
-  /// {@return a share as a percentage}
-  static String percent(double share) {
+  /// {@return a share as a percentage; empty for NaN}
+  ///
+  /// @param share 1 for 100 %
+  public static String percent(double share) {
     return Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  /// Returns a ratio as text; empty for NaN.
-  static String ratio(double ratio) {
+  /// {@return a ratio as text; empty for NaN}
+  ///
+  /// @param ratio the ratio
+  public static String ratio(double ratio) {
     return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f x", ratio);
   }
 
