@@ -1,12 +1,8 @@
 package gradus.spark;
 
-import gradus.engine.DType;
-import gradus.engine.Shape;
-import gradus.engine.Tensor;
 import gradus.nn.Checkpoint;
 import gradus.nn.Layer;
 import gradus.nn.Optimizer;
-import gradus.nn.distributed.RowSpec;
 import gradus.nn.distributed.TrainingPlan;
 import gradus.nn.io.Safetensors;
 import gradus.nn.learn.Schedule;
@@ -335,7 +331,7 @@ public final class SparkTrainer {
             ? null
             : EncodedRows.of("validation", validation, training.features(), training.targets());
     try {
-      checkModel(training.spec());
+      new ModelTrial(plan, classes, isOneOutput).run(training.spec());
       training.check();
       if (others != null) {
         others.check();
@@ -386,56 +382,6 @@ public final class SparkTrainer {
               "%d workers need at least as many shards, not %d",
               workers,
               plan.shards()));
-    }
-  }
-
-  /// Sends a row of zeros through the model and the loss.
-  private void checkModel(RowSpec spec) {
-    Tensor x = SparkModel.zeros(spec.features(), 1);
-    Tensor y = SparkModel.zeros(spec.targets(), 1);
-    if (classes > 0) {
-      y = Tensor.full(DType.I32, classes - 1, Shape.of(1));
-    }
-    Tensor output;
-    Layer model = plan.newModel();
-    try {
-      output = Predictions.forward(model, x);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model can't take the features of a row, %s: %s",
-              x.spec(),
-              e.getMessage()),
-          e);
-    }
-    if (output.rank() == 0 || output.size(0) != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model makes %s of a row, %s; the first axis must count the rows",
-              output.spec(),
-              x.spec()));
-    }
-    if (isOneOutput && output.size() != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the model makes %d outputs of a row; set numClasses, or let it have one output",
-              output.size()));
-    }
-    Tensor target = y;
-    try {
-      Tensor.noGrad(() -> plan.loss().of(output, target));
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the loss can't compare the model's output of a row, %s, with the target, %s: %s",
-              output.spec(),
-              target.spec(),
-              e.getMessage()),
-          e);
     }
   }
 
