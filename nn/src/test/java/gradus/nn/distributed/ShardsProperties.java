@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/// The order of the additions is that of a tree, whoever adds.
+/// The order of the additions is that of a tree, whichever worker adds.
 class ShardsProperties {
   private static final int LENGTH = 11;
 
