@@ -116,13 +116,11 @@ public final class Main extends Progressing {
 
   @Override
   public void run() {
-    if (epochs < 1 || workers < 0) {
-      throw new InputException(
-          String.format(
-              Locale.ROOT,
-              "--epochs and --workers need numbers from 1 on, not %d and %d",
-              epochs,
-              workers));
+    if (epochs < 1) {
+      throw new InputException("--epochs must be at least 1, not " + epochs);
+    }
+    if (workers < 0) {
+      throw new InputException("--workers must be at least 1, not " + workers);
     }
     new CommandFiles().output("--json", json);
     PrintWriter out = spec.commandLine().getOut();
@@ -224,7 +222,7 @@ public final class Main extends Progressing {
           .listener(listener)
           .fit(demonstration.training());
     } catch (IllegalArgumentException e) {
-      // Too many workers for the master, such as.
+      // Such as more workers than the master has cores for.
       throw new InputException(e.getMessage());
     } catch (IOException e) {
       throw new InputException("the training failed: " + e.getMessage());
