@@ -1,5 +1,7 @@
 package gradus.engine.simd;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
@@ -194,9 +196,18 @@ abstract sealed class Assembler
     make("fromArray", lane.array(), CD_int);
   }
 
+  /// Emits `Lanes.FLOATS.cast(vector)` for a local variable. The methods below do so for those that
+  /// loops and branches assign; see [Lanes#FLOATS].
+  private void exact(int vector) {
+    code.getstatic(LANES, lane.exact(), CD_Class).aload(vector);
+    code.invokevirtual(CD_Class, "cast", MethodTypeDesc.of(CD_Object, CD_Object));
+    code.checkcast(this.vector);
+  }
+
   /// Emits `vector.intoArray(array, index)` for two local variables and an index on the stack.
   final void store(int vector, int array, Runnable index) {
-    code.aload(vector).aload(array);
+    exact(vector);
+    code.aload(array);
     index.run();
     code.invokevirtual(this.vector, "intoArray", MethodTypeDesc.of(CD_void, lane.array(), CD_int));
   }
@@ -218,7 +229,7 @@ abstract sealed class Assembler
 
   /// Emits `into = into.blend(from.rearrange(BY_d), WITH_d)`, or `WITHOUT_d`, of [Exchange].
   final void blend(int into, int from, int distance, boolean with) {
-    code.aload(into);
+    exact(into);
     rearrange(from, distance);
     code.getstatic(lane.exchange(), (with ? "WITH_" : "WITHOUT_") + distance, MASK);
     call("blend", ANY_VECTOR, MASK);
@@ -227,7 +238,8 @@ abstract sealed class Assembler
 
   /// Emits `vector.rearrange(BY_d)` for a local variable.
   final void rearrange(int vector, int distance) {
-    code.aload(vector).getstatic(lane.exchange(), "BY_" + distance, SHUFFLE);
+    exact(vector);
+    code.getstatic(lane.exchange(), "BY_" + distance, SHUFFLE);
     call("rearrange", SHUFFLE);
   }
 
@@ -264,7 +276,7 @@ abstract sealed class Assembler
 
   /// Emits `sum = sum.add(…)` for a local variable and a vector on the stack.
   final void add(int sum, Runnable vector) {
-    code.aload(sum);
+    exact(sum);
     vector.run();
     call("add", ANY_VECTOR);
     code.astore(sum);

@@ -192,10 +192,10 @@ final class DoubleLevel1 extends Level1 {
         sum2 = factor.fma(DoubleVector.fromArray(S, source, place + 2 * W), sum2);
         sum3 = factor.fma(DoubleVector.fromArray(S, source, place + 3 * W), sum3);
       }
-      sum0.intoArray(sums, yo + i);
-      sum1.intoArray(sums, yo + i + W);
-      sum2.intoArray(sums, yo + i + 2 * W);
-      sum3.intoArray(sums, yo + i + 3 * W);
+      Lanes.DOUBLES.cast(sum0).intoArray(sums, yo + i);
+      Lanes.DOUBLES.cast(sum1).intoArray(sums, yo + i + W);
+      Lanes.DOUBLES.cast(sum2).intoArray(sums, yo + i + 2 * W);
+      Lanes.DOUBLES.cast(sum3).intoArray(sums, yo + i + 3 * W);
     }
     for (; i < n; i += W) {
       // The last vector moves to the left.
@@ -205,7 +205,7 @@ final class DoubleLevel1 extends Level1 {
         DoubleVector factor = DoubleVector.broadcast(S, factors[ko + t * inck]);
         sum = factor.fma(DoubleVector.fromArray(S, source, xo + offsets[t] + j), sum);
       }
-      sum.intoArray(sums, yo + j);
+      Lanes.DOUBLES.cast(sum).intoArray(sums, yo + j);
     }
   }
 
@@ -233,10 +233,10 @@ final class DoubleLevel1 extends Level1 {
         sum3 = product(left, p + i3, right, q + i3, sum3);
         p += n;
       }
-      sum0.intoArray(sums, to);
-      sum1.intoArray(sums, to + W);
-      sum2.intoArray(sums, to + 2 * W);
-      sum3.intoArray(sums, to + 3 * W);
+      Lanes.DOUBLES.cast(sum0).intoArray(sums, to);
+      Lanes.DOUBLES.cast(sum1).intoArray(sums, to + W);
+      Lanes.DOUBLES.cast(sum2).intoArray(sums, to + 2 * W);
+      Lanes.DOUBLES.cast(sum3).intoArray(sums, to + 3 * W);
     }
   }
 

@@ -19,6 +19,7 @@ enum Lane {
       FloatVector.class,
       Lanes.WIDTH,
       "FLOAT",
+      "FLOATS",
       Exchange.Floats.class,
       new FloatLevel1(),
       new Bits(int.class, IntVector.class, "INT", "reinterpretAsInts", "reinterpretAsFloats")),
@@ -30,6 +31,7 @@ enum Lane {
       DoubleVector.class,
       Lanes.WIDTH / 2,
       "DOUBLE",
+      "DOUBLES",
       Exchange.Doubles.class,
       new DoubleLevel1(),
       new Bits(long.class, LongVector.class, "LONG", "reinterpretAsLongs", "reinterpretAsDoubles"));
@@ -52,6 +54,7 @@ enum Lane {
   private final int bytes;
   private final int width;
   private final String species;
+  private final String exact;
   private final ClassDesc exchange;
   private final Level1 level1;
   private final Bits bits;
@@ -62,6 +65,7 @@ enum Lane {
       Class<?> vector,
       int width,
       String species,
+      String exact,
       Class<?> exchange,
       Level1 level1,
       Bits bits) {
@@ -70,6 +74,7 @@ enum Lane {
     this.bytes = bytes;
     this.width = width;
     this.species = species;
+    this.exact = exact;
     this.exchange = describe(exchange);
     this.level1 = level1;
     this.bits = bits;
@@ -117,6 +122,11 @@ enum Lane {
   /// {@return the field of [Lanes] with the vectors' species}
   String species() {
     return species;
+  }
+
+  /// {@return the field of [Lanes] with the vectors' exact class}
+  String exact() {
+    return exact;
   }
 
   /// {@return the class whose fields exchange lanes}

@@ -1,6 +1,9 @@
 package gradus.engine.simd;
 
 import java.util.OptionalInt;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,6 +28,24 @@ final class Lanes {
 
   /// As many integers as a vector has doubles.
   static final VectorSpecies<Integer> HALF_INT = VectorSpecies.of(int.class, HALF.vectorShape());
+
+  /// The class of the vectors of floats of [#FLOAT], to cast to the exact class: `FLOATS.cast(sum)`.
+  ///
+  /// A method such as [FloatVector#intoArray(float[], int)] calls methods of its vector, which C2
+  /// inlines if it knows the class. It knows that of a vector that was just computed. That of a
+  /// variable which a loop or a branch assigns, it guesses by what the method was called with
+  /// before, in all of the program. Halves of vectors among them mislead it, and then it keeps the
+  /// vector as an object in the loop, which takes ten times as long. Therefore such variables are
+  /// cast before a method of theirs is called.
+  static final Class<? extends FloatVector> FLOATS =
+      FLOAT.vectorType().asSubclass(FloatVector.class);
+
+  /// The class of the vectors of integers of [#INT].
+  static final Class<? extends IntVector> INTS = INT.vectorType().asSubclass(IntVector.class);
+
+  /// The class of the vectors of doubles of [#DOUBLE].
+  static final Class<? extends DoubleVector> DOUBLES =
+      DOUBLE.vectorType().asSubclass(DoubleVector.class);
 
   /// The number of floats in a vector.
   static final int WIDTH = FLOAT.length();

@@ -17,15 +17,21 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   private final DType dtype;
   private final int width;
 
-  // A turn loads and stores four vectors.
-  private final Switch copyRows = new Switch("packing", Order.PACKING, 16, this::sampleCopyRows);
+  /// The cycles in which four vectors are loaded and stored, at most. The instructions take 20; but
+  /// where the loads and the stores are a multiple of 4 KiB apart, they wait for each other, and
+  /// take 80.
+  private static final int COPY = 128;
 
   // A turn loads and stores four vectors.
-  private final Switch copyPairs = new Switch("windows", Order.PACKING, 24, this::sampleCopyPairs);
+  private final Switch copyRows = new Switch("packing", Order.PACKING, COPY, this::sampleCopyRows);
+
+  // A turn loads and stores four vectors.
+  private final Switch copyPairs =
+      new Switch("windows", Order.PACKING, COPY, this::sampleCopyPairs);
 
   // Two turns load, select from and store two vectors.
   private final Switch copyAlternate =
-      new Switch("strides of two", Order.PACKING, 16, this::sampleCopyAlternate);
+      new Switch("strides of two", Order.PACKING, COPY / 2, this::sampleCopyAlternate);
 
   // A turn of four vectors loads, multiplies and adds four taps for each.
   private final Switch windowSums =

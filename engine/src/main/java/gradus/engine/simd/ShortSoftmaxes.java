@@ -152,8 +152,8 @@ final class ShortSoftmaxes {
       low = low.add(FloatVector.fromArray(Lanes.HALF, x, i).convertShape(F2D, D, 0));
       high = high.add(FloatVector.fromArray(Lanes.HALF, x, i + W / 2).convertShape(F2D, D, 0));
     }
-    low.intoArray(sums, 0);
-    high.intoArray(sums, W / 2);
+    Lanes.DOUBLES.cast(low).intoArray(sums, 0);
+    Lanes.DOUBLES.cast(high).intoArray(sums, W / 2);
   }
 
   private static void sub(float[] x, int end, float... lanes) {

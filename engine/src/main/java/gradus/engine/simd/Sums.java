@@ -172,8 +172,8 @@ enum Sums implements Fold {
         low = low.add(FloatVector.fromArray(S, x, i).convertShape(F2D, D, 0));
         high = high.add(FloatVector.fromArray(S, x, i + W).convertShape(F2D, D, 0));
       }
-      low.intoArray(sums, first);
-      high.intoArray(sums, first + W);
+      Lanes.DOUBLES.cast(low).intoArray(sums, first);
+      Lanes.DOUBLES.cast(high).intoArray(sums, first + W);
     }
   }
 

@@ -22,7 +22,8 @@ import java.util.function.LongSupplier;
 ///
 /// Only some kernels are warmed at a time, by [Order], because the compiler serves one after the
 /// other. One that does not become fast makes room for the next, and is tried again later, longer
-/// each time; finally it is given up, and stays in plain Java.
+/// each time, and with less demanded of it, since the machine may be slower than expected; finally
+/// it is given up, and stays in plain Java.
 final class Warming {
   /// The number of turns of a sample.
   static final int SHORT = 16;
@@ -38,7 +39,7 @@ final class Warming {
   /// The cycles of calling a sample and looking at the clock.
   private static final int CALL = 400;
 
-  /// How much longer than expected a sample may take once it is in use.
+  /// How much longer than expected a sample may take once it is in use, and after the first try.
   private static final int TOLERANCE = 2;
 
   private static final long MILLISECOND = 1_000_000;
@@ -170,9 +171,8 @@ final class Warming {
 
   /// Whether a kernel leaves those that are warmed, because it is fast or has had its time.
   private boolean leaves(Kernel kernel) {
-    boolean last = kernel.tries == TRIES - 1;
     long warmed = clock.getAsLong() - kernel.since;
-    int tolerance = last && warmed > kernel.patience() ? TOLERANCE : 1;
+    int tolerance = kernel.tries > 0 ? TOLERANCE : 1;
     if (isFast(kernel, SHORT, tolerance) && isFast(kernel, LONG, tolerance)) {
       kernel.its.turn(true);
       kernel.since = clock.getAsLong();
@@ -198,7 +198,13 @@ final class Warming {
       return false;
     }
     if (isFast(kernel, LONG, TOLERANCE)) {
-      kernel.due = now + Math.clamp(now - kernel.since, MILLISECOND, INTERVAL);
+      long used = now - kernel.since;
+      kernel.due = now + Math.clamp(used, MILLISECOND, INTERVAL);
+      if (used > PATIENCE) {
+        // What the JVM throws away now and then in a long run is not given up.
+        kernel.tries = 0;
+        kernel.failures = 0;
+      }
       return false;
     }
     kernel.its.turn(false);

@@ -192,7 +192,7 @@ final class WindowMaxima {
           best = best.blend(index, next.cast(Lanes.INT));
         }
       }
-      best.intoArray(rows.found, i);
+      Lanes.INTS.cast(best).intoArray(rows.found, i);
     }
   }
 

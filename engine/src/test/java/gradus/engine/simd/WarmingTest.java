@@ -142,15 +142,48 @@ class WarmingTest {
     assertThat(warming.round()).isEqualTo(Long.MAX_VALUE);
   }
 
-  /// Twice as slow as expected, but not without compiled vectors: used in the end.
+  /// Nearly twice as slow as expected, but not without compiled vectors: used after the first try.
   @Test
-  void aKernelThatIsNearlyFastIsUsedInTheEnd() {
+  void aKernelThatIsNearlyFastIsUsedAfterAWhile() {
     Kernel kernel = new Kernel(Order.LOOPS).compiledAfter(0, 0.35);
     warming.add(kernel.its);
-    seconds(5);
+    seconds(1);
     assertThat(kernel.on()).isFalse();
-    seconds(600);
+    seconds(4);
     assertThat(kernel.on()).isTrue();
+  }
+
+  /// The JVM may throw compiled code away many times in a long run.
+  @Test
+  void aKernelThatBecomesSlowNowAndThenIsNotGivenUp() {
+    Kernel kernel = new Kernel(Order.LOOPS).compiledAfter(0, FAST);
+    warming.add(kernel.its);
+    for (int i = 0; i < 20; i++) {
+      kernel.nanosPerCycle = FAST;
+      seconds(10);
+      assertThat(kernel.on()).isTrue();
+      kernel.nanosPerCycle = SLOW;
+      seconds(2);
+      assertThat(kernel.on()).isFalse();
+    }
+  }
+
+  /// Vectors that are slow again soon after they were fast, each time, are no gain.
+  @Test
+  void aKernelThatIsNeverFastForLongIsGivenUp() {
+    Kernel kernel = new Kernel(Order.LOOPS);
+    warming.add(kernel.its);
+    for (int i = 0; i < 5; i++) {
+      kernel.nanosPerCycle = FAST;
+      rounds(3);
+      assertThat(kernel.on()).isTrue();
+      kernel.nanosPerCycle = SLOW;
+      rounds(1000);
+      assertThat(kernel.on()).isFalse();
+    }
+    kernel.nanosPerCycle = FAST;
+    seconds(600);
+    assertThat(kernel.on()).isFalse();
   }
 
   /// Four at a time, in the order of their kind, then of asking.
