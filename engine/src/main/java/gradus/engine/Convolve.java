@@ -209,17 +209,16 @@ public record Convolve(List<Axis> axes) implements Kernel {
       return other.apply(g, n.savedInput(1).flip(spatial).transpose(1, 2));
     }
     // (n, g, c, …) to (c, g, n, …), and (n, g, o, …) to (g, o, n, …); the result is (c, g, o, …).
+    // An optimizer reads it as often as the kernel, and so in the same order.
     Tensor signals = n.savedInput(0).transpose(0, 2);
-    Tensor taps = permuted(g, 1, 2, 0);
-    return permuted(other.apply(signals, taps), 1, 2, 0);
+    Movement.Permute firstLast = firstLast();
+    return Eager.permuted(other, firstLast, signals, firstLast.apply(g));
   }
 
-  /// Permutes the leading axes.
-  private Tensor permuted(Tensor x, int... leading) {
-    int[] order = Arrays.copyOf(leading, LEADING + axes.size());
-    for (int i = LEADING; i < order.length; i++) {
-      order[i] = i;
-    }
-    return x.permute(order);
+  /// Returns the permutation that makes the first of the leading axes the last of them.
+  private Movement.Permute firstLast() {
+    Integer[] order = new Integer[LEADING + axes.size()];
+    Arrays.setAll(order, i -> i < LEADING ? (i + 1) % LEADING : i);
+    return new Movement.Permute(List.of(order));
   }
 }

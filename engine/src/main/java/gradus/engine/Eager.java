@@ -3,6 +3,7 @@ package gradus.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// Runs operations immediately, and records those that a gradient may be required for.
 final class Eager {
@@ -56,13 +57,29 @@ final class Eager {
   }
 
   private static Tensor compute(Kernel kernel, Tensor... inputs) {
+    return compute(kernel, Layout::contiguous, inputs);
+  }
+
+  private static Tensor compute(Kernel kernel, Function<Shape, Layout> result, Tensor... inputs) {
     Backend backend = commonBackend(kernel, inputs);
     TensorSpec spec = infer(kernel, inputs);
     Storage storage = backend.allocate(spec.dtype(), spec.shape().size());
     Buffer buffer = new Buffer(backend, storage);
-    Layout layout = Layout.contiguous(spec.shape());
+    Layout layout = result.apply(spec.shape());
     run(kernel, buffer, layout, inputs);
     return ran(kernel, buffer, layout, inputs);
+  }
+
+  /// Runs a kernel and permutes the axes of its result, which is contiguous in its new order: the
+  /// kernel writes it so.
+  static Tensor permuted(Kernel kernel, Movement.Permute order, Tensor... inputs) {
+    Movement.Permute back = order.inverse();
+    Tensor result =
+        compute(
+            kernel,
+            shape -> back.apply(Layout.contiguous(order.apply(Layout.contiguous(shape)).shape())),
+            inputs);
+    return move(order, result);
   }
 
   /// Runs a kernel into an existing output, of the shape and type that it infers.

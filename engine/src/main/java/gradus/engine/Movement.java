@@ -71,13 +71,18 @@ public sealed interface Movement extends Op {
       return layout.permute(order);
     }
 
-    @Override
-    public Tensor gradient(Node n, int input, Tensor g) {
-      int[] inverse = new int[order.size()];
+    /// Returns the permutation that takes the axes back.
+    Permute inverse() {
+      Integer[] inverse = new Integer[order.size()];
       for (int axis = 0; axis < inverse.length; axis++) {
         inverse[order.get(axis)] = axis;
       }
-      return g.permute(inverse);
+      return new Permute(List.of(inverse));
+    }
+
+    @Override
+    public Tensor gradient(Node n, int input, Tensor g) {
+      return inverse().apply(g);
     }
   }
 

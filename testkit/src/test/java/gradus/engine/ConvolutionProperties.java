@@ -72,6 +72,7 @@ class ConvolutionProperties {
     Tensor y = drawn.apply(x, kernel);
     Tensor u = integers(random, y.shape());
     List<Tensor> gradients = Gradients.of(product(y, u), x, kernel);
+    assertThat(gradients.get(1).layout().isContiguous()).as("%s", drawn).isTrue();
     Tensor v = integers(random, drawn.x);
     Tensor w = integers(random, drawn.kernel);
     assertThat(product(v, gradients.get(0)).item())
