@@ -82,14 +82,15 @@ final class TapProduct {
       }
       if (inPlace != null) {
         Layout y = its.y().layout();
+        // In the order of the gradient of a kernel: the last two axes are like one.
         Runs.copy(
-            new int[] {its.images(), its.outputs(), pixels},
+            new int[] {its.outputs(), its.images(), pixels},
             sums,
             0,
-            new int[] {pixels * side, 1, side},
+            new int[] {1, pixels * side, side},
             its.ys(),
             its.output(0, group, 0),
-            new int[] {y.stride(0), y.stride(2), 1});
+            new int[] {y.stride(2), y.stride(0), 1});
       }
     }
   }
