@@ -2,7 +2,10 @@ package gradus.engine.simd;
 
 import gradus.engine.DType;
 import gradus.engine.Layout;
+import gradus.engine.Movement;
 import gradus.engine.Operand;
+import java.util.Arrays;
+import java.util.List;
 
 /// A convolution without gaps, as a product of two matrices of which one, that of all windows, is
 /// never made: its elements are found in [Planes]. A row of the product is a channel of the output,
@@ -194,6 +197,21 @@ record Convolution(
       return new Matrix(first.array(), first.offset(), first.rowStride(), stride);
     }
     return kernelIsMatrix() ? first : null;
+  }
+
+  /// {@return whether the taps lie in memory in reverse, as in the gradient of an input}
+  boolean kernelIsReversed() {
+    return innermost(kernel.layout()) < 0;
+  }
+
+  /// {@return the same with the taps of the kernel reversed, which are then those of the windows in
+  /// reverse}
+  Convolution withReversedKernel() {
+    Integer[] spatial = new Integer[axes.length];
+    Arrays.setAll(spatial, a -> Convolutions.LEADING + a);
+    Layout layout = new Movement.Flip(List.of(spatial)).apply(kernel.layout());
+    Operand reversed = new Operand(kernel.storage(), layout);
+    return new Convolution(lane, axes, images, groups, channels, outputs, x, reversed, y);
   }
 
   /// {@return the same with a contiguous kernel}

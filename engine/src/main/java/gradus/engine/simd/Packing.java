@@ -11,11 +11,32 @@ final class Packing {
   /// Packs rows of A by columns: element (i, p) goes to `to + p·rows + i`. Up to W - 1 elements
   /// after the last may be overwritten.
   static void rows(Matrix a, int rows, int k, Object y, int to) {
+    rows(a, rows, k, y, to, 0);
+  }
+
+  /// Packs rows of A by columns, of which there may be few.
+  ///
+  /// @param room the number of elements after the last that may be overwritten, if more than W - 1
+  static void rows(Matrix a, int rows, int k, Object y, int to, int room) {
     if (a.columnStride() == 1 && k >= a.lane().width()) {
       transposed(a, rows, k, y, to, rows);
+    } else if (a.columnStride() == 1 && fits(a, rows, k, room)) {
+      strips(a, rows, 1, y, to, rows);
     } else {
       copied(a.transposed(), rows, k, y, to, rows);
     }
+  }
+
+  /// Returns whether to transpose W columns of which only the first k are wanted: most are, and
+  /// there is room to read and to write the others.
+  private static boolean fits(Matrix a, int rows, int k, int room) {
+    Lane lane = a.lane();
+    int w = lane.width();
+    int written = (w - 1) * rows + (rows - 1) / w * w + w;
+    return 2 * k > w
+        && written <= k * rows + room
+        && Math.max(a.at(0, w), a.at(rows - 1, w)) <= Array.getLength(a.array())
+        && Transposer.on(lane, (long) rows * k);
   }
 
   /// Packs columns of B by rows: element (p, j) goes to `to + p·width + j`. The elements between
@@ -36,15 +57,22 @@ final class Packing {
     Lane lane = x.lane();
     int w = lane.width();
     int blocks = k / w;
-    Transposer transposer = Transposer.of(lane, (long) rows * k);
+    strips(x, rows, blocks, y, to, ldy);
+    for (int p = blocks * w; p < k; p++) {
+      lane.level1().copy(rows, x.array(), x.at(0, p), x.rowStride(), y, to + p * ldy);
+    }
+  }
+
+  /// Transposes W columns or a multiple.
+  private static void strips(Matrix x, int rows, int blocks, Object y, int to, int ldy) {
+    Lane lane = x.lane();
+    int w = lane.width();
+    Transposer transposer = Transposer.of(lane, (long) rows * blocks * w);
     // From right to left: the excess of a vector is overwritten by its left neighbour in the next
     // row, or by its own row's.
     for (int i = (rows - 1) / w * w; i >= 0; i -= w) {
       int strip = Math.min(w, rows - i);
       transposer.transpose(strip, blocks, x.array(), x.at(i, 0), x.rowStride(), y, to + i, ldy);
-      for (int p = blocks * w; p < k; p++) {
-        lane.level1().copy(strip, x.array(), x.at(i, p), x.rowStride(), y, to + p * ldy + i);
-      }
     }
   }
 

@@ -109,15 +109,18 @@ final class PanelRows {
     return (rows.start(end) - rows.start(first)) * depth + (end - first) * gap;
   }
 
-  /// Packs some columns of the rows of a tile.
+  /// Packs some columns of the rows of a tile, those after what is packed already. What follows
+  /// them is overwritten.
   ///
   /// @param a the columns, from the first row of all tiles on
   /// @param done the number of columns that are packed already
   /// @param k the number of columns
+  /// @param depth the number of all columns
   /// @param to the place of the tile
-  void pack(Matrix a, int tile, int done, int k, Object packed, int to) {
+  void pack(Matrix a, int tile, int done, int k, int depth, Object packed, int to) {
     int height = rows.size(tile);
-    Packing.rows(a.from(rows.start(tile), 0), height, k, packed, to + done * height);
+    int room = (depth - done - k) * height + gap;
+    Packing.rows(a.from(rows.start(tile), 0), height, k, packed, to + done * height, room);
   }
 
   /// Multiplies the rows of a range of tiles with a panel.

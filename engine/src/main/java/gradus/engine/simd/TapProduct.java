@@ -209,7 +209,7 @@ final class TapProduct {
               for (int t = rows.start(share); t < rows.start(share + 1); t++) {
                 for (int c = 0; c < channels; c++) {
                   Matrix kernel = its.kernel(group, first + c).from(0, firstTap);
-                  tiles.pack(kernel, t, c * taps, taps, packed, tiles.packed(0, t, depth));
+                  tiles.pack(kernel, t, c * taps, taps, depth, packed, tiles.packed(0, t, depth));
                 }
               }
             });

@@ -42,7 +42,8 @@ final class WindowProduct {
   private final int inRow;
 
   WindowProduct(Convolution convolution) {
-    this.its = convolution;
+    boolean reversed = convolution.kernelIsReversed();
+    this.its = reversed ? convolution.withReversedKernel() : convolution;
     this.lane = its.lane();
     this.w = lane.width();
     this.pixels = its.pixels();
@@ -57,10 +58,21 @@ final class WindowProduct {
     this.width = planes.run();
     this.rows = planes.runs();
     this.taps = planes.taps();
+    if (reversed) {
+      reverse(taps);
+    }
     this.span = pixels < SMALL;
     this.inRow = inPlace(planes) ? Math.ceilDiv(width, w) : 0;
     int most = Math.max(1, MOST / Math.max(1, its.channels() * planes.size()));
     this.block = Math.min(its.images(), Math.min(most, Math.ceilDiv(BLOCK, pixels)));
+  }
+
+  private static void reverse(int... numbers) {
+    for (int i = 0, j = numbers.length - 1; i < j; i++, j--) {
+      int number = numbers[i];
+      numbers[i] = numbers[j];
+      numbers[j] = number;
+    }
   }
 
   /// Returns whether reading windows in place pays.
@@ -128,14 +140,14 @@ final class WindowProduct {
       PanelRows tiles, int tile, int group, int from, int depth, Object packed, int to) {
     Matrix kernel = its.kernelMatrix(group);
     if (kernel != null) {
-      tiles.pack(kernel.from(0, from), tile, 0, depth, packed, to);
+      tiles.pack(kernel.from(0, from), tile, 0, depth, depth, packed, to);
       return;
     }
     for (int done = 0; done < depth; ) {
       int tap = (from + done) % taps.length;
       int length = Math.min(depth - done, taps.length - tap);
       Matrix channel = its.kernel(group, (from + done) / taps.length).from(0, tap);
-      tiles.pack(channel, tile, done, length, packed, to);
+      tiles.pack(channel, tile, done, length, depth, packed, to);
       done += length;
     }
   }
