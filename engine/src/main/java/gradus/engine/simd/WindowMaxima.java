@@ -189,7 +189,7 @@ final class WindowMaxima {
               value.compare(VectorOperators.GT, greatest).or(value.test(VectorOperators.IS_NAN));
           greatest = greatest.blend(value, next);
           IntVector index = NUMBERS.mul(rows.stride).add(rows.indices[r] + element);
-          best = best.blend(index, next.cast(Lanes.INT));
+          best = Lanes.INTS.cast(best).blend(index, next.cast(Lanes.INT));
         }
       }
       Lanes.INTS.cast(best).intoArray(rows.found, i);

@@ -39,12 +39,20 @@ final class JobClock implements Consumer<EpochReport> {
 
   /// {@return the milliseconds that a job takes beside its steps: the median of all but the first}
   double beside() {
-    double[] beside = new double[ends.size() - 1];
+    double[] beside = jobs();
     for (int job = 1; job < ends.size(); job++) {
-      double steps = steps(reports.subList(job * epochsPerJob, (job + 1) * epochsPerJob));
-      beside[job - 1] = ends.get(job) - ends.get(job - 1) - steps;
+      beside[job - 1] -= steps(reports.subList(job * epochsPerJob, (job + 1) * epochsPerJob));
     }
     return Statistics.median(beside);
+  }
+
+  /// {@return the milliseconds of each job but the first, from the end of the one before}
+  double[] jobs() {
+    double[] jobs = new double[ends.size() - 1];
+    for (int job = 1; job < ends.size(); job++) {
+      jobs[job - 1] = ends.get(job) - ends.get(job - 1);
+    }
+    return jobs;
   }
 
   /// The longest that a worker took for the epochs of a job.

@@ -8,11 +8,14 @@ import gradus.nn.Losses;
 import gradus.nn.ReLU;
 import gradus.nn.Sequential;
 import gradus.nn.distributed.TrainingPlan.ModelFactory;
+import gradus.spark.EpochReport;
+import gradus.spark.SparkModel;
 import gradus.spark.SparkTrainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -119,20 +122,32 @@ final class Overhead {
   ///
   /// @param steps the number of steps of each of three jobs
   static Result measure(SparkSession spark, Size size, int steps) throws IOException {
-    int workers = LocalCluster.EXECUTORS;
     JobClock clock = new JobClock(steps, System::nanoTime);
-    SparkTrainer.of(size.model(), parameters -> new AdamW(parameters, 0.001), Losses::bceWithLogits)
+    train(spark, size, steps, JOBS, clock);
+    return new Result(
+        size, parameters(size.model()), StepTimes.of(clock.warm(), 1), clock.beside());
+  }
+
+  /// Trains a network with all executors, a step an epoch.
+  ///
+  /// @param steps the number of steps of each job
+  /// @param listener is told of each step, when its job has ended
+  /// @return the trained model
+  static SparkModel train(
+      SparkSession spark, Size size, int steps, int jobs, Consumer<EpochReport> listener)
+      throws IOException {
+    int workers = LocalCluster.EXECUTORS;
+    return SparkTrainer.of(
+            size.model(), parameters -> new AdamW(parameters, 0.001), Losses::bceWithLogits)
         .features("features")
         .target("target")
         .shards(workers)
         .workers(workers)
         .batchSize(workers * ROWS)
-        .epochs(JOBS * steps)
+        .epochs(jobs * steps)
         .epochsPerJob(steps)
-        .listener(clock)
+        .listener(listener)
         .fit(rows(spark, workers * ROWS));
-    return new Result(
-        size, parameters(size.model()), StepTimes.of(clock.warm(), 1), clock.beside());
   }
 
   /// {@return random rows, with something to learn}

@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
           + " machine's loopback interface, all measured here; beside it what two workers took",
       "  prediction   the same formula for 16 and 64 workers and a network of 10 Gb/s. It is no"
           + " measurement",
+      "  recovery     an executor is killed in the middle of a job: how much longer the job takes,"
+          + " with the steps that are repeated and the start of another executor. The model must"
+          + " have the same bits",
       "  two hosts    the overhead again, between two hosts that Linux simulates by a network"
           + " namespace, connected by 1 Gb/s, beside the formula. Only root can do that, with the"
           + " programs ip and tc; all is removed at the end",
@@ -56,6 +59,9 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 final class SparkCommand implements Runnable {
+  /// So many steps take longer than starting their job.
+  private static final int RECOVERY_STEPS = 2000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -88,9 +94,12 @@ final class SparkCommand implements Runnable {
       progress.say("starting Spark");
       List<Overhead.Result> overheads;
       Scaling.Result scaled;
+      Optional<Recovery.Result> recovery;
       try (SparkSession spark = LocalCluster.open(LocalCluster.master())) {
         overheads = overheads(spark, "overhead of a step");
         scaled = scaling.measure(spark, pictures, progress);
+        progress.say("an executor is killed");
+        recovery = Recovery.measure(spark, RECOVERY_STEPS, Recovery::executor);
       }
       List<Overhead.Result> hosts = List.of();
       if (obstacle.isEmpty()) {
@@ -104,7 +113,7 @@ final class SparkCommand implements Runnable {
       }
       report =
           new SparkReport(
-              Machine.here(), link, overheads, scaling, pictures.name(), scaled, hosts, obstacle);
+              Machine.here(), link, overheads, scaling, pictures.name(), scaled, recovery, hosts, obstacle);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ import java.util.SequencedMap;
 /// @param scaling how two workers and one were measured
 /// @param data what they trained on
 /// @param scaled what came out
+/// @param recovery what a killed executor costs; empty if it couldn't be killed
 /// @param hosts the overheads between two simulated hosts; none if they were left out
 /// @param obstacle why they were left out; empty if they weren't
 record SparkReport(
@@ -31,6 +32,7 @@ record SparkReport(
     Scaling scaling,
     String data,
     Scaling.Result scaled,
+    Optional<Recovery.Result> recovery,
     List<Overhead.Result> hosts,
     Optional<String> obstacle) {
   private static final String TITLE =
@@ -79,6 +81,12 @@ record SparkReport(
                     String.format(
                         Locale.ROOT, "Prediction: batches of %,.0f, a network of 10 Gb/s", ROWS),
                     predicted())));
+    recovery.ifPresent(
+        result ->
+            sections.add(
+                new Report.Section(
+                    "Recovery: an executor is killed in the middle of a job, seconds",
+                    recovered(result))));
     if (!hosts.isEmpty()) {
       sections.add(
           new Report.Section(
@@ -176,6 +184,18 @@ record SparkReport(
         ratio,
         goal,
         reached);
+  }
+
+  private static Table recovered(Recovery.Result result) {
+    return new Table(
+        List.of("a job", "the job with the loss", "difference", "at most", "reached"),
+        List.of(
+            List.of(
+                Table.number(result.undisturbed() / 1e3),
+                Table.number(result.disturbed() / 1e3),
+                Table.number(result.seconds()),
+                Table.number(Recovery.GOAL),
+                result.seconds() <= Recovery.GOAL ? "yes" : "no")));
   }
 
   private Table compared() {
@@ -321,6 +341,14 @@ record SparkReport(
           1e3 * model.step(scaled.parameters(), scaling.batch(), workers));
     }
     json.add("two_workers", two);
+    recovery.ifPresent(
+        result -> {
+          JsonObject lost = new JsonObject();
+          lost.addProperty("job_ms", result.undisturbed());
+          lost.addProperty("job_with_loss_ms", result.disturbed());
+          lost.addProperty("goal_difference_ms", 1e3 * Recovery.GOAL);
+          json.add("recovery", lost);
+        });
     JsonObject figures = new JsonObject();
     figures.addProperty("flops_per_second", model.flops());
     figures.addProperty("bytes_per_second", model.bandwidth());

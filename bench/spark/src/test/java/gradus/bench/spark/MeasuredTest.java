@@ -30,6 +30,9 @@ class MeasuredTest {
       assertThat(result.ratio()).isEqualTo(result.one().step() / result.two().step());
       assertThat(result.one().computing()).isPositive();
       assertThat(result.two().exchanging()).isPositive();
+
+      // These workers have no processes of their own.
+      assertThat(Recovery.measure(spark, 20, Optional::empty)).isEmpty();
     }
   }
 

@@ -29,6 +29,7 @@ class SparkReportTest {
             "some data",
             new Scaling.Result(
                 535_818, new StepTimes(500, 0.01, 500), new StepTimes(252, 8, 260), ratio),
+            Optional.of(new Recovery.Result(3000, 8200)),
             List.of(
                 overhead(Overhead.Size.SMALL, 991, 1),
                 overhead(Overhead.Size.LARGE, 1_000_991, 39)),
@@ -61,9 +62,17 @@ class SparkReportTest {
 
   @Test
   void theSlopeBetweenTwoHostsIsThatOfTheirConnection() {
-    List<List<String>> rows = report(1.9).sections().get(4).table().rows();
+    List<List<String>> rows = report(1.9).sections().get(5).table().rows();
     // 4 MB at 119.5 MB/s.
     assertThat(rows.getLast().subList(1, 3)).containsExactly("33.5", "38.0");
+  }
+
+  @Test
+  void aKilledExecutorCostsWhatItsJobTakesLonger() {
+    assertThat(report(1.9).sections().get(4).table().rows())
+        .containsExactly(List.of("3.00", "8.20", "5.20", "6.00", "yes"));
+    JsonObject recovery = report(1.9).json().getAsJsonObject("recovery");
+    assertThat(recovery.get("job_with_loss_ms").getAsDouble()).isEqualTo(8200);
   }
 
   @Test

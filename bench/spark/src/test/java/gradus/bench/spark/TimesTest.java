@@ -48,6 +48,7 @@ class TimesTest {
       clock.accept(epoch(worker(3, 4), worker(2, 7)));
     }
     assertThat(clock.warm()).hasSize(4);
+    assertThat(clock.jobs()).containsExactly(50, 70);
     assertThat(clock.beside()).isEqualTo((30.0 + 50) / 2);
   }
 }
