@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
-import gradus.nn.DataFolder;
 import gradus.nn.Dataset;
 import gradus.nn.data.Batches;
 import gradus.nn.data.Cifar10;
 import gradus.nn.data.DataLoader;
 import gradus.nn.data.Normalize;
 import gradus.nn.io.Safetensors;
+import gradus.testkit.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gradus.cli.Program;
 import gradus.cli.StandardOutput;
-import gradus.text.DataFolder;
+import gradus.testkit.DataFolder;
 import gradus.text.data.MobyDick;
 import java.io.IOException;
 import java.io.OutputStream;

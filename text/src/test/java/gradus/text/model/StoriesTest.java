@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gradus.engine.Tensor;
+import gradus.testkit.DataFolder;
 import gradus.testkit.Fixture;
-import gradus.text.DataFolder;
 import gradus.text.generate.Generation;
 import gradus.text.generate.Sampling;
 import gradus.text.generate.Stopping;

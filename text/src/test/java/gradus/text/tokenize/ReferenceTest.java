@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import gradus.text.DataFolder;
+import gradus.testkit.DataFolder;
 import gradus.text.tokenize.WordPiece.Input;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

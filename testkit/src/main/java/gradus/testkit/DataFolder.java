@@ -1,4 +1,4 @@
-package gradus.nn;
+package gradus.testkit;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Folders of data that are not part of this project: `NAME` in the folder of the system property
-/// `data`, or else `data/NAME` in a folder next to one that the working directory is in.
+/// Folders of data that are too large for a project's repository, such as trained weights: `NAME`
+/// in the folder of the system property `data`, or else `data/NAME` in a folder next to one that
+/// the working directory is in. A test that needs one is skipped where it is missing.
 public final class DataFolder {
   private DataFolder() {}
 
@@ -19,6 +20,7 @@ public final class DataFolder {
   ///
   /// @param name the name of the folder
   /// @return a folder that is there
+  /// @throws org.opentest4j.TestAbortedException if there is none
   public static Path find(String name) {
     String property = System.getProperty("data");
     Optional<Path> found =
