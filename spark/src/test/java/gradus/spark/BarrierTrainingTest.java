@@ -9,17 +9,14 @@ import gradus.nn.distributed.Segment;
 import gradus.nn.distributed.TrainingPlan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,13 +36,8 @@ class BarrierTrainingTest {
 
   @BeforeAll
   static void start() throws IOException {
-    spark = Clusters.start("local[3]", Map.of());
+    spark = JavaSparkContext.fromSparkContext(Sessions.shared().sparkContext());
     alone = Runs.alone(Runs.PLAN);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   private static BarrierTraining training(TrainingPlan plan) {
@@ -135,9 +127,7 @@ class BarrierTrainingTest {
   void aRunGoesOnAfterItsDriverDied() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--"))
-        .forEach(command::add);
+    command.addAll(Clusters.options("--", "-XX:"));
     command.addAll(List.of("-Dgradus.threads=1", "-cp", Clusters.classPath()));
     command.addAll(List.of(DyingDriver.class.getName(), "file:" + folder));
     Process driver =

@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Workers in executors that are JVMs of their own, with encrypted connections.
 @Timeout(120)
+@TestMethodOrder(OrderAnnotation.class)
 class ClusterTest {
   private static JavaSparkContext spark;
   private static byte[] alone;
@@ -37,10 +42,10 @@ class ClusterTest {
                 "spark.authenticate.secret", "a test's",
                 "spark.network.crypto.enabled", "true"));
     alone = Runs.alone(Runs.PLAN).state();
-    awaitExecutors();
   }
 
-  private static void awaitExecutors() {
+  @BeforeEach
+  void awaitExecutors() {
     assertThat(Slots.await(spark.sc(), 2, Duration.ofSeconds(60))).isEqualTo(2);
   }
 
@@ -116,7 +121,6 @@ class ClusterTest {
       signal("CONT", victim);
       Faults.goOn(folder);
       victim.onExit().get();
-      awaitExecutors();
     }
   }
 
@@ -126,23 +130,20 @@ class ClusterTest {
     assertThat(kill.waitFor(9, TimeUnit.SECONDS)).isTrue();
   }
 
+  /// The last one, since it leaves one executor only.
   @Test
+  @Order(Integer.MAX_VALUE)
   void withoutAReplacementFewerWorkersGoOn() throws IOException {
-    try {
-      BarrierTraining.Result result =
-          training(Runs.PLAN)
-              .epochsPerJob(1)
-              .listener(report -> report.epoch() != 1 || killWithoutReplacement())
-              .patience(Duration.ofMillis(300))
-              .run();
-      assertThat(result.checkpoint()).isEqualTo(alone);
-      assertThat(result.epochs())
-          .extracting(epoch -> epoch.workers().size())
-          .containsExactly(2, 1, 1);
-    } finally {
-      spark.sc().requestTotalExecutors(2, 0, scala.collection.immutable.Map$.MODULE$.empty());
-      awaitExecutors();
-    }
+    BarrierTraining.Result result =
+        training(Runs.PLAN)
+            .epochsPerJob(1)
+            .listener(report -> report.epoch() != 1 || killWithoutReplacement())
+            .patience(Duration.ofMillis(300))
+            .run();
+    assertThat(result.checkpoint()).isEqualTo(alone);
+    assertThat(result.epochs())
+        .extracting(epoch -> epoch.workers().size())
+        .containsExactly(2, 1, 1);
   }
 
   private static boolean killWithoutReplacement() {

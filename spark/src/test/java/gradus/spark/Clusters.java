@@ -1,11 +1,16 @@
 package gradus.spark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /// Spark applications for tests: the executors of a local cluster are JVMs of their own.
 final class Clusters {
@@ -26,7 +31,9 @@ final class Clusters {
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.executor.memory", "500m")
             .set("spark.executor.extraClassPath", classPath())
-            .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Dgradus.threads=1")
+            .set(
+                "spark.executor.extraJavaOptions",
+                "-Dgradus.threads=1 " + String.join(" ", options("-XX:")))
             .set("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
             .set("spark.executor.heartbeatInterval", "1s")
             // After which a silent executor is given up; only that is to be fast here.
@@ -36,7 +43,19 @@ final class Clusters {
             .set("spark.network.timeoutInterval", "1s")
             .set("spark.storage.blockManagerHeartbeatTimeoutMs", "8s");
     settings.forEach(conf::set);
+    // A JVM has one application at a time.
+    Option<SparkSession> shared = SparkSession.getDefaultSession();
+    if (shared.isDefined()) {
+      shared.get().stop();
+    }
     return new JavaSparkContext(conf);
+  }
+
+  /// {@return the options of this JVM that begin with one of these, for others of the test}
+  static List<String> options(String... beginnings) {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> Arrays.stream(beginnings).anyMatch(option::startsWith))
+        .toList();
   }
 
   static String classPath() {

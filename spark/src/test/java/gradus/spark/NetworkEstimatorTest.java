@@ -31,7 +31,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,18 +52,13 @@ class NetworkEstimatorTest {
 
   @BeforeAll
   static void start() {
-    spark = Sessions.start();
+    spark = Sessions.shared();
     passengers =
         Sessions.passengers(spark, folder)
             .na()
             .fill(28, new String[] {"Age"})
             .withColumn("Held", functions.expr("PassengerId % 5 = 0"))
             .cache();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
   }
 
   private static NetworkEstimator network(ModelFactory net) {

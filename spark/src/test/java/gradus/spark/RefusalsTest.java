@@ -11,7 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +22,7 @@ class RefusalsTest {
 
   @BeforeAll
   static void start() {
-    spark = Sessions.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
+    spark = Sessions.shared();
   }
 
   private static SparkTrainer trainer() {

@@ -20,13 +20,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
-/// A session of two tasks for tests, and rows for it.
+/// A session of three tasks, which the tests in a JVM share, and rows for it.
 final class Sessions {
   private Sessions() {}
 
-  static SparkSession start() {
+  /// {@return the session, which ends with the JVM, or when [Clusters] starts another application}
+  static SparkSession shared() {
     return SparkSession.builder()
-        .master("local[2]")
+        .master("local[3]")
         .appName("test")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")

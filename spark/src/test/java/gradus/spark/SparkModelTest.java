@@ -28,7 +28,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +46,7 @@ class SparkModelTest {
 
   @BeforeAll
   static void start() throws IOException {
-    spark = Sessions.start();
+    spark = Sessions.shared();
     rows =
         spark.sql(
             """
@@ -61,11 +60,6 @@ class SparkModelTest {
             .target("u", "v")
             .shards(2)
             .fit(rows);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
   }
 
   private static float[] said(Layer layer, List<Row> rows) {

@@ -24,7 +24,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +40,9 @@ class SparkTrainerTest {
 
   @BeforeAll
   static void start() {
-    spark = Sessions.start();
+    spark = Sessions.shared();
     passengers = Sessions.numbers(spark, folder).cache();
     digits = Sessions.digits(spark);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
   }
 
   private static SparkTrainer titanic() {

@@ -25,7 +25,8 @@ class MainTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + new File("jvm.options").getAbsolutePath());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Duser.language=fa", "-cp"));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.language=fa", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
