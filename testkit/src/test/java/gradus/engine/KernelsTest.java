@@ -7,6 +7,8 @@ import gradus.testkit.KernelRun;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -69,6 +71,14 @@ class KernelsTest {
           n -> List.of(integers(1, 2, 3, n), draw(2), draw(3, n)),
           n -> List.of(integers(1, 2, n, 1), draw(2, n, 3), draw(3)));
 
+  private static final List<Inputs> RANK_3 =
+      List.of(
+          n -> List.of(draw(1, n, 3, 2)),
+          n -> List.of(draw(2, 3, n, 2)),
+          n -> List.of(draw(3, 2, 3, n)),
+          n -> List.of(draw(4, 2, 70, Math.min(n, 300))),
+          n -> List.of(draw(5, 3, 1, n).expand(3, 4, n)));
+
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (Unary op : Unary.values()) {
@@ -91,13 +101,6 @@ class KernelsTest {
     cases.add(new Case("where", new Elementwise.Where(), THREE));
     for (int axis = 0; axis < 3; axis++) {
       List<Integer> axes = List.of(axis);
-      List<Inputs> rank3 =
-          List.of(
-              n -> List.of(draw(1, n, 3, 2)),
-              n -> List.of(draw(2, 3, n, 2)),
-              n -> List.of(draw(3, 2, 3, n)),
-              n -> List.of(draw(4, 2, 70, Math.min(n, 300))),
-              n -> List.of(draw(5, 3, 1, n).expand(3, 4, n)));
       for (Kernel op :
           List.of(
               new Reduction.Sum(axes),
@@ -110,7 +113,7 @@ class KernelsTest {
               new Scan(axis),
               new Sort(axis, false),
               new Reduction.Sum(axis == 1 ? List.of(0, 1, 2) : List.of(axis == 0 ? 1 : 0, 2)))) {
-        cases.add(new Case(op.label() + " for axis " + axis, op, rank3));
+        cases.add(new Case(op.label() + " for axis " + axis, op, RANK_3));
       }
     }
     for (int axis = 0; axis < 2; axis++) {
@@ -166,17 +169,30 @@ class KernelsTest {
               new Arrangement.Axis(2, 0, 1, false, false),
               new Arrangement.Axis(2, 1, 1, false, false)));
 
+  /// One of the patterns in one size.
+  private record Sized(Inputs pattern, int n) {
+    Drawn draw() {
+      List<HostTensor> plain = pattern.of(n).stream().map(KernelsTest::host).toList();
+      return new Drawn(plain, plain.stream().map(KernelsTest::mixed).toList());
+    }
+  }
+
+  /// The same values in two arrangements.
+  private record Drawn(List<HostTensor> plain, List<HostTensor> mixed) {}
+
+  /// Dozens of kernels are tried on the same inputs, of which each gets a copy.
+  private static final Map<Sized, Drawn> DRAWN = new ConcurrentHashMap<>();
+
   @ParameterizedTest
   @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("cases")
   void areWithinTheirBounds(Case tried) {
     for (int n : SIZES) {
       for (Inputs pattern : tried.patterns) {
-        List<HostTensor> drawn = pattern.of(n).stream().map(KernelsTest::host).toList();
-        Bound bound = Bound.of(tried.kernel, drawn);
-        KernelRun.of(SIMD, tried.kernel, drawn, Arrangement.CONTIGUOUS).check(bound);
-        List<HostTensor> mixed = drawn.stream().map(KernelsTest::mixed).toList();
-        KernelRun.of(SIMD, tried.kernel, mixed, MIXED).check(bound);
+        Drawn drawn = DRAWN.computeIfAbsent(new Sized(pattern, n), Sized::draw);
+        Bound bound = Bound.of(tried.kernel, drawn.plain);
+        KernelRun.of(SIMD, tried.kernel, drawn.plain, Arrangement.CONTIGUOUS).check(bound);
+        KernelRun.of(SIMD, tried.kernel, drawn.mixed, MIXED).check(bound);
       }
     }
   }
