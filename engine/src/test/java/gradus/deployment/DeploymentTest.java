@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The engine as its users start it: on the class path and on the module path, with the Vector
 /// API's module and without.
+@Execution(ExecutionMode.CONCURRENT) // It waits for other processes.
 class DeploymentTest {
   private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
   private static final Path TESTS = Path.of("target", "test-classes").toAbsolutePath();

@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.VectorShape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Results are the same to the last bit however many threads there are, and whether loops run in
 /// lanes or, before they are warm, in plain Java; all but matrix products also however wide vectors
 /// are.
+@Execution(ExecutionMode.CONCURRENT) // It waits for other processes.
 class SameBitsTest {
   /// A JVM that computes what there is to compare, beside this one.
   private record Run(List<String> command, Process process) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Training for long takes no more memory than training for a while: in a JVM of its own, with a
 /// heap so small that even a few bytes a step would fill it.
+@Execution(ExecutionMode.CONCURRENT) // It waits for other processes.
 class LongRunTest {
   @Test
   void aHundredThousandStepsLeaveTheHeapAsAThousandDid() throws Exception {

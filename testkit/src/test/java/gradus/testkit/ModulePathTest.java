@@ -15,9 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The testkit as a module: a user's module, `src/test/consumer`, is compiled against it and run in
 /// a separate JVM.
+@Execution(ExecutionMode.CONCURRENT) // It waits for other processes.
 class ModulePathTest {
   private static final Path CONSUMER = Path.of("src", "test", "consumer");
 
