@@ -14,8 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// The command, in processes of its own, since a JVM has one Spark context.
+/// The command, in processes of its own, since a JVM has one Spark context; beside other tests,
+/// which wait much.
+@Execution(ExecutionMode.CONCURRENT)
 class MainTest {
   @TempDir Path folder;
 
