@@ -29,7 +29,8 @@ final class Lanes {
   /// As many integers as a vector has doubles.
   static final VectorSpecies<Integer> HALF_INT = VectorSpecies.of(int.class, HALF.vectorShape());
 
-  /// The class of the vectors of floats of [#FLOAT], to cast to the exact class: `FLOATS.cast(sum)`.
+  /// The class of the vectors of floats of [#FLOAT], to cast to the exact class:
+  /// `FLOATS.cast(sum)`.
   ///
   /// A method such as [FloatVector#intoArray(float[], int)] calls methods of its vector, which C2
   /// inlines if it knows the class. It knows that of a vector that was just computed. That of a

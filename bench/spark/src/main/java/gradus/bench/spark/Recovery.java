@@ -5,7 +5,6 @@ import gradus.nn.Layer;
 import gradus.spark.SparkModel;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;

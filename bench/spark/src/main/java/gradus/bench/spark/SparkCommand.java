@@ -113,7 +113,15 @@ final class SparkCommand implements Runnable {
       }
       report =
           new SparkReport(
-              Machine.here(), link, overheads, scaling, pictures.name(), scaled, recovery, hosts, obstacle);
+              Machine.here(),
+              link,
+              overheads,
+              scaling,
+              pictures.name(),
+              scaled,
+              recovery,
+              hosts,
+              obstacle);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
