@@ -89,6 +89,53 @@ final class FloatLevel1 extends Level1 {
   }
 
   @Override
+  void sums(int n, int k, Object a, int ao, int lda, Object x, int xo, Object y, int yo) {
+    float[] columns = (float[]) a;
+    float[] factors = (float[]) x;
+    float[] to = (float[]) y;
+    int i = 0;
+    // As many chains as two units need to be busy.
+    for (; i + 8 <= n; i += 8) {
+      float sum0 = 0;
+      float sum1 = 0;
+      float sum2 = 0;
+      float sum3 = 0;
+      float sum4 = 0;
+      float sum5 = 0;
+      float sum6 = 0;
+      float sum7 = 0;
+      int at = ao + i;
+      for (int p = 0; p < k; p++) {
+        float factor = factors[xo + p];
+        sum0 = Math.fma(factor, columns[at], sum0);
+        sum1 = Math.fma(factor, columns[at + 1], sum1);
+        sum2 = Math.fma(factor, columns[at + 2], sum2);
+        sum3 = Math.fma(factor, columns[at + 3], sum3);
+        sum4 = Math.fma(factor, columns[at + 4], sum4);
+        sum5 = Math.fma(factor, columns[at + 5], sum5);
+        sum6 = Math.fma(factor, columns[at + 6], sum6);
+        sum7 = Math.fma(factor, columns[at + 7], sum7);
+        at += lda;
+      }
+      to[yo + i] = sum0;
+      to[yo + i + 1] = sum1;
+      to[yo + i + 2] = sum2;
+      to[yo + i + 3] = sum3;
+      to[yo + i + 4] = sum4;
+      to[yo + i + 5] = sum5;
+      to[yo + i + 6] = sum6;
+      to[yo + i + 7] = sum7;
+    }
+    for (; i < n; i++) {
+      float sum = 0;
+      for (int p = 0; p < k; p++) {
+        sum = Math.fma(factors[xo + p], columns[ao + i + p * lda], sum);
+      }
+      to[yo + i] = sum;
+    }
+  }
+
+  @Override
   void multiplyAdd(int n, Object a, int ao, Object x, int xo, Object y, int yo) {
     float[] left = (float[]) a;
     float[] right = (float[]) x;

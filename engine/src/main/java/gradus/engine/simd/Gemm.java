@@ -27,6 +27,12 @@ final class Gemm {
       MatrixVector.multiply(m, k, a, b, c, add);
     } else if (m == 1 && MatrixVector.suits(n, k, b.transposed())) {
       MatrixVector.multiply(n, k, b.transposed(), a.transposed(), c.transposed(), add);
+    } else if (MatrixVector.suitsFew(m, n, k, b.transposed()) && k <= Blocks.piece(m, n, b)) {
+      for (int i = 0; i < m; i++) {
+        Matrix row = a.from(i, 0);
+        MatrixVector.multiply(
+            n, k, b.transposed(), row.transposed(), c.from(i, 0).transposed(), add);
+      }
     } else if (c.columnStride() != 1 || n == 1 && c.rowStride() == 1 && a.rowStride() == 1) {
       // Cᵀ = Bᵀ·Aᵀ: C has contiguous columns, or is a single column for which A is contiguous the
       // other way.

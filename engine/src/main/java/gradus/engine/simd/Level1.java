@@ -85,6 +85,14 @@ abstract sealed class Level1 permits FloatLevel1, DoubleLevel1 {
   /// @param inca the stride of the four factors
   abstract void axpy4(Object a, int ao, int inca, Object[] x, int p, Object y);
 
+  /// Computes y = A·x for a matrix with contiguous columns in plain Java, each element as a chain
+  /// in the order of the columns. The sums are in local variables, so this is for few of them.
+  ///
+  /// @param n the length of y and of a column
+  /// @param k the number of columns
+  /// @param lda the stride between columns
+  abstract void sums(int n, int k, Object a, int ao, int lda, Object x, int xo, Object y, int yo);
+
   /// Computes y += a∘x, element by element, in plain Java.
   abstract void multiplyAdd(int n, Object a, int ao, Object x, int xo, Object y, int yo);
 

@@ -10,6 +10,15 @@ final class MatrixVector {
   /// This many bytes of y stay in the L1 cache while columns are added to them.
   private static final int BLOCK = 16 * 1024;
 
+  /// So many vectors are a few.
+  private static final int FEW = 2;
+
+  /// The most elements of a matrix that is multiplied with a few vectors.
+  private static final int SMALL = 8 * 1024;
+
+  /// The most terms of sums in vectors, which wait for each other, for a few vectors.
+  private static final int TERMS = 128;
+
   private final int m;
   private final int k;
   private final Matrix a;
@@ -35,6 +44,13 @@ final class MatrixVector {
     return alongRows(m, k, a) || a.rowStride() == 1 && m > 4 * a.lane().width();
   }
 
+  /// Returns whether a few vectors are each multiplied with an m by k matrix: it stays in the L1
+  /// cache, and packing it would take longer than the products.
+  static boolean suitsFew(int vectors, int m, int k, Matrix a) {
+    boolean small = m > 1 && (long) m * k <= SMALL && (m < a.lane().width() || k <= TERMS);
+    return vectors <= FEW && a.rowStride() == 1 && small;
+  }
+
   private static boolean alongRows(int m, int k, Matrix a) {
     int w = a.lane().width();
     return a.columnStride() == 1 && k >= w && m >= w;
@@ -42,12 +58,13 @@ final class MatrixVector {
 
   /// Writes A·x to y, or adds it to y.
   ///
-  /// @param a m by k, for which [#suits] is true
+  /// @param a m by k, for which [#suits] or [#suitsFew] is true
   /// @param x k by 1
   /// @param y m by 1
   static void multiply(int m, int k, Matrix a, Matrix x, Matrix y, boolean add) {
     Level1 level1 = a.lane().level1();
-    if (!alongRows(m, k, a) && !level1.axpysOn((long) m * k)) {
+    boolean narrow = m < a.lane().width();
+    if (!alongRows(m, k, a) && !narrow && !level1.axpysOn((long) m * k)) {
       Split piece = Split.into(1, k);
       PlainProduct.multiply(
           1, m, piece, x.transposed(), a.transposed(), y.transposed(), add, () -> false);
@@ -70,6 +87,10 @@ final class MatrixVector {
   }
 
   private void multiply() {
+    if (m < lane.width() && !alongRows(m, k, a)) {
+      lane.level1().sums(m, k, a.array(), a.offset(), a.columnStride(), x, xo, y, yo);
+      return;
+    }
     boolean large = (long) m * k * lane.bytes() >= GRAIN && Workers.threads() > 1;
     int most = m / lane.width();
     if (alongRows(m, k, a)) {

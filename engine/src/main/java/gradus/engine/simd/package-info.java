@@ -58,7 +58,8 @@
 /// ```
 ///
 /// - [Gemm] selects the algorithm: products with vectors go to [MatrixVector] (which uses [Dots]
-///   along rows) and [OuterProduct], which read memory sequentially; all others go to [Blocks].
+///   along rows) and [OuterProduct], which read memory sequentially, and so do those of a few
+///   vectors with a small matrix; all others go to [Blocks].
 /// - [Blocks] divides C into parts, pieces, groups, panels and tiles, as the diagram shows, and
 ///   decides what to pack: an operand that is used often enough is first copied into the order in
 ///   which tiles read it. Other operands are read in place, whatever their strides.

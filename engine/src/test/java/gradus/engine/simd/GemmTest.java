@@ -74,7 +74,7 @@ class GemmTest {
     int[] edges = {1, 2, w - 1, w, w + 1, 2 * w, 2 * w + 1, 5 * w - 1};
     for (int n : edges) {
       for (int k : edges) {
-        for (int m : new int[] {1, 5, 6, 7, 12, 13, w, 65}) {
+        for (int m : new int[] {1, 2, 5, 6, 7, 12, 13, w, 65}) {
           sizes.add(new Size(lane, m, n, k));
         }
       }
@@ -95,6 +95,10 @@ class GemmTest {
     sizes.add(new Size(lane, 20, 1024, 700));
     sizes.add(new Size(lane, 20, 512, 700));
     sizes.add(new Size(lane, 3, 4, 0));
+    // A few vectors by a small matrix, in one piece or two.
+    sizes.add(new Size(lane, 2, 3, 2048));
+    sizes.add(new Size(lane, 2, 3, 2500));
+    sizes.add(new Size(lane, 2, 2 * w + 3, 100));
     return sizes.stream();
   }
 
