@@ -29,7 +29,7 @@ final class Softmaxes {
   /// Rows shorter than this are short.
   private static final int SHORT = 64;
 
-  /// The exponentials of rows up to this length stay in the L1 cache together with the rows, so
+  /// The exponentials of rows of this length in all stay in the L1 cache together with the rows, so
   /// that the output is written only once.
   private static final int FITS = 2048;
 
@@ -90,26 +90,35 @@ final class Softmaxes {
   }
 
   private static void rows(boolean log, Object x, int xo, int rows, int n, Object y, int yo) {
-    Object powers = log || n <= FITS ? Runs.scratch(y, n) : y;
-    for (int row = 0; row < rows; row++) {
-      int from = xo + row * n;
-      int to = yo + row * n;
+    int block = Math.clamp(FITS / n, 1, rows);
+    Object powers = log || n <= FITS ? Runs.scratch(y, block * n) : y;
+    double[] greatest = new double[block];
+    Loop shift = Loops.of(SHIFT, y);
+    Loop scale = Loops.of(SCALE, y);
+    for (int first = 0; first < rows; first += block) {
+      int count = Math.min(block, rows - first);
+      int from = xo + first * n;
+      int to = yo + first * n;
       int at = powers == y ? to : 0;
-      double greatest = Extremes.MAX.of(x, from, n);
-      run(SHIFT, x, from, powers, at, n, greatest, 0);
-      Loops.run(Unary.EXP, powers, at, powers, at, n);
-      double sum = Sums.sum(powers, at, n);
-      if (log) {
-        run(SHIFT, x, from, y, to, n, greatest, Math.log(sum));
-      } else {
-        run(SCALE, powers, at, y, to, n, 1 / sum);
+      for (int row = 0; row < count; row++) {
+        greatest[row] = Extremes.MAX.of(x, from + row * n, n);
+        run(shift, x, from + row * n, powers, at + row * n, n, greatest[row], 0);
+      }
+      Loops.run(Unary.EXP, powers, at, powers, at, count * n);
+      for (int row = 0; row < count; row++) {
+        double sum = Sums.sum(powers, at + row * n, n);
+        if (log) {
+          run(shift, x, from + row * n, y, to + row * n, n, greatest[row], Math.log(sum));
+        } else {
+          run(scale, powers, at + row * n, y, to + row * n, n, 1 / sum);
+        }
       }
     }
   }
 
   private static void run(
-      Formula formula, Object x, int xo, Object y, int yo, int n, double... parameters) {
-    Loops.of(formula, y).run(new Object[] {x, y}, new int[] {xo, yo}, n, parameters);
+      Loop loop, Object x, int xo, Object y, int yo, int n, double... parameters) {
+    loop.run(new Object[] {x, y}, new int[] {xo, yo}, n, parameters);
   }
 
   /// Processes adjacent columns; `stride` is that between rows.
