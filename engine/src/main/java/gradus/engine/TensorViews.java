@@ -162,7 +162,7 @@ sealed interface TensorViews permits Tensor {
     return to.equals(self().shape()) ? self() : new Movement.Expand(to).apply(self());
   }
 
-  /// {@return a view of a range of an axis}
+  /// {@return a view of a range of an axis; this tensor if that is all of it}
   ///
   /// @param axis the axis; negative counts from the last
   /// @param start the first index; negative counts from the end
@@ -171,7 +171,8 @@ sealed interface TensorViews permits Tensor {
     return slice(axis, start, end, 1);
   }
 
-  /// {@return a view of every `step`-th element of a range of an axis}
+  /// {@return a view of every `step`-th element of a range of an axis; this tensor if that is all
+  /// of it}
   ///
   /// @param axis the axis; negative counts from the last
   /// @param start the first index; negative counts from the end
@@ -187,6 +188,9 @@ sealed interface TensorViews permits Tensor {
     int first = Math.clamp(start < 0 ? start + length : start, 0, length);
     int last = Math.clamp(end < 0 ? end + length : end, first, length);
     int count = (int) Math.ceilDiv((long) last - first, step);
+    if (count == length) {
+      return self();
+    }
     int[] starts = new int[shape.rank()];
     int[] steps = new int[shape.rank()];
     Arrays.fill(steps, 1);

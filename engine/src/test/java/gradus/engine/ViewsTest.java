@@ -25,6 +25,8 @@ class ViewsTest {
     assertThat(x.contiguous()).isSameAs(x);
     assertThat(x.reshape(2, 3)).isSameAs(x);
     assertThat(x.expand(2, 3)).isSameAs(x);
+    assertThat(x.slice(0, -2, 5)).isSameAs(x);
+    assertThat(x.slice(1, 0, 3)).isSameAs(x).isNotSameAs(x.slice(1, 0, 2));
     assertThat(x.to(DType.I32)).isSameAs(x);
     assertThat(x.to(x.backend())).isSameAs(x);
   }
