@@ -44,6 +44,15 @@ public record MatMul() implements Kernel {
     return product;
   }
 
+  /// Returns whether the axes before the last two are those of a product.
+  private static boolean hasBatch(Shape shape, Shape product) {
+    boolean same = shape.rank() == product.rank();
+    for (int axis = 0; same && axis < shape.rank() - 2; axis++) {
+      same = shape.dim(axis) == product.dim(axis);
+    }
+    return same;
+  }
+
   private static Shape batch(Shape shape) {
     int[] dims = new int[shape.rank() - 2];
     for (int i = 0; i < dims.length; i++) {
@@ -68,6 +77,9 @@ public record MatMul() implements Kernel {
       return layout.expand(output);
     }
     Shape shape = layout.shape();
+    if (hasBatch(shape, output)) {
+      return layout;
+    }
     return layout.expand(matrices(batch(output), shape.dim(-2), shape.dim(-1)));
   }
 

@@ -10,7 +10,6 @@ import gradus.engine.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Normalisation by the root mean square of the last axes, each row by itself; then multiplies by
 /// weights. Unlike [LayerNorm], it subtracts no mean and adds no bias.
@@ -82,7 +81,10 @@ public record RMSNorm(Tensor weight, Shape normalizedShape, double eps) implemen
               normalizedShape,
               x.spec()));
     }
-    int[] axes = IntStream.range(from, x.rank()).toArray();
+    int[] axes = new int[count];
+    for (int axis = 0; axis < count; axis++) {
+      axes[axis] = from + axis;
+    }
     Tensor sum = x.square().sum(axes, true);
     Tensor r =
         new Elementwise.Fused("root mean square", 1, INVERSE, 1.0 / normalizedShape.size(), eps)
