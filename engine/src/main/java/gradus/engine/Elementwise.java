@@ -2,7 +2,6 @@ package gradus.engine;
 
 import static gradus.engine.Term.parameter;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -168,7 +167,16 @@ public sealed interface Elementwise extends Kernel
     /// @param parameters the numbers that the formula refers to
     /// @throws IllegalArgumentException if the formula does not fit, as above
     public Fused(String name, int inputs, Formula formula, double... parameters) {
-      this(name, inputs, formula, Arrays.stream(parameters).boxed().toList(), List.of());
+      this(name, inputs, formula, boxed(parameters), List.of());
+    }
+
+    private static List<Double> boxed(double... values) {
+      // Without a stream, which takes longer than a small operation.
+      Double[] boxed = new Double[values.length];
+      for (int i = 0; i < boxed.length; i++) {
+        boxed[i] = values[i];
+      }
+      return List.of(boxed);
     }
 
     private static final Formula COMBINE =
