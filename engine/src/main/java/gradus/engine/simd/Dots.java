@@ -36,7 +36,7 @@ abstract class Dots {
     private final int unroll;
     private final int length;
     private final Switch its;
-    private volatile Dots lanes;
+    private final Generated<Dots> lanes;
     private Object x;
     private Object y;
 
@@ -50,23 +50,15 @@ abstract class Dots {
       this.rows = place == LONG ? Math.min(8, w) : w;
       this.unroll = place == LONG ? Math.max(1, 8 / w) : 1;
       this.length = place == LONG ? 0 : place;
+      this.lanes = new Generated<>(() -> DotsAssembler.assemble(lane, rows, unroll, length));
       // A load and a multiplication for each row, and the additions across lanes.
       this.its =
-          new Switch("dots of " + length, Order.EXACT, 8 * rows * unroll + 8 * rows, this::sample);
-    }
-
-    Dots lanes() {
-      Dots made = lanes;
-      if (made == null) {
-        synchronized (this) {
-          made = lanes;
-          if (made == null) {
-            made = DotsAssembler.assemble(lane, rows, unroll, length);
-            lanes = made;
-          }
-        }
-      }
-      return made;
+          new Switch(
+              "dots of " + length,
+              Order.EXACT,
+              8 * rows * unroll + 8 * rows,
+              this::sample,
+              lanes::renew);
     }
 
     Dots plain() {
@@ -85,7 +77,7 @@ abstract class Dots {
         y = Scratch.of(lane.dtype(), longest);
       }
       int lda = length > 0 ? length : longest;
-      Dots dots = lanes();
+      Dots dots = lanes.get();
       for (int i = 0; i < times; i++) {
         dots.multiply(groups, k, x, 0, lda, x, 0, y, 0);
       }
@@ -108,12 +100,12 @@ abstract class Dots {
             && (long) stride * lane.bytes() % PAGE != 0;
     // Either has one sum per row, so the bits are the same.
     Entry entry = many ? entry(lane, SHORT) : entry(lane, length, stride);
-    return entry.its.on(elements) ? entry.lanes() : entry.plain();
+    return entry.its.on(elements) ? entry.lanes.get() : entry.plain();
   }
 
   /// {@return the vector code for rows of a length, at least W, and a stride}
   static Dots lanes(Lane lane, int length, int stride) {
-    return entry(lane, length, stride).lanes();
+    return entry(lane, length, stride).lanes.get();
   }
 
   private static Entry entry(Lane lane, int length, int stride) {

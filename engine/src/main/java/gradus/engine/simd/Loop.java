@@ -20,7 +20,7 @@ final class Loop {
   private final Formula formula;
   private final DType dtype;
   private final int width;
-  private volatile LaneLoop lanes;
+  private final Generated<LaneLoop> lanes;
 
   /// Whether there is no vector code: for integers and exact functions, and where classes can't be
   /// defined.
@@ -39,7 +39,8 @@ final class Loop {
     this.width = doubles ? Lanes.DOUBLE.length() : Lanes.WIDTH;
     this.staysPlain = dtype == DType.I32 || dtype == DType.F64 && formula.exact() != null;
     this.cost = Math.clamp(formula.cost() / 4, 1, 16);
-    this.its = new Switch(this, Order.LOOPS, cycles(formula), this::sample);
+    this.lanes = new Generated<>(this::assemble);
+    this.its = new Switch(this, Order.LOOPS, cycles(formula), this::sample, lanes::renew);
   }
 
   /// Returns the cycles of a vector, if each step waits for the one before.
@@ -56,7 +57,7 @@ final class Loop {
   }
 
   private void sample(int turns, int times) {
-    LaneLoop loop = lanes();
+    LaneLoop loop = lanes.get();
     if (loop == null) {
       return;
     }
@@ -86,21 +87,11 @@ final class Loop {
     }
   }
 
-  /// Returns the vector code, generated when it is first needed; null where classes can't be
-  /// defined.
-  private LaneLoop lanes() {
-    LaneLoop made = lanes;
-    if (made == null) {
-      synchronized (this) {
-        made = lanes;
-        if (made == null) {
-          made = LoopAssembler.loop(formula, dtype);
-          staysPlain = made == null;
-          lanes = staysPlain ? null : made.with(plain);
-        }
-      }
-    }
-    return made;
+  /// Generates the vector code; returns null where classes can't be defined.
+  private LaneLoop assemble() {
+    LaneLoop made = LoopAssembler.loop(formula, dtype);
+    staysPlain = made == null;
+    return staysPlain ? null : made.with(plain);
   }
 
   /// Computes runs of elements.
@@ -110,7 +101,7 @@ final class Loop {
   /// @param n the length of the runs
   /// @param parameters the formula's parameters
   void run(Object[] in, int[] at, int n, double... parameters) {
-    LaneLoop lanes = !staysPlain && its.on((long) n * cost) ? lanes() : null;
+    LaneLoop lanes = !staysPlain && its.on((long) n * cost) ? this.lanes.get() : null;
     if (lanes == null) {
       plain.run(in, at, n, parameters);
       return;

@@ -56,7 +56,7 @@ final class Switch {
   final int cycles;
 
   final Sample sample;
-
+  private final Runnable renewal;
   private volatile boolean on;
   private int left;
 
@@ -66,15 +66,22 @@ final class Switch {
   /// @param cycles the processor cycles that a turn of the compiled loop takes at most
   /// @param sample calls the vector code
   Switch(Object name, Order order, int cycles, Sample sample) {
-    this(name, order, cycles, sample, ELEMENTS);
+    this(name, order, cycles, sample, () -> {});
+  }
+
+  /// @param renewal generates the vector code again, see [Generated]
+  Switch(Object name, Order order, int cycles, Sample sample, Runnable renewal) {
+    this(name, order, cycles, sample, renewal, ELEMENTS);
   }
 
   /// @param elements the number of elements until it is warmed
-  Switch(Object name, Order order, int cycles, Sample sample, int elements) {
+  Switch(
+      Object name, Order order, int cycles, Sample sample, Runnable renewal, int elements) {
     this.name = name;
     this.order = order;
     this.cycles = cycles;
     this.sample = sample;
+    this.renewal = renewal;
     this.on = elements == 0;
     this.left = elements;
   }
@@ -111,6 +118,11 @@ final class Switch {
   /// Called by [Warming].
   void turn(boolean on) {
     this.on = on;
+  }
+
+  /// Called by [Warming] if the vector code did not become fast.
+  void renew() {
+    renewal.run();
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Tiles {
   private static final class Entry {
     private final Tile.Form form;
     private final Switch its;
-    private volatile Tile tile;
+    private final Generated<Tile> tile;
     // Of samples, which only one thread runs.
     private Object a;
     private Object b;
@@ -49,6 +49,7 @@ final class Tiles {
 
     Entry(Tile.Form form) {
       this.form = form;
+      this.tile = new Generated<>(() -> TileAssembler.assemble(form));
       // Two multiply-adds a cycle would be the peak; each waits four cycles for the one before.
       int step = Math.max(6, form.rows() * form.vectors() * 4 / 3);
       this.its =
@@ -56,30 +57,17 @@ final class Tiles {
               form.toString(),
               isAny() ? Order.PRODUCTS : Order.EXACT,
               step * Math.ceilDiv(Math.max(form.k(), Warming.SHORT), Warming.SHORT),
-              this::sample);
+              this::sample,
+              tile::renew);
     }
 
     private boolean isAny() {
       return form.equals(new Tile.Form(form.lane(), ANY_ROWS, ANY_VECTORS, true));
     }
 
-    Tile tile() {
-      Tile made = tile;
-      if (made == null) {
-        synchronized (this) {
-          made = tile;
-          if (made == null) {
-            made = TileAssembler.assemble(form);
-            tile = made;
-          }
-        }
-      }
-      return made;
-    }
-
     /// Runs along k, or several times if that is a constant of the tile.
     private void sample(int turns, int times) {
-      Tile made = tile();
+      Tile made = tile.get();
       if (turns == 0) {
         for (int i = 0; i < times; i++) {
           made.multiply(-1, a, 0, 0, b, 0, 0, c, 0, 0, 0, false);
@@ -111,12 +99,12 @@ final class Tiles {
 
   /// {@return the tile that serves all products}
   static Tile any(Lane lane) {
-    return SERVES_ANY.get(lane).tile();
+    return SERVES_ANY.get(lane).tile.get();
   }
 
   /// {@return a tile of a form, or the general one if the cache is full}
   static Tile of(Tile.Form form) {
-    return entry(form).tile();
+    return entry(form).tile.get();
   }
 
   private static Entry entry(Tile.Form form) {
@@ -143,6 +131,6 @@ final class Tiles {
   /// @param work the number of multiply-adds of a product that needs it
   static Tile on(Tile.Form form, long work) {
     Entry entry = entry(form);
-    return entry.its.on(Math.max(1, work / EXACT_SHARE)) ? entry.tile() : null;
+    return entry.its.on(Math.max(1, work / EXACT_SHARE)) ? entry.tile.get() : null;
   }
 }

@@ -23,7 +23,7 @@ abstract class Transposer {
     private final int w;
     private final int ldx;
     private final Switch its;
-    private volatile Transposer lanes;
+    private final Generated<Transposer> lanes;
     private Object x;
     private Object y;
 
@@ -32,21 +32,9 @@ abstract class Transposer {
       this.w = lane.width();
       this.ldx = Warming.LONG / TURNS * w;
       // Each row takes part in up to four exchanges of two instructions each.
-      this.its = new Switch("transposer", Order.PACKING, 16 * w / TURNS, this::sample);
-    }
-
-    Transposer lanes() {
-      Transposer made = lanes;
-      if (made == null) {
-        synchronized (this) {
-          made = lanes;
-          if (made == null) {
-            made = TransposerAssembler.assemble(lane);
-            lanes = made;
-          }
-        }
-      }
-      return made;
+      this.lanes = new Generated<>(() -> TransposerAssembler.assemble(lane));
+      this.its =
+          new Switch("transposer", Order.PACKING, 16 * w / TURNS, this::sample, lanes::renew);
     }
 
     private void sample(int turns, int times) {
@@ -54,7 +42,7 @@ abstract class Transposer {
         x = Scratch.of(lane.dtype(), w * ldx);
         y = Scratch.of(lane.dtype(), w * ldx);
       }
-      Transposer transposer = lanes();
+      Transposer transposer = lanes.get();
       for (int i = 0; i < times; i++) {
         transposer.transpose(w, turns / TURNS, x, 0, ldx, y, 0, w);
       }
@@ -63,7 +51,7 @@ abstract class Transposer {
 
   /// {@return the vector code}
   static Transposer lanes(Lane lane) {
-    return ENTRIES.get(lane).lanes();
+    return ENTRIES.get(lane).lanes.get();
   }
 
   /// {@return the vector code if it is compiled, otherwise plain loops}

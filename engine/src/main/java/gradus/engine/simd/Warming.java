@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 ///
 /// Only some kernels are warmed at a time, by [Order], because the compiler serves one after the
 /// other. One that does not become fast makes room for the next, and is tried again later, longer
-/// each time, and with less demanded of it, since the machine may be slower than expected; finally
-/// it is given up, and stays in plain Java.
+/// each time, as a new class, and with less demanded of it, since the machine may be slower than
+/// expected; finally it is given up, and stays in plain Java.
 final class Warming {
   /// The number of turns of a sample.
   static final int SHORT = 16;
@@ -185,6 +185,7 @@ final class Warming {
     }
     if (warmed > kernel.patience()) {
       kernel.failures++;
+      kernel.its.renew();
       again(kernel);
       return true;
     }

@@ -46,7 +46,7 @@ abstract class WindowTile {
   private static final class Entry {
     private final Form form;
     private final Switch its;
-    private volatile WindowTile tile;
+    private final Generated<WindowTile> tile;
     // Of samples, which only one thread runs.
     private Object packed;
     private Object planes;
@@ -59,21 +59,8 @@ abstract class WindowTile {
     Entry(Form form) {
       this.form = form;
       int step = Math.max(8, form.rows() * form.vectors() * 4 / 3);
-      this.its = new Switch(form.toString(), Order.EXACT, step, this::sample);
-    }
-
-    WindowTile tile() {
-      WindowTile made = tile;
-      if (made == null) {
-        synchronized (this) {
-          made = tile;
-          if (made == null) {
-            made = WindowTileAssembler.assemble(form);
-            tile = made;
-          }
-        }
-      }
-      return made;
+      this.tile = new Generated<>(() -> WindowTileAssembler.assemble(form));
+      this.its = new Switch(form.toString(), Order.EXACT, step, this::sample, tile::renew);
     }
 
     private void sample(int turns, int times) {
@@ -94,7 +81,7 @@ abstract class WindowTile {
       int k = turns == 0 ? -1 : turns;
       for (int i = 0; i < times; i++) {
         add = !add;
-        tile().multiply(k, packed, 0, planes, offsets, starts, c, 0, ldc, places, add);
+        tile.get().multiply(k, packed, 0, planes, offsets, starts, c, 0, ldc, places, add);
       }
     }
   }
@@ -104,7 +91,7 @@ abstract class WindowTile {
   /// @param work the number of multiply-adds of a convolution that needs it
   static WindowTile on(Form form, long work) {
     Entry entry = ENTRIES.computeIfAbsent(form, Entry::new);
-    return entry.its.on(Math.max(1, work / SHARE)) ? entry.tile() : null;
+    return entry.its.on(Math.max(1, work / SHARE)) ? entry.tile.get() : null;
   }
 
   /// Computes a tile of a convolution.

@@ -11,12 +11,12 @@ class SwitchTest {
   private static final int W = Lanes.WIDTH;
 
   private static Switch of(int elements) {
-    return new Switch("a kernel", Order.LOOPS, 1, (_, _) -> {}, elements);
+    return new Switch("a kernel", Order.LOOPS, 1, (_, _) -> {}, () -> {}, elements);
   }
 
   private static Switch sums(int elements) {
     float[] x = (float[]) Scratch.of(DType.F32);
-    return new Switch("sums", Order.LOOPS, 16, (turns, times) -> addOne(x, turns, times), elements);
+    return new Switch("sums", Order.LOOPS, 16, (turns, times) -> addOne(x, turns, times), () -> {}, elements);
   }
 
   private static void addOne(float[] x, int turns, int times) {

@@ -24,12 +24,13 @@ class WarmingTest {
     private final Switch its;
     private final List<Integer> calls = new ArrayList<>();
     private double nanosPerCycle = SLOW;
+    private int renewals;
 
     /// Before this many calls it is slow.
     private int compiledAfter;
 
     Kernel(Order order) {
-      its = new Switch(order.name(), order, 10, this, 2_000_000_000);
+      its = new Switch(order.name(), order, 10, this, this::renew, 2_000_000_000);
     }
 
     Kernel compiledAfter(int calls, double nanosPerCycle) {
@@ -44,6 +45,10 @@ class WarmingTest {
         calls.add(turns);
         now += (long) (turns * 10 * (calls.size() <= compiledAfter ? SLOW : nanosPerCycle));
       }
+    }
+
+    void renew() {
+      renewals++;
     }
 
     boolean on() {
@@ -150,6 +155,25 @@ class WarmingTest {
     seconds(1);
     assertThat(kernel.on()).isFalse();
     seconds(4);
+    assertThat(kernel.on()).isTrue();
+  }
+
+  /// C2 does not compile a class again for being slow.
+  @Test
+  void aKernelThatIsCompiledBadlyIsGeneratedAgain() {
+    Kernel kernel =
+        new Kernel(Order.LOOPS) {
+          @Override
+          void renew() {
+            super.renew();
+            compiledAfter(0, FAST);
+          }
+        };
+    warming.add(kernel.its);
+    seconds(1);
+    assertThat(kernel.renewals).isZero();
+    seconds(2);
+    assertThat(kernel.renewals).isOne();
     assertThat(kernel.on()).isTrue();
   }
 
