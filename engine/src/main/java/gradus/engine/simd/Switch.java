@@ -75,8 +75,7 @@ final class Switch {
   }
 
   /// @param elements the number of elements until it is warmed
-  Switch(
-      Object name, Order order, int cycles, Sample sample, Runnable renewal, int elements) {
+  Switch(Object name, Order order, int cycles, Sample sample, Runnable renewal, int elements) {
     this.name = name;
     this.order = order;
     this.cycles = cycles;

@@ -16,7 +16,8 @@ class SwitchTest {
 
   private static Switch sums(int elements) {
     float[] x = (float[]) Scratch.of(DType.F32);
-    return new Switch("sums", Order.LOOPS, 16, (turns, times) -> addOne(x, turns, times), () -> {}, elements);
+    return new Switch(
+        "sums", Order.LOOPS, 16, (turns, times) -> addOne(x, turns, times), () -> {}, elements);
   }
 
   private static void addOne(float[] x, int turns, int times) {
