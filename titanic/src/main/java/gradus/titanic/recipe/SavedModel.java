@@ -139,7 +139,8 @@ public record SavedModel(
 
   private static int width(Map<String, String> metadata, String name) {
     String text = text(metadata, name);
-    int width = text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
+    // No other text for the same number, so that a model is saved as it was loaded.
+    int width = text.matches("0|[1-9]\\d{0,5}") ? Integer.parseInt(text) : -1;
     if (width < 0 || width > WIDEST) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s is %s, not a number from 0 to %d", name, text, WIDEST));

@@ -1,6 +1,7 @@
 package gradus.titanic.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradus.cli.InputException;
 import gradus.nn.io.Safetensors;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -95,6 +97,17 @@ class ModelFilesProperties extends ReadFiles {
     } catch (InputException e) {
       oneLine(e.getMessage(), model);
     }
+  }
+
+  /// The property above draws this seldom.
+  @Example
+  void aNumberWithLeadingZerosIsRefused() throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
+    metadata.computeIfPresent("gradus.inputs", (_, number) -> "0" + number);
+    Safetensors.save(model, saved.tensors(), metadata);
+    assertThatThrownBy(() -> SavedModel.load(model))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("gradus.inputs is 0");
   }
 
   @Property
