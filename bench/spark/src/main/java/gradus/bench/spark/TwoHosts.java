@@ -224,12 +224,12 @@ final class TwoHosts implements AutoCloseable {
     }
     processes.clear();
     try {
-      if (Files.exists(Path.of("/run/netns", namespace))) {
-        // The devices go with it.
-        run("ip netns del " + namespace);
-      }
       if (Files.exists(Path.of("/sys/class/net", device))) {
+        // With its peer. Linux would remove both some time after the namespace, too.
         run("ip link del " + device);
+      }
+      if (Files.exists(Path.of("/run/netns", namespace))) {
+        run("ip netns del " + namespace);
       }
       if (Files.exists(folder)) {
         try (Stream<Path> files = Files.walk(folder)) {
