@@ -110,7 +110,7 @@ final class PanelRows {
   }
 
   /// Packs some columns of the rows of a tile, those after what is packed already. What follows
-  /// them is overwritten.
+  /// them in the tile's place may be overwritten, so that the columns are packed in their order.
   ///
   /// @param a the columns, from the first row of all tiles on
   /// @param done the number of columns that are packed already

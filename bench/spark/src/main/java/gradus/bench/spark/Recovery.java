@@ -2,9 +2,11 @@ package gradus.bench.spark;
 
 import gradus.bench.Statistics;
 import gradus.nn.Layer;
+import gradus.nn.io.Safetensors;
 import gradus.spark.SparkModel;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -87,15 +89,7 @@ final class Recovery {
             });
   }
 
-  private static int[] bits(Layer layer) {
-    return layer.parameters().values().stream()
-        .flatMapToInt(
-            parameter -> {
-              float[] values = parameter.toFloats();
-              int[] bits = new int[values.length];
-              Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
-              return Arrays.stream(bits);
-            })
-        .toArray();
+  private static byte[] bits(Layer layer) {
+    return Safetensors.toBytes(layer.state(), Map.of());
   }
 }
