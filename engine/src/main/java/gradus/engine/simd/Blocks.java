@@ -37,6 +37,13 @@ final class Blocks {
   /// From this height on, packing pays off: for B if it is large, for A if C is wide.
   private static final int TALL = 192;
 
+  /// The same for B where there are 16 registers: such processors have smaller caches, and B packed
+  /// is read with fewer conflicts.
+  private static final int TALL_OF_FEW = 64;
+
+  /// The bytes of B from which on that is so: as many as such a processor's L1 cache has, twice.
+  private static final int LARGE_OF_FEW = 64 * 1024;
+
   /// Transposed operands are packed this many rows at a time, so that each page of memory is
   /// visited once.
   private static final int STRIP = 16;
@@ -99,13 +106,17 @@ final class Blocks {
         any
             || !across && !along
             || n >= TALL && (along || (long) m * k * lane.bytes() >= 512 * 1024);
+    boolean many = Lanes.registers() == 32;
+    long bytesOfB = (long) n * k * lane.bytes();
     this.packB =
-        b.columnStride() != 1 || n < w || m >= TALL && (long) n * k * lane.bytes() >= 1_600_000;
+        b.columnStride() != 1
+            || n < w
+            || m >= TALL && bytesOfB >= 1_600_000
+            || !many && m >= TALL_OF_FEW && bytesOfB >= LARGE_OF_FEW;
     this.columnwise = packA || !along;
     int wholeVectors = Math.ceilDiv(n, w);
-    boolean many = Lanes.registers() == 32;
     int wide = many && !columnwise && !packB ? 4 : 2;
-    int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : 6;
+    int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : Tiles.ANY_ROWS;
     this.rows = any ? Split.each(Tiles.ANY_ROWS, m) : Split.atMost(tall, m);
     this.vectors = Split.atMost(any ? Tiles.ANY_VECTORS : wide, wholeVectors);
     this.thin = !any && k <= THIN_SUM && n <= THIN && m >= THIN;

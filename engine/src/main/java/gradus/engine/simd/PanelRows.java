@@ -25,7 +25,7 @@ final class PanelRows {
     this.any = any;
     this.gap = Math.max(w, Tiles.ANY_ROWS);
     int wide = any ? Tiles.ANY_VECTORS : many ? 3 : 2;
-    int tall = many ? 24 / Math.min(whole, wide) : 6;
+    int tall = many ? 24 / Math.min(whole, wide) : Tiles.ANY_ROWS;
     this.rows = any ? Split.each(Tiles.ANY_ROWS, m) : Split.atMost(tall, m);
     this.vectors = Split.atMost(wide, whole);
   }

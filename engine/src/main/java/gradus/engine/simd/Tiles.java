@@ -9,8 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The register tiles of this program. Each is created when it is first needed, and cached.
 final class Tiles {
   /// The rows of the tile that serves all products until those of their own forms are fast: the JVM
-  /// compiles one tile in a tenth of a second, and a network needs ten. It is columnwise.
-  static final int ANY_ROWS = Lanes.registers() == 32 ? 12 : 6;
+  /// compiles one tile in a tenth of a second, and a network needs ten. It is columnwise. Of 16
+  /// registers, 10 are for the sums: with 12, the JIT keeps some of them in memory, because it loads
+  /// the elements of A ahead.
+  static final int ANY_ROWS = Lanes.registers() == 32 ? 12 : 5;
 
   /// Its vectors.
   static final int ANY_VECTORS = 2;
