@@ -37,12 +37,16 @@ final class Blocks {
   /// From this height on, packing pays off: for B if it is large, for A if C is wide.
   private static final int TALL = 192;
 
-  /// The same for B where there are 16 registers: such processors have smaller caches, and B packed
-  /// is read with fewer conflicts.
+  /// The same for B where there are 16 registers, if B exceeds the L1 cache twice: such processors
+  /// have smaller caches, and B packed is read with fewer conflicts and checks.
   private static final int TALL_OF_FEW = 64;
 
-  /// The bytes of B from which on that is so: as many as such a processor's L1 cache has, twice.
-  private static final int LARGE_OF_FEW = 64 * 1024;
+  /// From this width on, packing A pays off where there are 16 registers, if A exceeds the L1
+  /// cache: of rows in place, each needs a register for its offset and a check in each step.
+  private static final int WIDE_OF_FEW = 96;
+
+  /// The bytes of the L1 cache of a processor with 16 vector registers.
+  private static final int L1 = 32 * 1024;
 
   /// Transposed operands are packed this many rows at a time, so that each page of memory is
   /// visited once.
@@ -100,23 +104,27 @@ final class Blocks {
     this.c = c;
     this.add = add;
     this.any = any;
+    boolean many = Lanes.registers() == 32;
+    long bytesOfA = (long) m * k * lane.bytes();
+    long bytesOfB = (long) n * k * lane.bytes();
     boolean across = a.rowStride() == 1;
     boolean along = a.columnStride() == 1;
     this.packA =
         any
             || !across && !along
-            || n >= TALL && (along || (long) m * k * lane.bytes() >= 512 * 1024);
-    boolean many = Lanes.registers() == 32;
-    long bytesOfB = (long) n * k * lane.bytes();
+            || !many && along && n >= WIDE_OF_FEW && bytesOfA >= L1
+            || n >= TALL && (along || bytesOfA >= 512 * 1024);
     this.packB =
         b.columnStride() != 1
             || n < w
             || m >= TALL && bytesOfB >= 1_600_000
-            || !many && m >= TALL_OF_FEW && bytesOfB >= LARGE_OF_FEW;
+            || !many && m >= TALL_OF_FEW && bytesOfB >= 2 * L1;
     this.columnwise = packA || !along;
     int wholeVectors = Math.ceilDiv(n, w);
-    int wide = many && !columnwise && !packB ? 4 : 2;
-    int tall = many ? 24 / Math.clamp(wholeVectors, 1, wide) : Tiles.ANY_ROWS;
+    // Three vectors are read at once if there are no more.
+    int most = many ? !columnwise && !packB ? 4 : 2 : wholeVectors == 3 ? 3 : 2;
+    int wide = Math.clamp(wholeVectors, 1, most);
+    int tall = (many ? 24 : Tiles.SUMS_OF_FEW) / wide;
     this.rows = any ? Split.each(Tiles.ANY_ROWS, m) : Split.atMost(tall, m);
     this.vectors = Split.atMost(any ? Tiles.ANY_VECTORS : wide, wholeVectors);
     this.thin = !any && k <= THIN_SUM && n <= THIN && m >= THIN;
@@ -175,10 +183,10 @@ final class Blocks {
   }
 
   private Tile.Form form(int height, int side) {
-    return thin
-        ? new Tile.Form(
-            lane, height, side, columnwise, k, columnwise ? 0 : a.rowStride(), c.rowStride())
-        : new Tile.Form(lane, height, side, columnwise);
+    int ldb = packB ? Tile.Form.packedColumns(lane, side) : 0;
+    int lda = thin && !columnwise ? a.rowStride() : 0;
+    return new Tile.Form(
+        lane, height, side, columnwise, thin ? k : 0, lda, ldb, thin ? c.rowStride() : 0);
   }
 
   private int place(int height, int side) {

@@ -48,7 +48,7 @@ final class PanelRows {
     boolean ready = true;
     for (int height = rows.size(0); height <= rows.size(rows.parts() - 1); height++) {
       for (int side = vectors.size(0); side <= vectors.size(vectors.parts() - 1); side++) {
-        Tile tile = Tiles.on(new Tile.Form(lane, height, side, true), work);
+        Tile tile = Tiles.on(Tile.Form.packed(lane, height, side), work);
         tiles[place(height, side)] = tile;
         ready &= tile != null;
       }

@@ -16,15 +16,28 @@ abstract class Tile {
   /// @param k the length of the sums if it is a constant of the tile's code, otherwise 0
   /// @param lda the stride between rows of A if these are contiguous and it is a constant of the
   ///   tile's code, otherwise 0
+  /// @param ldb the stride between rows of B if it is a constant of the tile's code, otherwise 0
   /// @param ldc the stride between rows of C if it is a constant of the tile's code, otherwise 0
-  record Form(Lane lane, int rows, int vectors, boolean columnwise, int k, int lda, int ldc) {
+  record Form(
+      Lane lane, int rows, int vectors, boolean columnwise, int k, int lda, int ldb, int ldc) {
     /// A form for any length of the sums and any strides.
     Form(Lane lane, int rows, int vectors, boolean columnwise) {
-      this(lane, rows, vectors, columnwise, 0, 0, 0);
+      this(lane, rows, vectors, columnwise, 0, 0, 0, 0);
+    }
+
+    /// {@return a form for packed operands}
+    static Form packed(Lane lane, int rows, int vectors) {
+      return new Form(lane, rows, vectors, true, 0, 0, packedColumns(lane, vectors), 0);
+    }
+
+    /// {@return what `ldb` is for packed columns: where there are 16 registers, a constant saves a
+    /// check in each step; of 32, the JIT needs too many, because it unrolls the loop}
+    static int packedColumns(Lane lane, int vectors) {
+      return Lanes.registers() == 16 ? vectors * lane.width() : 0;
     }
 
     boolean general() {
-      return k == 0 && lda == 0 && ldc == 0;
+      return k == 0 && lda == 0 && ldb == 0 && ldc == 0;
     }
   }
 

@@ -49,8 +49,8 @@ import java.util.Locale;
 /// ```
 ///
 /// If A is column-major, its elements are `a[ao + p * lda]` and `a[ao + p * lda + 1]`. If a form
-/// has `k`, `lda` or `ldc` as a constant, the code contains the number: the JIT then needs fewer
-/// bounds checks and knows how far it can unroll.
+/// has `k`, `lda`, `ldb` or `ldc` as a constant, the code contains the number: the JIT then needs
+/// fewer bounds checks and knows how far it can unroll.
 ///
 /// There are no masks, because they make the C1 compiler give up on methods of this size and leave
 /// them slow for good. k isn't unrolled, which measured slower: the JIT does that itself.
@@ -149,7 +149,18 @@ final class TileAssembler extends Assembler {
   private void step() {
     for (int j = 0; j < v.length; j++) {
       int start = startOfB[j];
-      load(v[j], B, () -> code.iload(start).iload(p).iload(LDB).imul().iadd());
+      load(
+          v[j],
+          B,
+          () -> {
+            code.iload(start).iload(p);
+            if (form.ldb() > 0) {
+              code.loadConstant(form.ldb());
+            } else {
+              code.iload(LDB);
+            }
+            code.imul().iadd();
+          });
     }
     for (int i = 0; i < sums.length; i++) {
       int row = i;

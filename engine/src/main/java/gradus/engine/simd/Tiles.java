@@ -10,9 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tiles {
   /// The rows of the tile that serves all products until those of their own forms are fast: the JVM
   /// compiles one tile in a tenth of a second, and a network needs ten. It is columnwise. Of 16
-  /// registers, 10 are for the sums: with 12, the JIT keeps some of them in memory, because it loads
-  /// the elements of A ahead.
+  /// registers, 10 are for the sums: with 12, the JIT keeps some of them in memory, because it
+  /// loads the elements of A ahead.
   static final int ANY_ROWS = Lanes.registers() == 32 ? 12 : 5;
+
+  /// The sums of a tile, in vectors, where there are 16 registers.
+  static final int SUMS_OF_FEW = 10;
 
   /// Its vectors.
   static final int ANY_VECTORS = 2;

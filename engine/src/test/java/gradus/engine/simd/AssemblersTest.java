@@ -21,7 +21,12 @@ class AssemblersTest {
             Tile.Form form = new Tile.Form(lane, rows, vectors, columnwise);
             check(form, k, random);
             check(
-                new Tile.Form(lane, rows, vectors, columnwise, k, columnwise ? 0 : 19, 71),
+                new Tile.Form(
+                    lane, rows, vectors, columnwise, k, columnwise ? 0 : 19, 3 * lane.width(), 71),
+                k,
+                random);
+            check(
+                new Tile.Form(lane, rows, vectors, columnwise, 0, 0, 3 * lane.width(), 0),
                 k,
                 random);
           }
@@ -36,7 +41,7 @@ class AssemblersTest {
     assertThat(tile).isNotInstanceOf(PlainTile.class);
     // Not even with `k` as a constant.
     tile.multiply(-1, null, 0, 0, null, 0, 0, null, 0, 0, 0, false);
-    assertThat(form.general()).isEqualTo(form.ldc() == 0);
+    assertThat(form.general()).isEqualTo(form.ldb() == 0);
     Lane lane = form.lane();
     int w = lane.width();
     Object a = Elements.draw(lane, 400, random);
@@ -58,10 +63,10 @@ class AssemblersTest {
     Tile.Form form = new Tile.Form(lane, 3, 2, true);
     assertThat(Tiles.of(form)).isSameAs(Tiles.of(new Tile.Form(lane, 3, 2, true)));
     for (int k = 1; k < 300; k++) {
-      assertThat(Tiles.of(new Tile.Form(lane, 3, 2, true, k, 0, 71))).isNotNull();
+      assertThat(Tiles.of(new Tile.Form(lane, 3, 2, true, k, 0, 0, 71))).isNotNull();
     }
-    assertThat(Tiles.of(new Tile.Form(lane, 3, 2, true, 1000, 0, 71))).isSameAs(Tiles.of(form));
-    assertThat(Tiles.of(new Tile.Form(lane, 3, 3, true, 1000, 0, 71)))
+    assertThat(Tiles.of(new Tile.Form(lane, 3, 2, true, 1000, 0, 0, 71))).isSameAs(Tiles.of(form));
+    assertThat(Tiles.of(new Tile.Form(lane, 3, 3, true, 1000, 0, 0, 71)))
         .isSameAs(Tiles.of(new Tile.Form(lane, 3, 3, true)));
   }
 
