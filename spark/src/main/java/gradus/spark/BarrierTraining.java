@@ -75,8 +75,8 @@ final class BarrierTraining {
     return this;
   }
 
-  /// Sets how many epochs a job has: a job costs a second or more beside its steps. The listener
-  /// hears of its epochs, and a checkpoint is written, when it has ended.
+  /// Sets how many epochs a job has: a job costs half a second or more beside its steps. The
+  /// listener hears of its epochs, and a checkpoint is written, when it has ended.
   ///
   /// @param count at least 1
   BarrierTraining epochsPerJob(int count) {

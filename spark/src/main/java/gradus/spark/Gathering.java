@@ -3,7 +3,8 @@ package gradus.spark;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.BarrierTaskContext;
 
-/// The exchange of one message between all tasks of a barrier stage, by Spark, but without its wait.
+/// The exchange of one message between all tasks of a barrier stage, by Spark, but without its
+/// wait.
 ///
 /// Spark 4.2 looks once a second whether all messages have come (`BarrierTaskContext.runBarrier`),
 /// and sleeps in between. If the sleep is interrupted, it looks at once, and goes on unless the

@@ -53,7 +53,8 @@ record Worker(String run, RowSpec spec, int epochs, double heapShare) implements
               Secret.random(),
               HeldShards.ranks(run, workers),
               Fingerprint.current());
-      List<Hello> all = Arrays.stream(Gathering.all(context, mine.text())).map(Hello::parse).toList();
+      List<Hello> all =
+          Arrays.stream(Gathering.all(context, mine.text())).map(Hello::parse).toList();
       Hello.requireEqual(all);
       int[] ranks = Hello.ranks(all);
       worker = ranks[partition];

@@ -25,6 +25,6 @@
 ///
 /// All workers train at the same time, each as a task of one barrier stage, and exchange gradients
 /// over sockets; see [gradus.nn.distributed] for why the bits don't depend on the number of
-/// workers. Training is for rows that one machine can't hold, or takes too long for: a job costs a
-/// second or more beside its steps, and one machine is faster with few rows.
+/// workers. Training is for rows that one machine can't hold, or takes too long for: a job costs
+/// half a second or more beside its steps, and one machine is faster with few rows.
 package gradus.spark;

@@ -25,8 +25,9 @@
 /// aim is to keep them busy: at least 8 independent sums must be in progress at any moment, and far
 /// fewer elements may be loaded than multiplied. Therefore a small *tile* of C stays in registers
 /// while k advances, 12 rows by 2 vectors where there are 32 registers: each step loads 2 vectors
-/// of B and 12 elements of A and performs 24 multiply-adds. See Goto and van de Geijn, *Anatomy of
-/// High-Performance Matrix Multiplication*, ACM TOMS 34 (2008). BLIS's terms for the blocks, and
+/// of B and 12 elements of A and performs 24 multiply-adds. Of 16 registers, 5 rows by 2 vectors
+/// are in use, and two are left for what the JIT loads ahead. See Goto and van de Geijn, *Anatomy
+/// of High-Performance Matrix Multiplication*, ACM TOMS 34 (2008). BLIS's terms for the blocks, and
 /// what they are here:
 ///
 /// | BLIS | here | what |
