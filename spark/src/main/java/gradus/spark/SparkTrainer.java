@@ -3,6 +3,7 @@ package gradus.spark;
 import gradus.nn.Checkpoint;
 import gradus.nn.Layer;
 import gradus.nn.Optimizer;
+import gradus.nn.distributed.Segment;
 import gradus.nn.distributed.TrainingPlan;
 import gradus.nn.io.Safetensors;
 import gradus.nn.learn.Schedule;
@@ -63,6 +64,7 @@ public final class SparkTrainer {
   private int workers;
   private Dataset<Row> validation;
   private String checkpoint;
+  private String beginning;
   private int epochsPerJob = 1;
   private int patience;
   private Consumer<EpochReport> listener = _ -> {};
@@ -80,6 +82,7 @@ public final class SparkTrainer {
     copy.workers = workers;
     copy.validation = validation;
     copy.checkpoint = checkpoint;
+    copy.beginning = beginning;
     copy.epochsPerJob = epochsPerJob;
     copy.patience = patience;
     copy.listener = listener;
@@ -240,9 +243,19 @@ public final class SparkTrainer {
     return with(copy -> copy.checkpoint = folder);
   }
 
-  /// {@return a trainer that does several epochs in one of Spark's jobs} A job costs a second or
-  /// more beside its steps. Listeners are called, a checkpoint is written, and training stops early
-  /// only when a job has ended.
+  /// {@return a trainer that begins from a [gradus.nn.Checkpoint], such as one of a training on one
+  /// machine} It goes on from the step that the checkpoint's entry `step` says; without one, all
+  /// epochs are trained, with the checkpoint's weights and the optimizer's state. A folder of
+  /// checkpoints that has some, see [#checkpoint], takes precedence.
+  ///
+  /// @param file in any file system that Hadoop knows
+  public SparkTrainer from(String file) {
+    return with(copy -> copy.beginning = file);
+  }
+
+  /// {@return a trainer that does several epochs in one of Spark's jobs} A job costs half a second
+  /// or more beside its steps. Listeners are called, a checkpoint is written, and training stops
+  /// early only when a job has ended.
   ///
   /// @param count the number of epochs, at least 1; otherwise it is 1
   public SparkTrainer epochsPerJob(int count) {
@@ -319,7 +332,7 @@ public final class SparkTrainer {
   ///   make training impossible; training has then not begun
   /// @throws gradus.nn.distributed.DivergedException if a loss or a parameter is NaN or infinite
   /// @throws WorkerFailedException if a worker fails otherwise
-  /// @throws IOException if checkpoints can't be used
+  /// @throws IOException if checkpoints, or the one to begin from, can't be used
   public SparkModel fit(Dataset<Row> rows) throws IOException {
     checkSettings();
     SparkContext context = rows.sparkSession().sparkContext();
@@ -332,6 +345,7 @@ public final class SparkTrainer {
             : EncodedRows.of("validation", validation, training.features(), training.targets());
     try {
       new ModelTrial(plan, classes, isOneOutput).run(training.spec());
+      byte[] state = beginning == null ? null : beginning(context);
       training.check();
       if (others != null) {
         others.check();
@@ -342,6 +356,7 @@ public final class SparkTrainer {
                   new TrainingRows(
                       training.spec(), training.bytes(), others == null ? null : others.bytes()))
               .workers(workers)
+              .from(state)
               .checkpoints(checkpoint)
               .epochsPerJob(epochsPerJob)
               .listener(listening())
@@ -353,6 +368,18 @@ public final class SparkTrainer {
       if (others != null) {
         others.close();
       }
+    }
+  }
+
+  /// {@return the checkpoint to begin from, which is valid for the plan}
+  private byte[] beginning(SparkContext context) throws IOException {
+    try {
+      byte[] state = ModelFile.read(beginning, context.hadoopConfiguration());
+      Segment.stepsTaken(plan, state);
+      return state;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          String.format(Locale.ROOT, "can't begin from %s: %s", beginning, e.getMessage()), e);
     }
   }
 

@@ -1,10 +1,12 @@
 package gradus.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gradus.engine.Generator;
 import gradus.engine.Tensor;
 import gradus.nn.AdamW;
+import gradus.nn.Checkpoint;
 import gradus.nn.Dropout;
 import gradus.nn.Layer;
 import gradus.nn.Linear;
@@ -86,6 +88,38 @@ class SparkTrainerTest {
     assertThat(bits(again)).isEqualTo(bits(model));
     assertThat(again.history().stream().map(EpochReport::loss))
         .isEqualTo(model.history().stream().map(EpochReport::loss).toList());
+  }
+
+  @Test
+  void aRunBeginsFromACheckpoint(@TempDir Path checkpoints) throws IOException {
+    SparkModel whole = titanic().epochs(4).epochsPerJob(4).workers(2).fit(passengers);
+    titanic()
+        .epochs(2)
+        .epochsPerJob(2)
+        .workers(2)
+        .checkpoint("file:" + checkpoints)
+        .fit(passengers);
+    // 891 rows, 128 a step.
+    String half = "file:" + checkpoints.resolve("step-0000000014.safetensors");
+    SparkModel rest = titanic().epochs(4).epochsPerJob(2).workers(1).from(half).fit(passengers);
+    assertThat(rest.history()).extracting(EpochReport::epoch).containsExactly(3, 4);
+    assertThat(bits(rest)).isEqualTo(bits(whole));
+  }
+
+  @Test
+  void aCheckpointThatCanNotBeUsedIsRefused(@TempDir Path elsewhere) throws IOException {
+    Path file = elsewhere.resolve("other.safetensors");
+    assertThatThrownBy(() -> titanic().from("file:" + file).fit(passengers))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("can't begin from file:" + file)
+        .hasMessageContaining("does not exist");
+    Layer other = digitsNet(new Generator(0));
+    AdamW optimizer = new AdamW(other.parameters().values(), 0.01);
+    new Checkpoint(other, optimizer, List.of()).save(file, Map.of());
+    assertThatThrownBy(() -> titanic().from("file:" + file).fit(passengers))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("can't begin from file:" + file)
+        .hasMessageContaining("f32[48, 64], not f32[32, 7]");
   }
 
   @Test
