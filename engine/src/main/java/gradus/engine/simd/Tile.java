@@ -31,7 +31,7 @@ abstract class Tile {
     }
 
     /// {@return what `ldb` is for packed columns: where there are 16 registers, a constant saves a
-    /// check in each step; of 32, the JIT needs too many, because it unrolls the loop}
+    /// check in each step; where there are 32, the tile is near the peak without}
     static int packedColumns(Lane lane, int vectors) {
       return Lanes.registers() == 16 ? vectors * lane.width() : 0;
     }
