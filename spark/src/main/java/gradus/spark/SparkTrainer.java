@@ -375,7 +375,7 @@ public final class SparkTrainer {
   private byte[] beginning(SparkContext context) throws IOException {
     try {
       byte[] state = ModelFile.read(beginning, context.hadoopConfiguration());
-      Segment.stepsTaken(plan, state);
+      Segment.check(plan, state);
       return state;
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(

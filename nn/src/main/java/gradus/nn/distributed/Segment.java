@@ -89,13 +89,14 @@ public record Segment(TrainingPlan plan, int steps) implements Serializable {
     }
   }
 
-  /// {@return the number of steps that a state has taken; 0 if it doesn't say}
+  /// Checks a state before a run begins from it.
   ///
   /// @param plan what is trained
   /// @param state the bytes of a [gradus.nn.Checkpoint], of a run or of one machine
   /// @throws IOException if the state is not valid for the plan
-  public static int stepsTaken(TrainingPlan plan, byte[] state) throws IOException {
-    return new Replica(plan).load(state);
+  /// @throws IllegalArgumentException if its number of steps is not a number
+  public static void check(TrainingPlan plan, byte[] state) throws IOException {
+    new Replica(plan).load(state);
   }
 
   /// Runs the segment in a worker, without validation.
