@@ -354,6 +354,11 @@ public final class Plots {
       byte[] indices = new byte[pixels.length];
       int colours = 0;
       for (int i = 0; i < pixels.length && colours <= 256; i++) {
+        // As most pixels are.
+        if (i > 0 && pixels[i] == pixels[i - 1]) {
+          indices[i] = indices[i - 1];
+          continue;
+        }
         int red = level(pixels[i] >> 16, bits);
         int green = level(pixels[i] >> 8, bits);
         int blue = level(pixels[i], bits);
