@@ -22,7 +22,8 @@ class LocaleTest {
   /// The outputs in the root locale, once there are some.
   private static Map<String, String> expected;
 
-  @TempDir private Path folder;
+  /// The same for all: outputs name it.
+  @TempDir private static Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"fa-IR", "ar-EG", "bn-BD", "ne-NP", "my-MM", "tr-TR", "de-DE"})
