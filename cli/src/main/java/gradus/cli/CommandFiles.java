@@ -1,6 +1,7 @@
 package gradus.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -111,9 +112,26 @@ public final class CommandFiles {
     if (folder == null || !Files.isDirectory(folder)) {
       throw problem(option, file, "there is no folder " + folder);
     }
-    boolean special = FilePlace.isSpecial(file);
-    if (Files.exists(file) && !Files.isWritable(file) || !special && !Files.isWritable(folder)) {
+    if (Files.exists(file) && !Files.isWritable(file)) {
       throw problem(option, file, "permission denied");
+    }
+    if (!FilePlace.isSpecial(file)) {
+      checkCreation(option, file, folder);
+    }
+  }
+
+  /// Creates an empty file in a folder and deletes it: file systems such as `/proc` say only then
+  /// that they take none.
+  private static void checkCreation(String option, Path file, Path folder) throws IOException {
+    if (!Files.isWritable(folder)) {
+      throw problem(option, file, "permission denied");
+    }
+    try {
+      Files.delete(Files.createTempFile(folder, ".gradus", null));
+    } catch (AccessDeniedException _) {
+      throw problem(option, file, "permission denied");
+    } catch (NoSuchFileException _) {
+      throw problem(option, file, "no file can be created in " + folder);
     }
   }
 
@@ -126,9 +144,7 @@ public final class CommandFiles {
     if (!Files.isDirectory(written)) {
       throw problem(option, folder, "there is no folder " + written);
     }
-    if (!Files.isWritable(written)) {
-      throw problem(option, folder, "permission denied");
-    }
+    checkCreation(option, folder, written);
   }
 
   private static boolean exists(Path file) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,5 +220,27 @@ class CommandFilesTest {
     problem(closed.resolve("x"), "permission denied");
     assertThatCode(() -> new CommandFiles().outputs("--report", closed, List.of("page")))
         .hasMessageContaining("permission denied");
+  }
+
+  /// The first user may write everywhere, as far as permissions say.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void foldersThatTakeNoFilesAreNoticedBefore() {
+    Path proc = Path.of("/proc");
+    assumeTrue(Files.isWritable(proc), "only where permissions don't say it");
+    problem(proc.resolve("x"), "no file can be created in /proc");
+    assertThatThrownBy(() -> new CommandFiles().outputs("--save", proc.resolve("x"), List.of("y")))
+        .isInstanceOf(InputException.class)
+        .hasMessage("--save /proc/x: no file can be created in /proc");
+  }
+
+  /// What is tried leaves nothing behind.
+  @Test
+  void checkingCreatesNothing() {
+    new CommandFiles()
+        .output("--json", folder.resolve("figures.json"))
+        .outputs("--save", folder, List.of("model"))
+        .outputs("--report", folder.resolve("report"), List.of("page"));
+    assertThat(folder).isEmptyDirectory();
   }
 }
