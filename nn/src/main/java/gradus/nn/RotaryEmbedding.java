@@ -15,7 +15,7 @@ import java.util.Map;
 /// Su et al.: *RoFormer*, 2021.
 ///
 /// Pair i at position p is rotated by p · fᵢ; usually fᵢ = base^(-2i / width). It has no
-/// parameters; cosines and sines are computed once, in F64.
+/// parameters. Cosines and sines are computed once, in F64, for as many positions as are used.
 public final class RotaryEmbedding {
   /// Which elements are a pair.
   public enum Pairing {
@@ -33,15 +33,22 @@ public final class RotaryEmbedding {
           4,
           Formula.of(4, in -> in.get(0).mul(in.get(2)).add(in.get(1).mul(in.get(3)))));
 
+  /// The positions that tables have at least, if there are as many.
+  private static final int FIRST = 1024;
+
+  /// Cosines and sines of the positions from 0 on.
+  ///
+  /// @param positions the number of positions
+  /// @param cosines for each type, (positions, 1, pairs), or (positions, pairs, 1) for neighbours
+  /// @param sines the same with both signs, (positions, 2, pairs) or (positions, pairs, 2)
+  private record Tables(int positions, Map<DType, Tensor> cosines, Map<DType, Tensor> sines) {}
+
   private final Pairing pairing;
   private final int positions;
-  private final int pairs;
+  private final double[] frequencies;
 
-  /// For each type, (positions, 1, pairs), or (positions, pairs, 1) for neighbours.
-  private final Map<DType, Tensor> cosines = new EnumMap<>(DType.class);
-
-  /// The same with both signs, (positions, 2, pairs) or (positions, pairs, 2).
-  private final Map<DType, Tensor> sines = new EnumMap<>(DType.class);
+  /// Replaced by larger ones. Two threads may both do so; either's are valid.
+  private volatile Tables tables;
 
   /// Creates an embedding.
   ///
@@ -64,8 +71,13 @@ public final class RotaryEmbedding {
     Checks.positive("RotaryEmbedding", "number of positions", positions);
     this.pairing = pairing;
     this.positions = positions;
-    this.pairs = frequencies.length;
-    double[] cos = new double[Math.multiplyExact(positions, pairs)];
+    this.frequencies = frequencies.clone();
+    this.tables = tables(Math.min(positions, FIRST));
+  }
+
+  private Tables tables(int count) {
+    int pairs = frequencies.length;
+    double[] cos = new double[Math.multiplyExact(count, pairs)];
     double[] sin = new double[cos.length];
     for (int i = 0; i < cos.length; i++) {
       double angle = i / pairs * frequencies[i % pairs];
@@ -73,13 +85,27 @@ public final class RotaryEmbedding {
       sin[i] = Math.sin(angle);
     }
     int axis = pairing == Pairing.HALVES ? 1 : 2;
-    Tensor cosine = Tensor.fromArray(cos, positions, pairs).unsqueeze(axis);
-    Tensor sine = Tensor.fromArray(sin, positions, pairs);
+    Tensor cosine = Tensor.fromArray(cos, count, pairs).unsqueeze(axis);
+    Tensor sine = Tensor.fromArray(sin, count, pairs);
     Tensor signed = Tensor.stack(axis, sine.neg(), sine);
+    Map<DType, Tensor> cosines = new EnumMap<>(DType.class);
+    Map<DType, Tensor> sines = new EnumMap<>(DType.class);
     for (DType dtype : List.of(DType.F32, DType.F64)) {
       cosines.put(dtype, cosine.to(dtype));
       sines.put(dtype, signed.to(dtype));
     }
+    return new Tables(count, cosines, sines);
+  }
+
+  /// {@return tables that have the positions up to one} They at least double, so that a text that
+  /// grows by single tokens does not compute them each time.
+  private Tables tablesTo(int end) {
+    Tables known = tables;
+    if (end > known.positions) {
+      known = tables((int) Math.min(positions, Math.max(end, 2L * known.positions)));
+      tables = known;
+    }
+    return known;
   }
 
   /// {@return the usual frequencies: base^(-2i / width) for i from 0 to width / 2 - 1}
@@ -110,6 +136,7 @@ public final class RotaryEmbedding {
   /// @param offset the position of the first of them, such as the length of a cache
   /// @throws IllegalArgumentException if the shape does not fit, or there are not as many positions
   public Tensor apply(Tensor x, int offset) {
+    int pairs = frequencies.length;
     if (x.rank() < 2 || x.size(-1) != 2 * pairs || !x.dtype().isFloating()) {
       throw new IllegalArgumentException(
           String.format(
@@ -134,12 +161,13 @@ public final class RotaryEmbedding {
     paired[shape.length - 1] = halves ? 2 : pairs;
     paired[shape.length] = halves ? pairs : 2;
     Tensor pair = x.reshape(paired);
-    return ROTATION
-        .apply(pair, pair.flip(halves ? -2 : -1), part(cosines, x, offset), part(sines, x, offset))
-        .reshape(shape);
+    Tables known = tablesTo(offset + length);
+    Tensor cosines = part(known.cosines, x, offset);
+    Tensor sines = part(known.sines, x, offset);
+    return ROTATION.apply(pair, pair.flip(halves ? -2 : -1), cosines, sines).reshape(shape);
   }
 
-  private static Tensor part(Map<DType, Tensor> tables, Tensor x, int offset) {
-    return tables.get(x.dtype()).slice(0, offset, offset + x.size(-2)).to(x.backend());
+  private static Tensor part(Map<DType, Tensor> table, Tensor x, int offset) {
+    return table.get(x.dtype()).slice(0, offset, offset + x.size(-2)).to(x.backend());
   }
 }

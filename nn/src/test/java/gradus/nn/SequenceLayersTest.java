@@ -85,6 +85,28 @@ class SequenceLayersTest {
     }
   }
 
+  /// As many positions as a long text has are computed when they are used.
+  @Test
+  void positionsFarApartAreThoseOfAnotherOrder() {
+    for (Pairing pairing : Pairing.values()) {
+      Tensor x = draw(2, 3, 6);
+      RotaryEmbedding upwards = new RotaryEmbedding(6, 131_072, 50, pairing);
+      RotaryEmbedding atOnce = new RotaryEmbedding(6, 131_072, 50, pairing);
+      Tensor last = atOnce.apply(x, 131_069);
+      for (int offset : new int[] {0, 1021, 1022, 1023, 3000, 131_069}) {
+        Tensor y = upwards.apply(x, offset);
+        assertThat(y.toDoubles()).containsExactly(atOnce.apply(x, offset).toDoubles());
+        double angle = offset * Math.pow(50, -1.0 / 3);
+        int first = 18 + (pairing == Pairing.HALVES ? 1 : 2);
+        double[] elements = x.toDoubles();
+        double partner = elements[18 + (pairing == Pairing.HALVES ? 4 : 3)];
+        assertThat(y.toDoubles()[first])
+            .isCloseTo(Math.cos(angle) * elements[first] - Math.sin(angle) * partner, within(1e-9));
+      }
+      assertThat(upwards.apply(x, 131_069).toDoubles()).containsExactly(last.toDoubles());
+    }
+  }
+
   /// The two pairings are the same rotation with the elements in another order.
   @Test
   void pairingsDifferByAnOrderOfElements() {

@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// A model's `config.json`.
+/// A model's `config.json`, or an object in it.
 ///
 /// @param file the file, for messages
+/// @param place the names that lead to the object, each with a dot behind it; empty for the file
 /// @param members what it says
-record ConfigJson(Path file, JsonObject members) {
+record ConfigJson(Path file, String place, JsonObject members) {
   /// No size of a model is greater; a file that says so is broken.
   private static final int LARGEST = 1 << 24;
 
@@ -28,7 +29,7 @@ record ConfigJson(Path file, JsonObject members) {
       if (members == null) {
         throw new InputException(file + ": the file is empty");
       }
-      return new ConfigJson(file, members);
+      return new ConfigJson(file, "", members);
     } catch (IOException e) {
       throw InputException.of(file, e);
     } catch (JsonParseException | StackOverflowError _) {
@@ -48,7 +49,7 @@ record ConfigJson(Path file, JsonObject members) {
             Locale.ROOT,
             "%s: %s must be %s, %s",
             file,
-            name,
+            place + name,
             expected,
             value == null ? "but is missing" : "not " + InputException.shown(value.toString())));
   }
@@ -112,11 +113,24 @@ record ConfigJson(Path file, JsonObject members) {
     }
   }
 
-  /// Refuses a setting that this program has no code for.
-  void checkAbsent(String name) {
-    if (member(name) != null) {
-      throw wrong(name, "null");
+  /// {@return an object in this one; null if there is none}
+  ConfigJson object(String name) {
+    JsonElement value = member(name);
+    if (value == null) {
+      return null;
     }
+    if (!value.isJsonObject()) {
+      throw wrong(name, "an object");
+    }
+    return new ConfigJson(file, place + name + ".", value.getAsJsonObject());
+  }
+
+  /// {@return a number that must be there}
+  double number(String name) {
+    if (member(name) == null) {
+      throw wrong(name, "a number");
+    }
+    return number(name, Double.NaN);
   }
 
   static void checkSize(String name, int size) {

@@ -32,7 +32,7 @@ public final class Llama implements Transformer {
     embedTokens = random.embedding(c.vocabSize(), c.hiddenSize());
     RotaryEmbedding rotary =
         new RotaryEmbedding(
-            c.headSize(), c.maxPositionEmbeddings(), c.ropeTheta(), RotaryEmbedding.Pairing.HALVES);
+            c.frequencies(), c.maxPositionEmbeddings(), RotaryEmbedding.Pairing.HALVES);
     layers =
         IntStream.range(0, c.numHiddenLayers())
             .mapToObj(i -> Block.create(random, c, i, rotary))

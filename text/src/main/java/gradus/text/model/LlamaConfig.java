@@ -1,6 +1,7 @@
 package gradus.text.model;
 
 import com.google.gson.JsonObject;
+import gradus.nn.RotaryEmbedding;
 import java.util.Locale;
 
 /// The sizes of a [Llama], under the names of Hugging Face's `config.json`.
@@ -17,6 +18,7 @@ import java.util.Locale;
 /// @param ropeTheta the base of the rotary positions' angles
 /// @param rmsNormEps the ε of the normalisations
 /// @param tieWordEmbeddings whether the output has the weights of the embedding
+/// @param ropeScaling what makes the rotary positions fit more tokens; null for nothing
 public record LlamaConfig(
     int vocabSize,
     int maxPositionEmbeddings,
@@ -28,7 +30,8 @@ public record LlamaConfig(
     int headSize,
     double ropeTheta,
     double rmsNormEps,
-    boolean tieWordEmbeddings) {
+    boolean tieWordEmbeddings,
+    RopeScaling ropeScaling) {
   /// Sizes.
   ///
   /// @throws IllegalArgumentException if one is out of range
@@ -50,14 +53,47 @@ public record LlamaConfig(
     }
   }
 
+  /// Sizes, with the rotary positions as they are.
+  ///
+  /// @throws IllegalArgumentException if one is out of range
+  public LlamaConfig(
+      int vocabSize,
+      int maxPositionEmbeddings,
+      int hiddenSize,
+      int intermediateSize,
+      int numHiddenLayers,
+      int numAttentionHeads,
+      int numKeyValueHeads,
+      int headSize,
+      double ropeTheta,
+      double rmsNormEps,
+      boolean tieWordEmbeddings) {
+    this(
+        vocabSize,
+        maxPositionEmbeddings,
+        hiddenSize,
+        intermediateSize,
+        numHiddenLayers,
+        numAttentionHeads,
+        numKeyValueHeads,
+        headSize,
+        ropeTheta,
+        rmsNormEps,
+        tieWordEmbeddings,
+        null);
+  }
+
   static LlamaConfig of(ConfigJson json, boolean hasHead) {
     json.checkText("hidden_act", "silu", "silu");
     json.checkFlag("attention_bias", false);
     json.checkFlag("mlp_bias", false);
-    json.checkAbsent("rope_scaling");
     int width = json.integer("hidden_size");
     int heads = json.integer("num_attention_heads");
     ConfigJson.checkSize("num_attention_heads", heads);
+    // Older files have two settings for it.
+    ConfigJson rope = json.object("rope_parameters");
+    rope = rope == null ? json.object("rope_scaling") : rope;
+    double theta = json.number("rope_theta", 10_000);
     return new LlamaConfig(
         json.integer("vocab_size"),
         json.integer("max_position_embeddings", 2048),
@@ -67,9 +103,16 @@ public record LlamaConfig(
         heads,
         json.integer("num_key_value_heads", heads),
         json.integer("head_dim", width / heads),
-        json.number("rope_theta", 10_000),
+        rope == null ? theta : rope.number("rope_theta", theta),
         json.number("rms_norm_eps", 1e-6),
-        json.flag("tie_word_embeddings", !hasHead));
+        json.flag("tie_word_embeddings", !hasHead),
+        scaling(rope));
+  }
+
+  /// {@return the angle between neighbouring positions for each pair of a query's elements}
+  double[] frequencies() {
+    double[] frequencies = RotaryEmbedding.frequencies(headSize, ropeTheta);
+    return ropeScaling == null ? frequencies : ropeScaling.apply(frequencies);
   }
 
   JsonObject toJson() {
@@ -87,6 +130,47 @@ public record LlamaConfig(
     json.addProperty("rope_theta", ropeTheta);
     json.addProperty("rms_norm_eps", rmsNormEps);
     json.addProperty("tie_word_embeddings", tieWordEmbeddings);
+    if (ropeScaling != null) {
+      json.add("rope_scaling", toJson(ropeScaling));
+    }
+    return json;
+  }
+
+  /// {@return what the object `rope_scaling` or `rope_parameters` says; null for nothing}
+  private static RopeScaling scaling(ConfigJson json) {
+    if (json == null) {
+      return null;
+    }
+    // In older files it is just the type.
+    String name = json.text("rope_type", null) == null ? "type" : "rope_type";
+    json.checkText(name, "", "default", "linear", "llama3");
+    return switch (json.text(name, "")) {
+      case "linear" -> new RopeScaling.Linear(json.number("factor"));
+      case "llama3" ->
+          new RopeScaling.Llama3(
+              json.number("factor"),
+              json.number("low_freq_factor"),
+              json.number("high_freq_factor"),
+              json.integer("original_max_position_embeddings"));
+      default -> null;
+    };
+  }
+
+  private static JsonObject toJson(RopeScaling scaling) {
+    JsonObject json = new JsonObject();
+    switch (scaling) {
+      case RopeScaling.Linear(double factor) -> {
+        json.addProperty("rope_type", "linear");
+        json.addProperty("factor", factor);
+      }
+      case RopeScaling.Llama3(double factor, double low, double high, int tokens) -> {
+        json.addProperty("rope_type", "llama3");
+        json.addProperty("factor", factor);
+        json.addProperty("low_freq_factor", low);
+        json.addProperty("high_freq_factor", high);
+        json.addProperty("original_max_position_embeddings", tokens);
+      }
+    }
     return json;
   }
 }

@@ -15,6 +15,7 @@ import gradus.testkit.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,6 +30,22 @@ class ModelFolderTest {
   private static final BertConfig BERT = new BertConfig(11, 9, 2, 8, 12, 2, 2, 1e-9);
 
   @TempDir private Path folder;
+
+  private static LlamaConfig scaled(LlamaConfig c, RopeScaling scaling) {
+    return new LlamaConfig(
+        c.vocabSize(),
+        c.maxPositionEmbeddings(),
+        c.hiddenSize(),
+        c.intermediateSize(),
+        c.numHiddenLayers(),
+        c.numAttentionHeads(),
+        c.numKeyValueHeads(),
+        c.headSize(),
+        c.ropeTheta(),
+        c.rmsNormEps(),
+        c.tieWordEmbeddings(),
+        scaling);
+  }
 
   private static void assertSame(Layer actual, Layer expected) {
     assertThat(actual.state().keySet()).isEqualTo(expected.state().keySet());
@@ -49,10 +66,14 @@ class ModelFolderTest {
     assertThat(((Gpt2) place.languageModel()).config()).isEqualTo(sizes);
     assertSame(place.languageModel(), gpt2);
 
-    Llama llama = Llama.create(new Generator(1), LLAMA);
-    place.save(llama);
-    assertThat(((Llama) place.languageModel()).config()).isEqualTo(LLAMA);
-    assertSame(place.languageModel(), llama);
+    for (RopeScaling scaling :
+        Arrays.asList(null, new RopeScaling.Linear(4), new RopeScaling.Llama3(8, 1.5, 4, 8192))) {
+      LlamaConfig config = scaled(LLAMA, scaling);
+      Llama llama = Llama.create(new Generator(1), config);
+      place.save(llama);
+      assertThat(((Llama) place.languageModel()).config()).isEqualTo(config);
+      assertSame(place.languageModel(), llama);
+    }
 
     Bert bert = Bert.create(new Generator(1), BERT);
     place.save(bert);
@@ -196,6 +217,25 @@ class ModelFolderTest {
         .hasMessageContaining("more");
   }
 
+  /// Files of newer versions have all about rotary positions in one object.
+  @Test
+  void rotaryPositionsHaveAnObjectOfTheirOwn() throws IOException {
+    ModelFolder place =
+        changed(
+            "llama",
+            json -> {
+              json.remove("rope_theta");
+              json.add(
+                  "rope_parameters",
+                  com.google.gson.JsonParser.parseString(
+                      "{'rope_theta': 77, 'rope_type': 'linear', 'factor': 2}"));
+            },
+            _ -> {});
+    LlamaConfig config = ((Llama) place.languageModel()).config();
+    assertThat(config.ropeTheta()).isEqualTo(77);
+    assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.Linear(2));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "gpt2, model_type, '\"mamba\"', 'expected a language model of the type gpt2 or llama, but the"
@@ -210,7 +250,18 @@ class ModelFolderTest {
     "gpt2, resid_pdrop, 1, 'the dropout must be at least 0 and less than 1, not 1.0'",
     "gpt2, activation_function, '\"relu\"', 'activation_function must be gelu_new or"
         + " gelu_pytorch_tanh, not \"relu\"'",
-    "llama, rope_scaling, '{\"factor\":8}', 'rope_scaling must be null, not {\"factor\":8}'",
+    "llama, rope_scaling, '{\"factor\":8}', 'rope_scaling.type must be default or linear or llama3,"
+        + " but is missing'",
+    "llama, rope_scaling, '{\"rope_type\":\"yarn\"}', 'rope_scaling.rope_type must be default or"
+        + " linear or llama3, not \"yarn\"'",
+    "llama, rope_scaling, '{\"type\":\"linear\"}', 'rope_scaling.factor must be a number, but is"
+        + " missing'",
+    "llama, rope_scaling, '{\"type\":\"linear\",\"factor\":0}', 'RoPE factor must be a"
+        + " number above 0, not 0.0'",
+    "llama, rope_scaling, '{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,"
+        + "\"high_freq_factor\":4,\"original_max_position_embeddings\":8192}',"
+        + " 'RoPE high_freq_factor must be above low_freq_factor, 4.0, not 4.0'",
+    "llama, rope_scaling, 8, 'rope_scaling must be an object, not 8'",
     "llama, attention_bias, true, 'attention_bias must be false, not true'",
     "llama, head_dim, 3, 'a head must have an even width for its pairs, not 3'",
     "llama, num_attention_heads, 0, 'num_attention_heads must be an integer from 1 to 16777216, not"
