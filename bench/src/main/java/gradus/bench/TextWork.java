@@ -2,6 +2,7 @@ package gradus.bench;
 
 import gradus.text.model.Gpt2Config;
 import gradus.text.model.LlamaConfig;
+import gradus.text.model.RopeScaling;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,10 +10,12 @@ import java.util.Locale;
 public sealed interface TextWork {
   /// A Llama of 100 million parameters, 400 MB, whose output has the weights of the embedding.
   LlamaConfig LLAMA_100M =
-      new LlamaConfig(32_000, 1024, 768, 2048, 12, 12, 4, 64, 10_000, 1e-5, true);
+      new LlamaConfig(
+          32_000, 1024, 768, 2048, 12, 12, 4, 64, 10_000, 1e-5, true, new RopeScaling.None());
 
   /// The sizes of the model stories260K.
-  LlamaConfig LLAMA_260K = new LlamaConfig(512, 512, 64, 172, 5, 8, 4, 8, 10_000, 1e-5, true);
+  LlamaConfig LLAMA_260K =
+      new LlamaConfig(512, 512, 64, 172, 5, 8, 4, 8, 10_000, 1e-5, true, new RopeScaling.None());
 
   /// The work of a run. The first is nanoGPT's configuration for a processor.
   List<TextWork> ALL =

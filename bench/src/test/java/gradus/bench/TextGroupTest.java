@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import gradus.engine.Tensor;
 import gradus.text.model.Gpt2Config;
 import gradus.text.model.LlamaConfig;
+import gradus.text.model.RopeScaling;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -24,7 +25,7 @@ class TextGroupTest {
   private static final Progress SILENT = new Progress(new PrintWriter(new StringWriter()), false);
   private static final Gpt2Config GPT2 = new Gpt2Config(11, 6, 8, 1, 2).withBias(false);
   private static final LlamaConfig LLAMA =
-      new LlamaConfig(20, 32, 8, 12, 2, 4, 2, 2, 1e4, 1e-5, true);
+      new LlamaConfig(20, 32, 8, 12, 2, 4, 2, 2, 1e4, 1e-5, true, new RopeScaling.None());
 
   /// Computes with this engine, and says that its value differs by a factor.
   private record Scaled(double factor) implements Peer {

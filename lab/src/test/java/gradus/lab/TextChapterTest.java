@@ -18,6 +18,7 @@ import gradus.text.generate.Stopping;
 import gradus.text.generate.TextModel;
 import gradus.text.model.Llama;
 import gradus.text.model.LlamaConfig;
+import gradus.text.model.RopeScaling;
 import gradus.text.tokenize.CharTokenizer;
 import gradus.text.tokenize.Tokenizer;
 import gradus.text.train.Settings;
@@ -57,7 +58,19 @@ class TextChapterTest {
   private static ShownModel random(int context) {
     Tokenizer tokenizer = new CharTokenizer("\n .abcdehlTw");
     LlamaConfig config =
-        new LlamaConfig(tokenizer.size(), context, 16, 24, 2, 4, 2, 4, 10_000, 1e-5, false);
+        new LlamaConfig(
+            tokenizer.size(),
+            context,
+            16,
+            24,
+            2,
+            4,
+            2,
+            4,
+            10_000,
+            1e-5,
+            false,
+            new RopeScaling.None());
     Llama model = Llama.create(new Generator(3), config);
     Tensor.noGrad(
         () ->

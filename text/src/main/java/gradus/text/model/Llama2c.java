@@ -72,7 +72,8 @@ public final class Llama2c {
               numbers[0] / numbers[3],
               10_000,
               1e-5,
-              numbers[5] > 0);
+              numbers[5] > 0,
+              new RopeScaling.None());
     } catch (IllegalArgumentException e) {
       throw refused(file, e.getMessage());
     }

@@ -3,6 +3,7 @@ package gradus.text.model;
 import com.google.gson.JsonObject;
 import gradus.nn.RotaryEmbedding;
 import java.util.Locale;
+import java.util.Objects;
 
 /// The sizes of a [Llama], under the names of Hugging Face's `config.json`.
 ///
@@ -18,7 +19,7 @@ import java.util.Locale;
 /// @param ropeTheta the base of the rotary positions' angles
 /// @param rmsNormEps the ε of the normalisations
 /// @param tieWordEmbeddings whether the output has the weights of the embedding
-/// @param ropeScaling what makes the rotary positions fit more tokens; null for nothing
+/// @param ropeScaling what makes the rotary positions fit more tokens, or [RopeScaling.None]
 public record LlamaConfig(
     int vocabSize,
     int maxPositionEmbeddings,
@@ -46,41 +47,12 @@ public record LlamaConfig(
     ConfigJson.checkSize("head_dim", headSize);
     ConfigJson.checkPositive("rope_theta", ropeTheta);
     ConfigJson.checkPositive("rms_norm_eps", rmsNormEps);
+    Objects.requireNonNull(ropeScaling, "ropeScaling");
     if (headSize % 2 != 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "a head must have an even width for its pairs, not %d", headSize));
     }
-  }
-
-  /// Sizes, with the rotary positions as they are.
-  ///
-  /// @throws IllegalArgumentException if one is out of range
-  public LlamaConfig(
-      int vocabSize,
-      int maxPositionEmbeddings,
-      int hiddenSize,
-      int intermediateSize,
-      int numHiddenLayers,
-      int numAttentionHeads,
-      int numKeyValueHeads,
-      int headSize,
-      double ropeTheta,
-      double rmsNormEps,
-      boolean tieWordEmbeddings) {
-    this(
-        vocabSize,
-        maxPositionEmbeddings,
-        hiddenSize,
-        intermediateSize,
-        numHiddenLayers,
-        numAttentionHeads,
-        numKeyValueHeads,
-        headSize,
-        ropeTheta,
-        rmsNormEps,
-        tieWordEmbeddings,
-        null);
   }
 
   static LlamaConfig of(ConfigJson json, boolean hasHead) {
@@ -111,8 +83,7 @@ public record LlamaConfig(
 
   /// {@return the angle between neighbouring positions for each pair of a query's elements}
   double[] frequencies() {
-    double[] frequencies = RotaryEmbedding.frequencies(headSize, ropeTheta);
-    return ropeScaling == null ? frequencies : ropeScaling.apply(frequencies);
+    return ropeScaling.apply(RotaryEmbedding.frequencies(headSize, ropeTheta));
   }
 
   JsonObject toJson() {
@@ -130,16 +101,24 @@ public record LlamaConfig(
     json.addProperty("rope_theta", ropeTheta);
     json.addProperty("rms_norm_eps", rmsNormEps);
     json.addProperty("tie_word_embeddings", tieWordEmbeddings);
-    if (ropeScaling != null) {
-      json.add("rope_scaling", toJson(ropeScaling));
+    switch (ropeScaling) {
+      case RopeScaling.None() -> {}
+      case RopeScaling.Linear(double factor) -> json.add("rope_scaling", scaling("linear", factor));
+      case RopeScaling.Llama3(double factor, double low, double high, int tokens) -> {
+        JsonObject scaling = scaling("llama3", factor);
+        scaling.addProperty("low_freq_factor", low);
+        scaling.addProperty("high_freq_factor", high);
+        scaling.addProperty("original_max_position_embeddings", tokens);
+        json.add("rope_scaling", scaling);
+      }
     }
     return json;
   }
 
-  /// {@return what the object `rope_scaling` or `rope_parameters` says; null for nothing}
+  /// {@return what the object `rope_scaling` or `rope_parameters` says, if there is one}
   private static RopeScaling scaling(ConfigJson json) {
     if (json == null) {
-      return null;
+      return new RopeScaling.None();
     }
     // In older files it is just the type.
     String name = json.text("rope_type", null) == null ? "type" : "rope_type";
@@ -152,25 +131,14 @@ public record LlamaConfig(
               json.number("low_freq_factor"),
               json.number("high_freq_factor"),
               json.integer("original_max_position_embeddings"));
-      default -> null;
+      default -> new RopeScaling.None();
     };
   }
 
-  private static JsonObject toJson(RopeScaling scaling) {
+  private static JsonObject scaling(String type, double factor) {
     JsonObject json = new JsonObject();
-    switch (scaling) {
-      case RopeScaling.Linear(double factor) -> {
-        json.addProperty("rope_type", "linear");
-        json.addProperty("factor", factor);
-      }
-      case RopeScaling.Llama3(double factor, double low, double high, int tokens) -> {
-        json.addProperty("rope_type", "llama3");
-        json.addProperty("factor", factor);
-        json.addProperty("low_freq_factor", low);
-        json.addProperty("high_freq_factor", high);
-        json.addProperty("original_max_position_embeddings", tokens);
-      }
-    }
+    json.addProperty("rope_type", type);
+    json.addProperty("factor", factor);
     return json;
   }
 }

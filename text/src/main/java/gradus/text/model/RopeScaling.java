@@ -6,6 +6,14 @@ import java.util.Locale;
 /// What makes the rotary positions of a [Llama] fit more tokens than it was first trained with:
 /// slower rotations, which Hugging Face's `config.json` describes as `rope_scaling`.
 public sealed interface RopeScaling {
+  /// Rotations are as they were trained.
+  record None() implements RopeScaling {
+    @Override
+    public double[] apply(double... frequencies) {
+      return frequencies.clone();
+    }
+  }
+
   /// All rotations are slower. S. Chen et al.: *Extending context window of large language models
   /// via positional interpolation*, 2023.
   ///

@@ -9,6 +9,7 @@ import gradus.text.model.KeyValueCache;
 import gradus.text.model.LanguageModel;
 import gradus.text.model.Llama;
 import gradus.text.model.LlamaConfig;
+import gradus.text.model.RopeScaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,9 @@ class GenerationTest {
   private static final LanguageModel MODEL = model();
 
   private static LanguageModel model() {
-    LlamaConfig config = new LlamaConfig(17, CONTEXT, 16, 24, 2, 4, 2, 4, 10_000, 1e-5, false);
+    LlamaConfig config =
+        new LlamaConfig(
+            17, CONTEXT, 16, 24, 2, 4, 2, 4, 10_000, 1e-5, false, new RopeScaling.None());
     Llama model = Llama.create(new Generator(3), config);
     Tensor.noGrad(
         () ->

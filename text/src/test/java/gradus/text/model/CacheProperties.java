@@ -28,7 +28,19 @@ class CacheProperties {
           scaled(
               Llama.create(
                   new Generator(2),
-                  new LlamaConfig(VOCABULARY, CONTEXT, 16, 24, 2, 4, 2, 4, 10_000, 1e-5, false))));
+                  new LlamaConfig(
+                      VOCABULARY,
+                      CONTEXT,
+                      16,
+                      24,
+                      2,
+                      4,
+                      2,
+                      4,
+                      10_000,
+                      1e-5,
+                      false,
+                      new RopeScaling.None()))));
 
   /// New weights are so small that attention hardly matters.
   private static LanguageModel scaled(LanguageModel model) {

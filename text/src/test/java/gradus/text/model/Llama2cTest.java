@@ -74,7 +74,9 @@ class Llama2cTest {
   void aCheckpointIsTheModelOfItsTensors() throws IOException {
     Llama llama = Llama2c.load(checkpoint(true, 16, 12, 2, 4, 2, -11, 9));
     assertThat(llama.config())
-        .isEqualTo(new LlamaConfig(11, 9, 16, 12, 2, 4, 2, 4, 10_000, 1e-5, false));
+        .isEqualTo(
+            new LlamaConfig(
+                11, 9, 16, 12, 2, 4, 2, 4, 10_000, 1e-5, false, new RopeScaling.None()));
     ReferenceTest.weights(ReferenceTest.fixture("llama"), "")
         .forEach(
             (name, weight) ->

@@ -15,8 +15,8 @@ import gradus.testkit.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFolderTest {
   private static final LlamaConfig LLAMA =
-      new LlamaConfig(11, 9, 16, 12, 2, 4, 2, 6, 300, 1e-3, true);
+      new LlamaConfig(11, 9, 16, 12, 2, 4, 2, 6, 300, 1e-3, true, new RopeScaling.None());
   private static final BertConfig BERT = new BertConfig(11, 9, 2, 8, 12, 2, 2, 1e-9);
 
   @TempDir private Path folder;
@@ -67,7 +67,10 @@ class ModelFolderTest {
     assertSame(place.languageModel(), gpt2);
 
     for (RopeScaling scaling :
-        Arrays.asList(null, new RopeScaling.Linear(4), new RopeScaling.Llama3(8, 1.5, 4, 8192))) {
+        List.of(
+            new RopeScaling.None(),
+            new RopeScaling.Linear(4),
+            new RopeScaling.Llama3(8, 1.5, 4, 8192))) {
       LlamaConfig config = scaled(LLAMA, scaling);
       Llama llama = Llama.create(new Generator(1), config);
       place.save(llama);
@@ -130,7 +133,19 @@ class ModelFolderTest {
             count(
                 Llama.create(
                     shapes,
-                    new LlamaConfig(32000, 4096, 4096, 11008, 32, 32, 32, 128, 1e4, 1e-5, false))))
+                    new LlamaConfig(
+                        32000,
+                        4096,
+                        4096,
+                        11008,
+                        32,
+                        32,
+                        32,
+                        128,
+                        1e4,
+                        1e-5,
+                        false,
+                        new RopeScaling.None()))))
         .isEqualTo(6_738_415_616L);
     // With the pooler of 147,840 parameters, all-MiniLM-L6-v2 has 22,713,216.
     assertThat(count(Bert.create(shapes, new BertConfig(30522, 512, 2, 384, 1536, 6, 12, 1e-12))))

@@ -45,7 +45,7 @@ class RopeScalingTest {
   /// of those before it.
   @Test
   void aModelRotatesAsItsConfigurationSays() {
-    assertThat(ordersMatter(null)).isTrue();
+    assertThat(ordersMatter(new RopeScaling.None())).isTrue();
     assertThat(ordersMatter(new RopeScaling.Linear(1e12))).isFalse();
   }
 

@@ -25,7 +25,9 @@ class TrainingTest {
             new Generator(1),
             new Gpt2Config(COUNT, 16, 16, 1, 2).withBias(false).withDropout(0.05)),
         Llama.create(
-            new Generator(1), new LlamaConfig(COUNT, 16, 16, 24, 1, 4, 2, 4, 10_000, 1e-5, true)));
+            new Generator(1),
+            new LlamaConfig(
+                COUNT, 16, 16, 24, 1, 4, 2, 4, 10_000, 1e-5, true, new RopeScaling.None())));
   }
 
   @ParameterizedTest

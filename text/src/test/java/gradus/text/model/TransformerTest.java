@@ -35,7 +35,9 @@ class TransformerTest {
   }
 
   static Stream<Transformer> models() {
-    LlamaConfig config = new LlamaConfig(13, CONTEXT, 16, 24, 2, HEADS, 2, 4, 10_000, 1e-5, false);
+    LlamaConfig config =
+        new LlamaConfig(
+            13, CONTEXT, 16, 24, 2, HEADS, 2, 4, 10_000, 1e-5, false, new RopeScaling.None());
     return Stream.of(
         scaled(Gpt2.create(new Generator(1), new Gpt2Config(13, CONTEXT, 16, 2, HEADS))),
         scaled(Llama.create(new Generator(2), config)));
