@@ -14,16 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryTest {
   private static final long MEGABYTE = 1 << 20;
 
-  /// The bytes that this thread allocates, the least of three runs.
-  private static long allocated(Supplier<?> body) {
+  /// Vectors are objects until the code that has them is compiled, so that first runs may need
+  /// more.
+  private static void assertAllocatesLessThan(long bytes, Supplier<?> body) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
-    for (int run = 0; run < 3; run++) {
+    for (int run = 0; run < 20 && least >= bytes; run++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       assertThat(body.get()).isNotNull();
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    return least;
+    assertThat(least).as("the least bytes that a run allocates").isLessThan(bytes);
   }
 
   private static Tensor simd(Tensor tensor) {
@@ -40,11 +41,11 @@ class MemoryTest {
     assertThat(large.max().item()).isEqualTo(0.5);
     assertThat(large.argmax().item()).isZero();
     for (Supplier<?> reduction : List.<Supplier<?>>of(large::mean, large::max, large::argmax)) {
-      assertThat(allocated(reduction)).isLessThan(20 * MEGABYTE);
+      assertAllocatesLessThan(20 * MEGABYTE, reduction);
     }
     Tensor rows = large.reshape(50_000, 4_000);
     assertThat(rows.sum(0).toFloats()).hasSize(4_000).containsOnly(25_000);
-    assertThat(allocated(() -> rows.sum(0))).isLessThan(20 * MEGABYTE);
+    assertAllocatesLessThan(20 * MEGABYTE, () -> rows.sum(0));
   }
 
   @Test
@@ -57,8 +58,8 @@ class MemoryTest {
         assertThat(view.sum(axis).toFloats()).isEqualTo(copy.sum(axis).toFloats());
         assertThat(view.max(axis).toFloats()).isEqualTo(copy.max(axis).toFloats());
         assertThat(view.argmax(axis).toInts()).isEqualTo(copy.argmax(axis).toInts());
-        assertThat(allocated(() -> view.sum(axis))).isLessThan(2 * MEGABYTE);
-        assertThat(allocated(() -> view.argmax(axis))).isLessThan(2 * MEGABYTE);
+        assertAllocatesLessThan(2 * MEGABYTE, () -> view.sum(axis));
+        assertAllocatesLessThan(2 * MEGABYTE, () -> view.argmax(axis));
       }
       assertThat(view.sum().item()).isEqualTo(copy.sum().item());
       assertThat(view.argmax().item()).isEqualTo(copy.argmax().item());
@@ -72,7 +73,7 @@ class MemoryTest {
     for (int axis : new int[] {0, 1}) {
       Tensor expected = x.argmax(1 - axis);
       assertThat(x.t().argmax(axis).toInts()).isEqualTo(expected.toInts());
-      assertThat(allocated(() -> x.t().argmax(axis))).isLessThan(16 << 10);
+      assertAllocatesLessThan(16 << 10, () -> x.t().argmax(axis));
     }
   }
 
@@ -80,7 +81,7 @@ class MemoryTest {
   void printingCopiesOnlyWhatIsShown() {
     Tensor x = Tensor.zeros(4096, 2048);
     assertThat(x.toString()).startsWith("tensor([[0., 0., 0.,  ..., 0., 0., 0.],");
-    assertThat(allocated(x::toString)).isLessThan(MEGABYTE);
+    assertAllocatesLessThan(MEGABYTE, x::toString);
     Tensor huge = Tensor.scalar(1).expand(2, 1_000_000_000);
     assertThat(huge)
         .hasToString(
